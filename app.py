@@ -1,0 +1,9 @@
+"""The frame: navigation over the pages. Nothing a page depends on."""
+
+import streamlit as st
+
+PAGES = [
+    st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
+]
+
+st.navigation(PAGES, position="top").run()

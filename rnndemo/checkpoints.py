@@ -1,0 +1,100 @@
+"""Checkpoints: trained weights with a card that says where they come from.
+
+`<name>.json` is the card, readable by anyone; it names its weights file, `<name>.<hash>.safetensors`,
+and that file's SHA-256. A new pair takes over in one rename, of the card, so a crash at any moment
+leaves either the old checkpoint or the new one, whole.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from safetensors import SafetensorError
+from safetensors.torch import load as from_bytes
+from safetensors.torch import save as to_bytes
+from torch import Tensor, nn
+
+FOLDER = Path(__file__).parent.parent / "checkpoints"
+
+
+class CheckpointError(Exception):
+    """A checkpoint that cannot be used; its message tells the user why, and what to do."""
+
+    def __init__(self, name: str, why: str):
+        family, _, cell = name.partition("-")
+        command = f"python -m rnndemo train {family}" + (f" --cell {cell}" if cell else "")
+        super().__init__(f"{why} Restore checkpoints/ from the repository or train it anew: {command}")
+
+
+class Checkpoint(NamedTuple):
+    """Trained weights and the card that came with them."""
+
+    weights: dict[str, Tensor]
+    card: dict
+
+
+def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDER) -> Path:
+    """Write weights and card under `name`, replacing the earlier pair only once both are on disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    payload = to_bytes({key: tensor.detach().contiguous() for key, tensor in weights.items()})
+    digest = hashlib.sha256(payload).hexdigest()
+    weights_path = folder / f"{name}.{digest[:8]}.safetensors"
+    card = {**card, "weights": {"file": weights_path.name, "sha256": digest}}
+    _write_whole(weights_path, payload)
+    _write_whole(folder / f"{name}.json", (json.dumps(card, indent=2) + "\n").encode())
+    for old in folder.glob(f"{name}.*.safetensors"):
+        if old != weights_path:
+            old.unlink()
+    return folder / f"{name}.json"
+
+
+def read_card(name: str, folder: Path = FOLDER) -> dict:
+    """Read a card alone: cheap, for a page that quotes a number. Raises CheckpointError."""
+    path = folder / f"{name}.json"
+    try:
+        card = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise CheckpointError(name, f"{path.name} is missing.") from None
+    except (OSError, ValueError):
+        raise CheckpointError(name, f"{path.name} cannot be read as JSON.") from None
+    if not isinstance(card, dict):
+        raise CheckpointError(name, f"{path.name} is not a model card.")
+    return card
+
+
+def load(name: str, folder: Path = FOLDER) -> Checkpoint:
+    """Read the checkpoint `name` and check it against its card. Raises CheckpointError."""
+    card = read_card(name, folder)
+    try:
+        file, digest = card["weights"]["file"], card["weights"]["sha256"]
+        payload = (folder / Path(file).name).read_bytes()
+    except (KeyError, TypeError):
+        raise CheckpointError(name, f"{name}.json does not name its weights.") from None
+    except OSError:
+        raise CheckpointError(name, f"The weights {file} that {name}.json names cannot be read.") from None
+    if hashlib.sha256(payload).hexdigest() != digest:
+        raise CheckpointError(name, f"{file} is not the file that {name}.json describes.")
+    try:
+        return Checkpoint(from_bytes(payload), card)
+    except SafetensorError:
+        raise CheckpointError(name, f"{file} is not a safetensors file.") from None
+
+
+def fill(model: nn.Module, checkpoint: Checkpoint, name: str) -> nn.Module:
+    """Put a checkpoint's weights into a model built from its card; eval mode. Raises CheckpointError."""
+    try:
+        model.load_state_dict(checkpoint.weights)
+    except RuntimeError:
+        raise CheckpointError(name, f"The weights of {name} do not fit the network on its card.") from None
+    return model.eval().requires_grad_(False)
+
+
+def _write_whole(path: Path, payload: bytes) -> None:
+    beside = path.with_name(path.name + ".partial")
+    with open(beside, "wb") as file:
+        file.write(payload)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)

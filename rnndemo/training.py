@@ -1,0 +1,52 @@
+"""Training as a generator of facts: the only optimiser loop."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+
+class Progress(NamedTuple):
+    """One optimiser step, done."""
+
+    step: int
+    steps: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the weights are moved."""
+
+    steps: int
+    learning_rate: float
+    weight_decay: float = 0.0
+    schedule: Literal["constant", "one_cycle"] = "constant"
+    clip_norm: float = 1.0
+
+
+def fit(model: nn.Module, loss_at: Callable[[int], Tensor], recipe: Recipe) -> Iterator[Progress]:
+    """Take `recipe.steps` optimiser steps down `loss_at(step)`, yielding after each.
+
+    AdamW (Loshchilov & Hutter 2019; plain Adam at weight_decay 0) with the gradient's norm clipped,
+    because one exploding step through a long sequence undoes a whole run. Whoever loops may stop at
+    any time: closing the generator leaves no thread and keeps the weights of the last step.
+    """
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
+    )
+    schedule = None
+    if recipe.schedule == "one_cycle":
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.learning_rate, recipe.steps)
+    for step in range(recipe.steps):
+        model.train()
+        loss = loss_at(step)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), recipe.clip_norm)
+        optimizer.step()
+        if schedule is not None:
+            schedule.step()
+        yield Progress(step + 1, recipe.steps, loss.item())

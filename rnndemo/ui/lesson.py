@@ -1,0 +1,27 @@
+"""The shape every lesson page shares: a title, one question, panels with a take-away and a check."""
+
+import streamlit as st
+
+
+def open_lesson(title: str, question: str) -> None:
+    """Start a page: browser title, heading, and the one question it answers.
+
+    Each page calls this itself, because a page opened by a deep link may run without app.py's frame.
+    """
+    st.set_page_config(page_title=f"{title} · rnndemo", page_icon=":material/memory:", layout="wide")
+    st.title(title, anchor=False)
+    st.markdown(question)
+
+
+def takeaway(sentence: str) -> None:
+    """Say what a panel showed, in one sentence."""
+    st.markdown(f":primary[**→**] {sentence}")
+
+
+def check(key: str, question: str, options: list[str], answer: str, why: str) -> None:
+    """Ask one question; once answered, say whether it is right and why. `key` is the widget's."""
+    picked = st.radio(question, options, index=None, key=key, persist_state="session")
+    if picked == answer:
+        st.success(f"Yes. {why}", icon=":material/check:")
+    elif picked is not None:
+        st.info(f"Not quite. {why}", icon=":material/close:")
