@@ -88,10 +88,11 @@ def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: 
     """
     train = series.values[: series.n_train]
     middle, reach = np.mean(train), np.max(np.abs(train - np.mean(train)))
+    drift = np.abs(np.polyfit(np.arange(len(train)), train, 1)[0]) * len(free_run)
     found = []
     if np.mean((forecast - last) ** 2) < 0.25 * np.mean((forecast - targets) ** 2):
         found.append("It repeats the last value: its forecast is much closer to that than to the truth.")
-    if not np.all(np.isfinite(free_run)) or np.max(np.abs(free_run - middle)) > 5 * reach + 1e-12:
+    if not np.all(np.isfinite(free_run)) or np.max(np.abs(free_run - middle)) > 5 * reach + 2 * drift + 1e-12:
         found.append("It diverged: fed on its own output, it leaves the range of the wave far behind.")
     elif np.std(free_run[-100:]) < 0.1 * np.std(train):
         found.append("It has gone flat: fed on its own output, it settles on one value.")

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 from safetensors.torch import save
 
-from rnndemo import sine
+from rnndemo import sine, sine_training, waves
 from rnndemo.judgement import Judgement, judge
-from rnndemo.sine import Learning, SineConfig, SineForecaster
+from rnndemo.sine import SineConfig, SineForecaster
+from rnndemo.sine_training import Learning
 from rnndemo.waves import Series
 
 
@@ -25,12 +26,13 @@ class Run:
     model: SineForecaster
     losses: list[Learning] = field(default_factory=list)  # one an epoch
     seconds: float = 0.0
+    ended: str = "stopped"  # until somebody says "finished" or "out of time"
     judgement: Judgement | None = None
 
     def train(self) -> Iterator[Learning]:
         """Train, keeping the loss of every epoch and the time; may be closed after any step."""
         started = time.perf_counter()
-        facts = sine.fit(self.model, self.series)
+        facts = sine_training.fit(self.model, self.series)
         try:
             for fact in facts:
                 self.seconds = time.perf_counter() - started
@@ -69,7 +71,7 @@ def start(config: SineConfig, series: Series | None = None) -> Run:
     Raises ValueError where the window does not fit the data.
     """
     series = sine.make_series(config) if series is None else series
-    sine.waves.windows(series, config.window)
+    waves.windows(series, config.window)
     return Run(config, series, sine.build(config, series))
 
 

@@ -80,7 +80,8 @@ def windows(series: Series, window: int) -> Windows:
             f"Take a window of at most {longest}, or more points." if longest >= 2 else "Take more points."
         )
         raise ValueError(
-            f"A window of {window} is too long: only {series.n_train} points are for training. {advice}"
+            f"A window of {window} is too long: only {series.n_train} points are for training. "
+            f"Take {shorter}more points."
         )
     if series.n_train >= len(series.values):
         raise ValueError("No point is left for the test: lower the training share.")
