@@ -1,5 +1,6 @@
 """A run: one training of the forecaster, with all that is known about it."""
 
+import contextlib
 import csv
 import io
 import json
@@ -30,23 +31,31 @@ class Run:
     judgement: Judgement | None = None
 
     def train(self) -> Iterator[Learning]:
-        """Train, keeping the loss of every epoch and the time; may be closed after any step."""
-        started = time.perf_counter()
-        facts = sine_training.fit(self.model, self.series)
-        try:
-            for fact in facts:
-                self.seconds = time.perf_counter() - started
+        """Train, keeping the loss of every epoch and the time it took; may be closed after any step.
+
+        The time is the training's own: what the caller does between two facts is not counted.
+        """
+        with contextlib.closing(sine_training.fit(self.model, self.series)) as facts:
+            while True:
+                started = time.perf_counter()
+                fact = next(facts, None)
+                self.seconds += time.perf_counter() - started
+                if fact is None:
+                    return
                 if not self.losses or fact.step > self.losses[-1].step:
                     self.losses.append(fact)
                 yield fact
-        finally:
-            facts.close()
 
     def judge(self) -> Judgement:
         """Test the network as it now is, once."""
         if self.judgement is None:
             self.judgement = judge(self.model, self.series)
         return self.judgement
+
+    def same_settings(self, other: "Run") -> bool:
+        """Return whether the other run would be the same training of the same data."""
+        same_data = np.array_equal(self.series.values, other.series.values)
+        return self.config == other.config and same_data
 
     def summary(self) -> dict:
         """Return the figures of the run, ready for JSON."""

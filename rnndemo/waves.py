@@ -76,9 +76,7 @@ def windows(series: Series, window: int) -> Windows:
     n_train = series.n_train - window
     if n_train < FEWEST_WINDOWS:
         longest = series.n_train - FEWEST_WINDOWS
-        advice = (
-            f"Take a window of at most {longest}, or more points." if longest >= 2 else "Take more points."
-        )
+        shorter = f"a window of at most {longest}, or " if longest >= 2 else ""
         raise ValueError(
             f"A window of {window} is too long: only {series.n_train} points are for training. "
             f"Take {shorter}more points."

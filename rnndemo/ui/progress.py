@@ -93,14 +93,14 @@ def watch(
     what must outlive it has to be kept by the job itself. Call it outside fragments: a button inside
     one does not interrupt it. `key` names the Stop button, `noun` the steps.
     """
-    place, stop = st.columns([6, 1], vertical_alignment="center")
-    stop.button("Stop", key=key, icon=":material/stop:", width="stretch")
+    place = st.container(horizontal=True, vertical_alignment="center")
     bar = place.progress(0.0, text="Starting")
+    place.button("Stop", key=key, icon=":material/stop:")
     visitor = get_script_run_ctx().session_id
     with contextlib.closing(job), LINE.join(visitor) as ahead:
         if ahead is None:
             bar.empty()
-            place.warning("Too many visitors are training right now. Please try again in a minute.")
+            st.warning("Too many visitors are training right now. Please try again in a minute.")
             return Outcome("busy", 0.0)
         while waiting := ahead():
             bar.progress(0.0, text=f"Waiting for a free slot: number {waiting} in the line")

@@ -1,0 +1,152 @@
+"""The map panel of the sine forecaster: test error over window and hidden size, a click from its settings."""
+
+import contextlib
+from collections import OrderedDict
+from dataclasses import replace
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnndemo.sine import SineConfig
+from rnndemo.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep
+from rnndemo.ui import sine_controls
+from rnndemo.ui.figures import COLORS, CONFIG, plain
+from rnndemo.ui.progress import watch
+
+SECONDS = 180.0  # wall-clock limit of one map
+MOST_MAPS = 32  # finished ones, shared by all visitors
+
+Map = dict[tuple[int, int], float | None]  # (window, hidden_size) -> test MSE
+
+
+@st.cache_resource
+def _finished() -> OrderedDict[tuple, Map]:
+    return OrderedDict()
+
+
+def panel():
+    """Draw the map of the current settings, if there is one; return where to compute it once asked to."""
+    try:
+        fresh = sine_controls.current_run()
+    except ValueError as problem:
+        st.caption(f"No map yet. {problem}")
+        return None
+    count = len(WINDOWS) * len(HIDDEN_SIZES)
+    st.markdown(f"The test error of {count} networks, all other settings as above. Click one to try it.")
+    asked = st.button("Compute the map", key="sine_map_start", icon=":material/grid_on:")
+    stage = st.container()
+    key = _key(fresh)
+    own_key, own = st.session_state.get("sine_map", (None, {}))
+    found = _finished().get(key) or (own if own_key == key else {})
+    if found and not asked:
+        with stage:
+            _draw(found, fresh)
+    return (stage, fresh) if asked else None
+
+
+def compute(stage, fresh) -> None:
+    """Train all networks of the map in view; a Stop keeps those that are done."""
+    found: Map = {}
+    st.session_state.sine_map = (_key(fresh), found)
+    with stage:
+        bar, picture = st.container(), st.empty()
+        job = sweep(fresh.config, fresh.series)
+
+        def draw(_: Spot) -> None:
+            picture.plotly_chart(error_map(found, fresh.series.period), config=CONFIG)
+
+        def noted():
+            with contextlib.closing(job):
+                for spot in job:
+                    found[spot.window, spot.hidden_size] = spot.test_mse
+                    yield spot
+
+        with bar:
+            outcome = watch(noted(), draw, key="sine_map_stop", noun="network", seconds=SECONDS)
+    if outcome.ended == "finished":
+        shelf = _finished()
+        shelf[_key(fresh)] = found
+        while len(shelf) > MOST_MAPS:
+            shelf.popitem(last=False)
+    if outcome.ended != "busy":
+        st.rerun()
+
+
+def error_map(found: Map, period: float | None) -> go.Figure:
+    """Draw test MSE by window and hidden size on a logarithmic scale, and the wave's period."""
+    known = [(at, mse) for at, mse in found.items() if mse is not None]
+    places = {window: column for column, window in enumerate(WINDOWS)}
+    rows = {hidden_size: row for row, hidden_size in enumerate(HIDDEN_SIZES)}
+    color = np.log10([max(mse, 1e-12) for _, mse in known])
+    figure = go.Figure(
+        go.Scatter(
+            x=[places[window] for (window, _), _ in known],
+            y=[rows[hidden_size] for (_, hidden_size), _ in known],
+            customdata=[[window, hidden_size, mse] for (window, hidden_size), mse in known],
+            mode="markers",
+            marker={
+                "symbol": "square",
+                "size": 30,
+                "color": color,
+                "colorscale": "Viridis",
+                "reversescale": True,
+                "colorbar": {"title": "log₁₀ MSE", "thickness": 10},
+            },
+            hovertemplate="window %{customdata[0]}, hidden size %{customdata[1]}<br>"
+            "test MSE %{customdata[2]:.2g}<extra></extra>",
+        )
+    )
+    if period is not None and WINDOWS[0] <= period <= WINDOWS[-1] * 1.1:
+        at = float(np.interp(period, WINDOWS, range(len(WINDOWS))))
+        figure.add_vline(
+            at, line_dash="dash", line_color=COLORS["highlight"], annotation_text=f"period {period:.0f}"
+        )
+    elif period is not None:
+        figure.add_annotation(
+            text=f"period {period:.0f} →", x=1, y=1.08, xref="paper", yref="paper", showarrow=False
+        )
+    return plain(
+        figure,
+        380,
+        xaxis=_axis("window (points)", WINDOWS),
+        yaxis=_axis("hidden size (units)", HIDDEN_SIZES),
+        clickmode="event+select",
+    )
+
+
+def _draw(found: Map, fresh) -> None:
+    figure = error_map(found, fresh.series.period)
+    chosen = {"on_select": _take_over, "selection_mode": "points"}
+    st.plotly_chart(figure, config=CONFIG, key="sine_map_chart", alt="Map of the test error", **chosen)
+    known = {at: mse for at, mse in found.items() if mse is not None}
+    if known:
+        window, hidden_size = min(known, key=known.get)
+        lowest = known[window, hidden_size]
+        st.caption(f"Lowest: window {window}, hidden size {hidden_size}, test MSE {lowest:.2g}.")
+    missing = [window for window in WINDOWS if found.get((window, HIDDEN_SIZES[0]), 0) is None]
+    if missing:
+        st.caption(f"A window of {min(missing)} or more is too long for this training part.")
+
+
+def _take_over() -> None:
+    points = st.session_state.sine_map_chart.selection.points
+    if points:
+        window, hidden_size, _ = points[0]["customdata"]
+        sine_controls.set_map_cell(int(window), int(hidden_size))
+
+
+def _key(fresh) -> tuple[SineConfig, bytes]:
+    config: SineConfig = replace(fresh.config, window=WINDOWS[0], hidden_size=HIDDEN_SIZES[0])
+    return config, fresh.series.values.tobytes()
+
+
+def _axis(title: str, values: tuple[int, ...]) -> dict:
+    return {
+        "title": title,
+        "tickvals": list(range(len(values))),
+        "ticktext": [str(value) for value in values],
+        "range": [-0.6, len(values) - 0.4],
+        "showgrid": False,
+        "zeroline": False,
+    }
