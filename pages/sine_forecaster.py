@@ -9,9 +9,10 @@ open_lesson(
     "Sine forecaster",
     "How far back must a recurrent network look, and how wide must its memory be, to continue a wave?",
 )
+left, right = st.columns([1, 2.2], gap="large")
+stage = right.empty()  # emptied before the result is judged, so that Stop is seen to work at once
 sine_panels.finish_training()
 
-left, right = st.columns([1, 2.2], gap="large")
 with left:
     controls = st.container()
     train = st.button(
@@ -26,7 +27,6 @@ with left:
     with controls:
         sine_controls.controls(preview)
 with right:
-    stage = st.container()
     sine_panels.results()
 
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
@@ -48,7 +48,8 @@ with st.expander("What to take away", icon=":material/lightbulb:"):
 
 # Training comes last, so that all of the page stays in view and in use while it goes on.
 if train:
-    with stage:
+    with stage.container():
         sine_panels.train()
 elif asked is not None:
     sine_map.compute(*asked)
+sine_panels.warm_up()

@@ -20,7 +20,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 # several visitors would fight for the same cores.
 torch.set_num_threads(1)
 
-REFRESH = 0.25  # seconds between two pictures: Stop is noticed at the same rate
+REFRESH = 0.25  # seconds between two pictures
+NOTICE = 0.1  # seconds between two moves of the bar: Stop is noticed at the same rate
 SECONDS = 60.0  # wall-clock limit of one job
 
 
@@ -109,25 +110,27 @@ def watch(
 
 
 def _run(job, draw, bar, noun, seconds) -> Outcome:
-    started = drawn = time.monotonic()
-    fact = None
+    started = moved = drawn = time.monotonic()
+    fact, ended = None, "finished"
     for fact in job:
         now = time.monotonic()
         if now - started > seconds:
-            draw(fact)
-            return Outcome("out of time", now - started)
-        if now - drawn > REFRESH:
+            ended = "out of time"
+            break
+        if now - moved > NOTICE:
+            moved = now
             bar.progress(fact.step / fact.steps, text=_describe(fact, noun, now - started))
+        if now - drawn > REFRESH:
             draw(fact)
             drawn = time.monotonic()
     elapsed = time.monotonic() - started
     if fact is not None:
-        bar.progress(1.0, text=_describe(fact, noun, elapsed))
+        bar.progress(fact.step / fact.steps, text=_describe(fact, noun, elapsed))
         draw(fact)
-    return Outcome("finished", elapsed)
+    return Outcome(ended, elapsed)
 
 
 def _describe(fact: Fact, noun: str, elapsed: float) -> str:
-    left = elapsed / fact.step * (fact.steps - fact.step)
+    left = elapsed / fact.step * (fact.steps - fact.step) if fact.step else 0.0
     rest = f", about {left:.0f} s left" if left >= 1 else ""
     return f"{noun.capitalize()} {fact.step} of {fact.steps}{rest}"

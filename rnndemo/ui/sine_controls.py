@@ -14,6 +14,7 @@ from rnndemo.waves import Series
 
 DEFAULT = SineConfig()
 OWN = "sine_values"  # session key of a visitor's own data
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
 HELP = {
     "points": "How many values are measured.",
     "span": "x of the last point, in radians: 2π is one period of the sine.",
@@ -187,5 +188,5 @@ def _slider(field: str, label: str, step=None, disabled: bool = False) -> None:
 
 
 def _bound(field: str) -> dict:
-    """Tie a widget to the URL, and to the session when another page is opened."""
+    """Tie a widget to its field, to the URL, and to the session while another page is open."""
     return {"key": f"sine_{field}", "bind": "query-params", "persist_state": "session"}

@@ -130,8 +130,10 @@ def errors(run: Run) -> go.Figure:
             textposition="top center",
         )
     )
-    span = np.log10([min(mses), max(mses)]) + [-1.5, 1.5]
-    xaxis = {"type": "log", "title": "test MSE", "exponentformat": "power", "range": span, "nticks": 6}
+    low, high = np.log10([min(mses), max(mses)]) + [-0.7, 0.7]
+    low, high = low - (high - low) / 20, high + (high - low) / 20
+    xaxis = {"type": "log", "title": "test MSE", "exponentformat": "power", "range": [low, high]}
+    xaxis["dtick"] = max(1, round((high - low) / 6))
     return plain(figure, 300, xaxis=xaxis, yaxis={"range": [-0.5, len(rows) - 0.3]})
 
 

@@ -1,6 +1,7 @@
 """The map panel of the sine forecaster: test error over window and hidden size, a click from its settings."""
 
 import contextlib
+import itertools
 from collections import OrderedDict
 from dataclasses import replace
 
@@ -51,10 +52,11 @@ def compute(stage, fresh) -> None:
     st.session_state.sine_map = (_key(fresh), found)
     with stage:
         bar, picture = st.container(), st.empty()
-        job = sweep(fresh.config, fresh.series)
+        job, pictures = sweep(fresh.config, fresh.series), itertools.count()
 
         def draw(_: Spot) -> None:
-            picture.plotly_chart(error_map(found, fresh.series.period), config=CONFIG)
+            figure = error_map(found, fresh.series.period)
+            picture.plotly_chart(figure, config=CONFIG, key=f"sine_map_{next(pictures)}")
 
         def noted():
             with contextlib.closing(job):

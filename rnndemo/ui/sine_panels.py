@@ -1,5 +1,8 @@
 """The panels of the sine forecaster: training live, the result, the log of runs."""
 
+import itertools
+from dataclasses import replace
+
 import streamlit as st
 
 from rnndemo import run
@@ -26,19 +29,31 @@ def train() -> None:
         st.error(str(problem), icon=":material/error:")
         return
     st.session_state.sine_pending = fresh
-    bar, pictures = st.container(), st.columns(2)
-    forecast, loss = (column.empty() for column in pictures)
+    bar = st.container()
+    forecast, loss = (column.empty() for column in st.columns(2))
+    pictures = itertools.count()
     horizon = max(10, min(HORIZON, int(LIVE_WORK / work_per_window(fresh.config))))
 
     def draw(_) -> None:
-        forecast.plotly_chart(sine_figures.live(fresh, horizon), config=CONFIG)
-        loss.plotly_chart(sine_figures.losses(fresh.losses, fresh.config.cell), config=CONFIG)
+        now = sine_figures.live(fresh, horizon)
+        losses = sine_figures.losses(fresh.losses, fresh.config.cell)
+        # Two equal pictures need two keys, or Streamlit takes the second for a mistake.
+        picture = next(pictures)
+        forecast.plotly_chart(now, config=CONFIG, key=f"sine_live_{picture}")
+        loss.plotly_chart(losses, config=CONFIG, key=f"sine_live_loss_{picture}")
 
     with bar:
         outcome = watch(fresh.train(), draw, key="sine_stop", noun="epoch")
     fresh.ended = outcome.ended
     if outcome.ended != "busy":
         st.rerun()
+
+
+@st.cache_resource
+def warm_up() -> None:
+    """Train one epoch in a new server, whose first training would take seconds longer than all others."""
+    for _ in run.start(replace(sine_controls.DEFAULT, epochs=1)).train():
+        pass
 
 
 def finish_training() -> None:
