@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 BELOW = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0}
 AR_COLOR = "#CC79A7"
-TINY = 1e-32  # stands for an error of exactly 0 on a logarithmic axis
+FLOOR = 1e-9  # of the largest error: smaller ones stand at the edge of the axis, with their number
 
 
 def describe(run: Run) -> str:
@@ -43,7 +43,7 @@ def forecast(run: Run, horizon: int, other: Run | None = None) -> go.Figure:
     """Draw truth, one-step forecast and free run, over the split; `other` is a run to compare with."""
     verdict, series = run.judge(), run.series
     start, end = series.n_train, max(len(series.values), series.n_train + horizon)
-    figure = _series(series, run.config.window, end)
+    figure = _series(series, run.config.window, end, run.config.published)
     color = COLORS[run.config.cell]
     test = np.arange(start, len(series.values))
     ahead = np.arange(start, start + horizon)
@@ -69,7 +69,7 @@ def live(run: Run, horizon: int) -> go.Figure:
     """Draw what the network would forecast right now, fed on its own output."""
     series = run.series
     free = run.model.free_run(series.values[None, : series.n_train], horizon).values[0]
-    figure = _series(series, run.config.window, series.n_train + horizon)
+    figure = _series(series, run.config.window, series.n_train + horizon, run.config.published)
     figure.add_scatter(
         x=np.arange(series.n_train, series.n_train + horizon),
         y=free,
@@ -117,12 +117,13 @@ def errors(run: Run) -> go.Figure:
         ("one period ago (seasonal)", verdict.seasonal_mse, COLORS["truth"]),
         (f"AR({run.config.window}) least squares", verdict.ar_mse, AR_COLOR),
     ]
-    rows = [(name, max(mse, TINY), color) for name, mse, color in rows if mse is not None][::-1]
+    rows = [row for row in rows if row[1] is not None][::-1]
     names, mses, colors = zip(*rows, strict=True)
+    places = np.maximum(mses, FLOOR * max(*mses, 1e-300))
     # A bar on a logarithmic axis would start anywhere; a dot says only where it is.
     figure = go.Figure(
         go.Scatter(
-            x=mses,
+            x=places,
             y=names,
             mode="markers+text",
             marker={"color": colors, "size": 13},
@@ -130,7 +131,7 @@ def errors(run: Run) -> go.Figure:
             textposition="top center",
         )
     )
-    low, high = np.log10([min(mses), max(mses)]) + [-0.7, 0.7]
+    low, high = np.log10([min(places), max(places)]) + [-0.7, 0.7]
     low, high = low - (high - low) / 20, high + (high - low) / 20
     xaxis = {"type": "log", "title": "test MSE", "exponentformat": "power", "range": [low, high]}
     xaxis["dtick"] = max(1, round((high - low) / 6))
@@ -195,7 +196,7 @@ def hidden_orbit(run: Run, horizon: int) -> go.Figure:
     )
 
 
-def _series(series: Series, window: int, end: int) -> go.Figure:
+def _series(series: Series, window: int, end: int, published: bool = False) -> go.Figure:
     """Draw the values up to `end`, what is known of their future, and the split."""
     points, start = len(series.values), series.n_train
     figure = go.Figure()
@@ -210,13 +211,14 @@ def _series(series: Series, window: int, end: int) -> go.Figure:
     figure.add_scatter(
         x=np.arange(points), y=series.values, name="measured", line={"color": COLORS["truth"], "width": 1.5}
     )
-    held = np.flatnonzero(waves.held_out(max(0, start - window))) + window
+    held = np.flatnonzero(waves.held_out(start - window)) + window
     figure.add_scatter(
         x=held,
         y=series.values[held],
         name="chooses the epoch",
         mode="markers",
         marker={"color": COLORS["truth"], "size": 5, "symbol": "circle-open"},
+        visible=not published,
     )
     figure.add_vline(start - 0.5, line_width=1, line_color=COLORS["truth"])
     for x, text, anchor in ((start - 2, "training", "right"), (start + 1, "test", "left")):

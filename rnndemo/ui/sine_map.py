@@ -77,27 +77,34 @@ def compute(stage, fresh) -> None:
 
 def error_map(found: Map, period: float | None) -> go.Figure:
     """Draw test MSE by window and hidden size on a logarithmic scale, and the wave's period."""
-    known = [(at, mse) for at, mse in found.items() if mse is not None]
-    places = {window: column for column, window in enumerate(WINDOWS)}
-    rows = {hidden_size: row for row, hidden_size in enumerate(HIDDEN_SIZES)}
-    color = np.log10([max(mse, 1e-12) for _, mse in known])
+    z = np.full((len(HIDDEN_SIZES), len(WINDOWS)), np.nan)
+    for (window, hidden_size), mse in found.items():
+        if mse is not None:
+            z[HIDDEN_SIZES.index(hidden_size), WINDOWS.index(window)] = np.log10(max(mse, 1e-12))
     figure = go.Figure(
-        go.Scatter(
-            x=[places[window] for (window, _), _ in known],
-            y=[rows[hidden_size] for (_, hidden_size), _ in known],
-            customdata=[[window, hidden_size, mse] for (window, hidden_size), mse in known],
-            mode="markers",
-            marker={
-                "symbol": "square",
-                "size": 30,
-                "color": color,
-                "colorscale": "Viridis",
-                "reversescale": True,
-                "colorbar": {"title": "log₁₀ MSE", "thickness": 10},
-            },
-            hovertemplate="window %{customdata[0]}, hidden size %{customdata[1]}<br>"
-            "test MSE %{customdata[2]:.2g}<extra></extra>",
+        go.Heatmap(
+            z=z,
+            xgap=2,
+            ygap=2,
+            hoverinfo="skip",
+            colorscale="Viridis",
+            reversescale=True,
+            colorbar={"title": "test MSE", "thickness": 10, "tickprefix": "10<sup>", "ticksuffix": "</sup>"},
         )
+    )
+    # Plotly's heat maps do not report clicks to Streamlit, so invisible markers on top do.
+    rows, columns = np.nonzero(np.isfinite(z))
+    unseen = {"marker": {"opacity": 0}}
+    figure.add_scatter(
+        x=columns,
+        y=rows,
+        customdata=[[WINDOWS[x], HIDDEN_SIZES[y], 10 ** z[y, x]] for y, x in zip(rows, columns, strict=True)],
+        mode="markers",
+        marker={"symbol": "square", "size": 26, "opacity": 0},
+        selected=unseen,
+        unselected=unseen,
+        hovertemplate="window %{customdata[0]}, hidden size %{customdata[1]}<br>"
+        "test MSE %{customdata[2]:.2g}<extra></extra>",
     )
     if period is not None and WINDOWS[0] <= period <= WINDOWS[-1] * 1.1:
         at = float(np.interp(period, WINDOWS, range(len(WINDOWS))))
