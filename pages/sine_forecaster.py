@@ -30,7 +30,7 @@ with right:
     sine_panels.results()
 
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
-    asked = sine_map.panel()
+    map_stage = sine_map.panel()
 
 with st.expander("What to take away", icon=":material/lightbulb:"):
     st.markdown(
@@ -50,6 +50,6 @@ with st.expander("What to take away", icon=":material/lightbulb:"):
 if train:
     with stage.container():
         sine_panels.train()
-elif asked is not None:
-    sine_map.compute(*asked)
+elif map_stage is not None:
+    sine_map.compute(map_stage)
 sine_panels.warm_up()

@@ -8,6 +8,7 @@ from rnndemo import waves
 from rnndemo.cells import CELL_NAMES
 from rnndemo.orbit import orbit
 from rnndemo.run import Run
+from rnndemo.sine import SineConfig
 from rnndemo.sine_training import Learning
 from rnndemo.ui.figures import COLORS, plain
 from rnndemo.waves import Series
@@ -22,8 +23,13 @@ FLOOR = 1e-9  # of the largest error: smaller ones stand at the edge of the axis
 def describe(run: Run) -> str:
     """Name a run by what most sets it apart."""
     c = run.config
-    kind = f"{CELL_NAMES[c.cell]}, window {c.window}, {c.hidden_size} units"
-    return f"{kind}, {c.wave}" + (f" + noise {c.noise:g}" if c.noise else "") + f", seed {c.seed}"
+    return f"{CELL_NAMES[c.cell]}, window {c.window}, {c.hidden_size} units, {describe_wave(c)}"
+
+
+def describe_wave(config: SineConfig) -> str:
+    """Name the data of a run."""
+    wave = "own data" if config.wave == "own" else config.wave
+    return wave + (f" + noise {config.noise:g}" if config.noise else "") + f", seed {config.seed}"
 
 
 def preview(series: Series, window: int) -> go.Figure:

@@ -9,9 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnndemo.cells import CELL_NAMES
+from rnndemo.run import Run
 from rnndemo.sine import SineConfig
 from rnndemo.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep
-from rnndemo.ui import sine_controls
+from rnndemo.ui import sine_controls, sine_figures
 from rnndemo.ui.figures import COLORS, CONFIG, plain
 from rnndemo.ui.progress import watch
 
@@ -27,29 +29,31 @@ def _finished() -> OrderedDict[tuple, Map]:
 
 
 def panel():
-    """Draw the map of the current settings, if there is one; return where to compute it once asked to."""
-    try:
-        fresh = sine_controls.current_run()
-    except ValueError as problem:
-        st.caption(f"No map yet. {problem}")
-        return None
+    """Draw the newest map; return the place to compute another once that is asked for, else None."""
     count = len(WINDOWS) * len(HIDDEN_SIZES)
     st.markdown(f"The test error of {count} networks, all other settings as above. Click one to try it.")
     asked = st.button("Compute the map", key="sine_map_start", icon=":material/grid_on:")
     stage = st.container()
-    key = _key(fresh)
-    own_key, own = st.session_state.get("sine_map", (None, {}))
-    found = _finished().get(key) or (own if own_key == key else {})
-    if found and not asked:
+    fresh = _current_run()
+    if fresh is not None and _key(fresh) in _finished():
+        st.session_state.sine_map = (fresh, _finished()[_key(fresh)])
+    elif asked:
+        return stage
+    if "sine_map" in st.session_state:
         with stage:
-            _draw(found, fresh)
-    return (stage, fresh) if asked else None
+            _draw(*st.session_state.sine_map)
+    return None
 
 
-def compute(stage, fresh) -> None:
+def compute(stage) -> None:
     """Train all networks of the map in view; a Stop keeps those that are done."""
+    try:
+        fresh = sine_controls.current_run()
+    except ValueError as problem:
+        stage.error(str(problem), icon=":material/error:")
+        return
     found: Map = {}
-    st.session_state.sine_map = (_key(fresh), found)
+    st.session_state.sine_map = (fresh, found)
     with stage:
         bar, picture = st.container(), st.empty()
         job, pictures = sweep(fresh.config, fresh.series), itertools.count()
@@ -124,7 +128,10 @@ def error_map(found: Map, period: float | None) -> go.Figure:
     )
 
 
-def _draw(found: Map, fresh) -> None:
+def _draw(fresh: Run, found: Map) -> None:
+    c = fresh.config
+    wave = sine_figures.describe_wave(c)
+    st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
     figure = error_map(found, fresh.series.period)
     chosen = {"on_select": _take_over, "selection_mode": "points"}
     st.plotly_chart(figure, config=CONFIG, key="sine_map_chart", alt="Map of the test error", **chosen)
@@ -145,7 +152,14 @@ def _take_over() -> None:
         sine_controls.set_map_cell(int(window), int(hidden_size))
 
 
-def _key(fresh) -> tuple[SineConfig, bytes]:
+def _current_run() -> Run | None:
+    try:
+        return sine_controls.current_run()
+    except ValueError:
+        return None
+
+
+def _key(fresh: Run) -> tuple[SineConfig, bytes]:
     config: SineConfig = replace(fresh.config, window=WINDOWS[0], hidden_size=HIDDEN_SIZES[0])
     return config, fresh.series.values.tobytes()
 
