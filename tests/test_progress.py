@@ -1,5 +1,6 @@
 """The line is first come, first served, and always moves on."""
 
+import threading
 from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
@@ -84,6 +85,19 @@ def test_an_endless_job_is_ended_by_the_clock_and_closed():
     assert len(progress.LINE) == 0
 
 
+def test_a_waiting_job_starts_when_its_turn_comes(monkeypatch):
+    line = Line(slots=1, waiting=5)
+    monkeypatch.setattr(progress, "LINE", line)
+    other = line.join("other")
+    other.__enter__()
+    leave = threading.Timer(0.5, other.__exit__, (None, None, None))
+    leave.start()
+    started = []
+    _page(note(started, lambda: len(line)))
+    leave.join()
+    assert started == [1]  # alone in the line by then
+
+
 def test_a_full_house_answers_busy_without_starting_the_job(monkeypatch):
     monkeypatch.setattr(progress, "LINE", Line(slots=0, waiting=0))
     started = []
@@ -91,6 +105,11 @@ def test_a_full_house_answers_busy_without_starting_the_job(monkeypatch):
     assert seen["outcome"].ended == "busy"
     assert "try again" in app.warning[0].value
     assert started == []
+
+
+def note(seen, what):
+    seen.append(what())
+    yield Count(1, 1)
 
 
 def iter_nothing():

@@ -144,8 +144,8 @@ def _verdict(shown: Run) -> None:
         )
     else:
         ratio = verdict.test_mse / verdict.ar_mse
-        word = "better than" if ratio < 0.98 else "worse than" if ratio > 1.02 else "level with"
-        takeaway(f"The network is {word} AR({c.window}): its test MSE is {ratio:.2g} times AR's.")
+        word = "better than" if ratio < 0.95 else "worse than" if ratio > 1.05 else "level with"
+        takeaway(f"The network is {word} AR({c.window}): its test MSE is {ratio:.3g} times AR's.")
 
 
 def _judging(shown: Run, horizon: int) -> None:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from rnndemo import run, sine
 from rnndemo.sine import TUTORIAL, SineConfig
 from rnndemo.sweep import sweep
+from tests.bench import sine_page
 
 SEEDS = 20
 
@@ -25,6 +26,7 @@ def main() -> None:
     _seeds("noise 0.1, GRU", SineConfig(noise=0.1, cell="gru"))
     _retrain()
     _map()
+    sine_page.main()
 
 
 def _train(config: SineConfig) -> run.Run:
