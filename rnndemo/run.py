@@ -29,6 +29,7 @@ class Run:
     seconds: float = 0.0
     ended: str = "stopped"  # until somebody says "finished" or "out of time"
     judgement: Judgement | None = None
+    number: int = 0  # in the log of runs
 
     def train(self) -> Iterator[Learning]:
         """Train, keeping the loss of every epoch and the time it took; may be closed after any step.

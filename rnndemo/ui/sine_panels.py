@@ -63,6 +63,7 @@ def finish_training() -> None:
     if ended is None or not ended.losses or ended.losses[-1].step == 0:
         return
     ended.judge()
+    ended.number = runs[0].number + 1 if runs else 1
     runs.insert(0, ended)
     del runs[MOST_RUNS:]
     st.session_state.sine_shown, st.session_state.sine_other = 0, None
@@ -80,7 +81,7 @@ def results() -> None:
     shown, other = runs[0], None
     if len(runs) > 1:
         pick, against = st.columns(2)
-        names = [f"{len(runs) - at}: {sine_figures.describe(each)}" for at, each in enumerate(runs)]
+        names = [f"{each.number}: {sine_figures.describe(each)}" for each in runs]
         index = pick.selectbox("Run", range(len(runs)), format_func=names.__getitem__, key="sine_shown")
         rest = [at for at in range(len(runs)) if at != index]
         rival = against.selectbox(
@@ -107,7 +108,8 @@ def _settings(shown: Run) -> None:
     how = "trained the tutorial's way, " if c.published else ""
     ended = {"finished": "", "stopped": "stopped: ", "out of time": "out of time: "}[shown.ended]
     kept = "" if c.published else f" (epoch {last.kept} kept)"
-    st.caption(f"**{name}**: {how}{ended}{last.step} of {c.epochs} epochs in {shown.seconds:.1f} s{kept}")
+    done = f"{last.step} of {c.epochs} epochs in {shown.seconds:.1f} s{kept}"
+    st.caption(f"**Run {shown.number}: {name}**: {how}{ended}{done}")
 
 
 def _figures(shown: Run) -> None:
@@ -174,7 +176,7 @@ def _log(runs: list[Run], shown: Run) -> None:
     with st.expander("Run log and export", icon=":material/list:"):
         rows = [
             {
-                "run": len(runs) - at,
+                "run": each.number,
                 "cell": CELL_NAMES[each.config.cell],
                 "window": each.config.window,
                 "hidden": each.config.hidden_size,
@@ -186,7 +188,7 @@ def _log(runs: list[Run], shown: Run) -> None:
                 "test MSE": each.judge().test_mse,
                 "skill": each.judge().skill,
             }
-            for at, each in enumerate(runs)
+            for each in runs
         ]
         number = st.column_config.NumberColumn(format="%.2e")
         st.dataframe(rows, hide_index=True, column_config={"test MSE": number})

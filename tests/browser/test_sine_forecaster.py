@@ -18,20 +18,12 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=False).first.click()
 
 
-STOP = "[...document.querySelectorAll('button')].some(button => button.innerText.includes('Stop'))"
-# A short training is over between two looks of the driver, so the page itself watches for Stop.
-OBSERVE = f"""() => {{
-  window.trained = false;
-  const look = () => {{ window.trained ||= {STOP}; }};
-  new MutationObserver(look).observe(document.body, {{childList: true, subtree: true}});
-}}"""
-
-
 def train(page):
     """Press Train and wait for the judgement; return the line that names the run."""
-    page.evaluate(OBSERVE)
+    line = page.get_by_text(re.compile(r"Run \d+:.*epochs in"))
+    before = re.search(r"Run (\d+)", line.inner_text())[1] if line.count() else 0
     press(page, "Train")
-    page.wait_for_function("window.trained")
+    page.get_by_text(re.compile(rf"Run {int(before) + 1}:.*epochs in")).wait_for(timeout=60_000)
     return finished(page)
 
 
