@@ -110,7 +110,6 @@ def losses(history: list[Learning], cell: str, persistence: float | None = None)
         legend=BELOW,
         yaxis={"type": "log", "title": "MSE", "exponentformat": "power"},
         xaxis={"title": "epoch", "range": [0, last]},
-        uirevision="losses",
     )
 
 

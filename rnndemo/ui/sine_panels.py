@@ -74,9 +74,7 @@ def results() -> None:
     """Draw the newest run, or the one picked from the log."""
     runs = st.session_state.sine_runs
     if not runs:
-        st.info(
-            "Press **Train**: the network learns this wave in about a second.", icon=":material/arrow_back:"
-        )
+        st.info("Press **Train** and watch the network learn this wave.", icon=":material/play_arrow:")
         return
     shown, other = runs[0], None
     if len(runs) > 1:
