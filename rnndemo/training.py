@@ -34,8 +34,9 @@ def fit(model: nn.Module, loss_at: Callable[[int], Tensor], recipe: Recipe) -> I
     because one exploding step through a long sequence undoes a whole run. Whoever loops may stop at
     any time: closing the generator leaves no thread and keeps the weights of the last step.
     """
+    weights = list(model.parameters())
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
+        weights, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
     )
     schedule = None
     if recipe.schedule == "one_cycle":
@@ -45,7 +46,7 @@ def fit(model: nn.Module, loss_at: Callable[[int], Tensor], recipe: Recipe) -> I
         loss = loss_at(step)
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), recipe.clip_norm)
+        nn.utils.clip_grad_norm_(weights, recipe.clip_norm)
         optimizer.step()
         if schedule is not None:
             schedule.step()

@@ -1,5 +1,8 @@
 """What all figures share: one colour for each quantity, one layout."""
 
+# NOTE: Plotly uses pandas as soon as anybody has begun to import it; imported here, whole, before the
+# first figure, it cannot be met half-loaded by one visitor's thread while another's imports it.
+import pandas  # noqa: F401
 import plotly.graph_objects as go
 
 # Okabe & Ito's palette (colour-blind safe), one colour per quantity on every page.

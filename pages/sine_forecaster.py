@@ -1,0 +1,55 @@
+"""The sine forecaster: how far back must a network look, and how wide must it be, to continue a wave?"""
+
+import streamlit as st
+
+from rnndemo.ui import sine_controls, sine_map, sine_panels
+from rnndemo.ui.lesson import check, open_lesson
+
+open_lesson(
+    "Sine forecaster",
+    "How far back must a recurrent network look, and how wide must its memory be, to continue a wave?",
+)
+left, right = st.columns([1, 2.2], gap="large")
+stage = right.empty()  # emptied before the result is judged, so that Stop is seen to work at once
+sine_panels.finish_training()
+
+with left:
+    controls = st.container()
+    train = st.button(
+        "Train",
+        key="sine_train",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        on_click=sine_controls.before_training,
+    )
+    preview = st.empty()
+    with controls:
+        sine_controls.controls(preview)
+with right:
+    sine_panels.results()
+
+with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
+    map_stage = sine_map.panel()
+
+with st.expander("What to take away", icon=":material/lightbulb:"):
+    st.markdown(
+        "A window must hold enough of the wave to tell rising from falling: on a clean sine two values do, "
+        "with noise more are needed to average it out. Width buys precision only until the wave is learnt; "
+        "the test error, not the training loss, says when."
+    )
+    st.fragment(check)(
+        "sine_check",
+        "A network reads 10 values and has 32 hidden units. How many time steps does it take per window?",
+        ["10", "32", "320"],
+        "10",
+        "One step for each value of the window. 32 is how wide the memory is at every step.",
+    )
+
+# Training comes last, so that all of the page stays in view and in use while it goes on.
+if train:
+    with stage.container():
+        sine_panels.train()
+elif map_stage is not None:
+    sine_map.compute(map_stage)
+sine_panels.warm_up()

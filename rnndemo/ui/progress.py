@@ -1,0 +1,136 @@
+"""Long work on a page: a place in the line, a bar with Stop, and an end that always comes.
+
+Streamlit runs each visitor's script in its own thread, and any `st` call may end the script there and
+then: after a click on Stop, a change of page, a closed tab. Work looped over in the script therefore
+needs no thread of its own; it only needs to be cleaned up, which `watch` does.
+"""
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
+
+import streamlit as st
+import torch
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+# NOTE: the networks here are so small that a second thread costs more than it gains, and threads of
+# several visitors would fight for the same cores.
+torch.set_num_threads(1)
+
+REFRESH = 0.25  # seconds between two pictures
+NOTICE = 0.1  # seconds between two moves of the bar: Stop is noticed at the same rate
+SECONDS = 60.0  # wall-clock limit of one job
+
+
+class Fact(Protocol):
+    """What a watched generator yields: at least how far it has come."""
+
+    step: int
+    steps: int
+
+
+class Outcome(NamedTuple):
+    """How a watched job ended on its own; a stopped one never returns."""
+
+    ended: Literal["finished", "out of time", "busy"]
+    seconds: float
+
+
+class Line:
+    """Visitors in the order they came: the first `slots` work, at most `waiting` others wait."""
+
+    def __init__(self, slots: int, waiting: int):
+        self.slots, self.waiting = slots, waiting
+        self._tickets: list[tuple[str, object]] = []
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def join(self, visitor: str) -> Iterator[Callable[[], int] | None]:
+        """Stand in line while the block runs; yields `ahead`, or None at once when the line is full.
+
+        ahead() is how many must finish before it is this visitor's turn: 0 means go. A visitor's
+        second ticket waits for the first, so nobody holds two slots.
+        """
+        ticket = (visitor, object())
+        with self._lock:
+            full = len(self._tickets) >= self.slots + self.waiting
+            if not full:
+                self._tickets.append(ticket)
+        try:
+            yield None if full else lambda: self._ahead(ticket)
+        finally:
+            if not full:
+                with self._lock:
+                    self._tickets.remove(ticket)
+
+    def _ahead(self, ticket: tuple[str, object]) -> int:
+        with self._lock:
+            earlier = self._tickets[: self._tickets.index(ticket)]
+        own = any(visitor == ticket[0] for visitor, _ in earlier)
+        return max(len(earlier) - self.slots + 1, int(own))
+
+    def __len__(self) -> int:
+        return len(self._tickets)
+
+
+LINE = Line(slots=max(2, os.cpu_count() or 1), waiting=64)  # one for all pages: they share the cores
+
+
+def watch(
+    job: Iterator[Fact],
+    draw: Callable[[Fact], None] = lambda fact: None,
+    *,
+    key: str,
+    noun: str = "step",
+    seconds: float = SECONDS,
+) -> Outcome:
+    """Wait for a slot, then run `job` to its end under a bar with a Stop button, drawing as it goes.
+
+    `draw(fact)` is called at most four times a second and once for the last fact. `job` is closed
+    however this ends; on Stop, a change of page or a closed tab the script ends inside this call, so
+    what must outlive it has to be kept by the job itself. Call it outside fragments: a button inside
+    one does not interrupt it. `key` names the Stop button, `noun` the steps.
+    """
+    place = st.container(horizontal=True, vertical_alignment="center")
+    bar = place.progress(0.0, text="Starting")
+    place.button("Stop", key=key, icon=":material/stop:")
+    visitor = get_script_run_ctx().session_id
+    with contextlib.closing(job), LINE.join(visitor) as ahead:
+        if ahead is None:
+            bar.empty()
+            st.warning("Too many visitors are training right now. Please try again in a minute.")
+            return Outcome("busy", 0.0)
+        while waiting := ahead():
+            bar.progress(0.0, text=f"Waiting for a free slot: number {waiting} in the line")
+            time.sleep(REFRESH)
+        return _run(job, draw, bar, noun, seconds)
+
+
+def _run(job, draw, bar, noun, seconds) -> Outcome:
+    started = moved = drawn = time.monotonic()
+    fact, ended = None, "finished"
+    for fact in job:
+        now = time.monotonic()
+        if now - started > seconds:
+            ended = "out of time"
+            break
+        if now - moved > NOTICE:
+            moved = now
+            bar.progress(fact.step / fact.steps, text=_describe(fact, noun, now - started))
+        if now - drawn > REFRESH:
+            draw(fact)
+            drawn = time.monotonic()
+    elapsed = time.monotonic() - started
+    if fact is not None:
+        bar.progress(fact.step / fact.steps, text=_describe(fact, noun, elapsed))
+        draw(fact)
+    return Outcome(ended, elapsed)
+
+
+def _describe(fact: Fact, noun: str, elapsed: float) -> str:
+    left = elapsed / fact.step * (fact.steps - fact.step) if fact.step else 0.0
+    rest = f", about {left:.0f} s left" if left >= 1 else ""
+    return f"{noun.capitalize()} {fact.step} of {fact.steps}{rest}"

@@ -1,0 +1,132 @@
+"""Waves: the series to continue, cut into windows, with the part that may be learnt from told apart."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+FUTURE = 300  # points by which every wave goes on after its last one: the longest forecast
+FEWEST_WINDOWS = 5  # to train with: four to fit and one to choose the epoch by
+EVERY = 5  # each fifth training target only chooses the epoch that is kept
+
+
+class Series(NamedTuple):
+    """Measured values, in order, and what is known about them.
+
+    truth is the wave without noise, FUTURE points longer than values, NaN where nobody knows it.
+    The first n_train values may be learnt from; period is in points, None when there is none.
+    """
+
+    values: Array  # (points,)
+    truth: Array  # (points + FUTURE,)
+    n_train: int
+    period: float | None
+
+
+class Windows(NamedTuple):
+    """Every window of a series with the value that follows it, in order of time."""
+
+    inputs: Array  # (windows, window)
+    targets: Array  # (windows,)
+    n_train: int  # the first so many targets are training data
+
+
+WAVES: dict[str, Callable[[Array], Array]] = {
+    "sine": np.sin,
+    "two tones": lambda x: 0.6 * np.sin(x) + 0.4 * np.sin(2.5 * x),
+    "square": lambda x: np.where(np.sin(x) >= 0, 1.0, -1.0),
+    "sawtooth": lambda x: 2 * (x / (2 * np.pi) % 1) - 1,
+    "damped": lambda x: np.exp(-x / 15) * np.sin(x),
+    "with trend": lambda x: np.sin(x) + x / 10,
+}
+"""Name -> function of x in radians. The fundamental period is 2π, of the two tones together 4π."""
+
+_PERIODS = {"two tones": 4 * np.pi}
+
+
+def sample(wave: str, points: int, span: float, noise: float, train_share: float, seed: int) -> Series:
+    """Sample `wave` at `points` places from x = 0 to `span`, with Gaussian noise of that sd on top."""
+    step = span / (points - 1)
+    truth = WAVES[wave](np.arange(points + FUTURE) * step)
+    values = truth[:points] + noise * np.random.default_rng(seed).standard_normal(points)
+    return Series(values, truth, split(points, train_share), _PERIODS.get(wave, 2 * np.pi) / step)
+
+
+def own(values: Array, train_share: float) -> Series:
+    """Make a series of a visitor's values: nothing is known beyond the last, the period is estimated."""
+    values = np.asarray(values, dtype=np.float64)
+    n_train = split(len(values), train_share)
+    truth = np.concatenate([values, np.full(FUTURE, np.nan)])
+    return Series(values, truth, n_train, estimate_period(values[:n_train]))
+
+
+def split(points: int, train_share: float) -> int:
+    """Return how many of the first points are for training; the later ones are for the test."""
+    return int(points * train_share + 1e-9)  # 0.29 * 100 is 28.999999999999996
+
+
+def windows(series: Series, window: int) -> Windows:
+    """Cut a series into all its windows; a test window may look back into the training part.
+
+    Raises ValueError where the window leaves too little to train or test with.
+    """
+    n_train = series.n_train - window
+    if n_train < FEWEST_WINDOWS:
+        longest = series.n_train - FEWEST_WINDOWS
+        shorter = f"a window of at most {longest}, or " if longest >= 2 else ""
+        raise ValueError(
+            f"A window of {window} is too long: only {series.n_train} points are for training. "
+            f"Take {shorter}more points."
+        )
+    if series.n_train >= len(series.values):
+        raise ValueError("No point is left for the test: lower the training share.")
+    inputs = np.lib.stride_tricks.sliding_window_view(series.values, window)[:-1]
+    return Windows(inputs, series.values[window:], n_train)
+
+
+def held_out(n_train: int) -> NDArray[np.bool_]:
+    """Return which training targets only choose the epoch: every fifth, spread over the whole part.
+
+    Bergmeir, Hyndman & Koo (2018) show that this is sound for autoregression; a block at the end would
+    hide from the network a piece of a wave that has hardly one period to learn from.
+    """
+    return np.arange(n_train) % EVERY == EVERY // 2
+
+
+def estimate_period(values: Array) -> float | None:
+    """Return the lag, in points, of the first high peak of the autocorrelation; None if there is none.
+
+    A straight line is taken out first. Lags go up to half the values, so that two periods were seen.
+    """
+    time = np.arange(len(values))
+    if len(values) < 8:
+        return None
+    level = values - np.polyval(np.polyfit(time, values, 1), time)
+    if np.sqrt(np.mean(level**2)) <= 1e-9 * (1 + np.max(np.abs(values))):
+        return None
+    correlation = np.array([_correlation(level, lag) for lag in range(len(values) // 2 + 1)])
+    inner = correlation[1:-1]
+    peaks = np.flatnonzero((inner > correlation[:-2]) & (inner >= correlation[2:]) & (inner > 0.3)) + 1
+    if peaks.size == 0:
+        return None
+    return float(peaks[correlation[peaks] >= 0.9 * correlation[peaks].max()][0])
+
+
+def estimate_noise(values: Array) -> float:
+    """Return the sd of white noise on a smooth series, from its third differences.
+
+    Differences take out what is smooth and keep noise, with variance 1 + 9 + 9 + 1 (Hall, Kay &
+    Titterington 1990); the median takes out the few that straddle a jump.
+    """
+    if len(values) < 8:
+        return 0.0
+    return float(np.median(np.abs(np.diff(values, 3))) / 0.6745 / np.sqrt(20))
+
+
+def _correlation(level: Array, lag: int) -> float:
+    early, late = level[: len(level) - lag], level[lag:]
+    size = np.sqrt(np.sum(early**2) * np.sum(late**2))
+    return float(np.sum(early * late) / size) if size > 0 else 0.0
