@@ -22,10 +22,8 @@ FOLDER = Path(__file__).parent.parent / "checkpoints"
 class CheckpointError(Exception):
     """A checkpoint that cannot be used; its message tells the user why, and what to do."""
 
-    def __init__(self, name: str, why: str):
-        family, _, cell = name.partition("-")
-        command = f"python -m rnndemo train {family}" + (f" --cell {cell}" if cell else "")
-        super().__init__(f"{why} Restore checkpoints/ from the repository or train it anew: {command}")
+    def __init__(self, why: str):
+        super().__init__(f"{why} Restore checkpoints/ from the repository, or train anew: make train")
 
 
 class Checkpoint(NamedTuple):
@@ -56,11 +54,11 @@ def read_card(name: str, folder: Path = FOLDER) -> dict:
     try:
         card = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise CheckpointError(name, f"{path.name} is missing.") from None
+        raise CheckpointError(f"{path.name} is missing.") from None
     except (OSError, ValueError):
-        raise CheckpointError(name, f"{path.name} cannot be read as JSON.") from None
+        raise CheckpointError(f"{path.name} cannot be read as JSON.") from None
     if not isinstance(card, dict):
-        raise CheckpointError(name, f"{path.name} is not a model card.")
+        raise CheckpointError(f"{path.name} is not a model card.")
     return card
 
 
@@ -71,15 +69,15 @@ def load(name: str, folder: Path = FOLDER) -> Checkpoint:
         file, digest = card["weights"]["file"], card["weights"]["sha256"]
         payload = (folder / Path(file).name).read_bytes()
     except (KeyError, TypeError):
-        raise CheckpointError(name, f"{name}.json does not name its weights.") from None
+        raise CheckpointError(f"{name}.json does not name its weights.") from None
     except OSError:
-        raise CheckpointError(name, f"The weights {file} that {name}.json names cannot be read.") from None
+        raise CheckpointError(f"The weights {file} that {name}.json names cannot be read.") from None
     if hashlib.sha256(payload).hexdigest() != digest:
-        raise CheckpointError(name, f"{file} is not the file that {name}.json describes.")
+        raise CheckpointError(f"{file} is not the file that {name}.json describes.")
     try:
         return Checkpoint(from_bytes(payload), card)
     except SafetensorError:
-        raise CheckpointError(name, f"{file} is not a safetensors file.") from None
+        raise CheckpointError(f"{file} is not a safetensors file.") from None
 
 
 def fill(model: nn.Module, checkpoint: Checkpoint, name: str) -> nn.Module:
@@ -87,7 +85,7 @@ def fill(model: nn.Module, checkpoint: Checkpoint, name: str) -> nn.Module:
     try:
         model.load_state_dict(checkpoint.weights)
     except RuntimeError:
-        raise CheckpointError(name, f"The weights of {name} do not fit the network on its card.") from None
+        raise CheckpointError(f"The weights of {name} do not fit the network on its card.") from None
     return model.eval().requires_grad_(False)
 
 

@@ -1,0 +1,220 @@
+"""A bitmap (an upload, a photo of paper) -> the (28, 28) picture an MNIST network expects."""
+
+import io
+import warnings
+
+import numpy as np
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+
+from . import sketch
+from .sketch import BadDrawing, NoDigit
+
+MAX_PIXELS = 16_000_000  # a phone's photo has 12 million; beyond this an image is refused undecoded
+MAX_BYTES = 10_000_000
+WORKING_SIDE = 320  # pixels the longer side is shrunk to: a stroke keeps ten of them
+
+_TRACED_SIDE = 84  # pixels of the digit's longer side when its strokes are thinned to lines
+_MNIST_WIDTHS = (1.7, 3.4)  # stroke widths in the 20-pixel box that need no redrawing
+_LEAST_CONTRAST = 0.12  # of the range from black to white: below this, paper grain would be ink
+
+
+def from_image(payload: bytes) -> np.ndarray:
+    """Read a PNG or JPEG file; return (28, 28) in 0..1. Raises NoDigit, BadDrawing."""
+    ink = find_ink(_decode(payload))
+    mask = _digit_of(ink > _otsu(ink))
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    skeleton = _thinned(mask[box])
+    segments = segments_of(skeleton)
+    if len(segments) < 4:
+        raise NoDigit("There is only a dot here: write one digit, larger.")
+    width = mask[box].sum() / skeleton.sum() * skeleton.size / mask[box].size  # pixels at the traced scale
+    width *= sketch.BOX / max(skeleton.shape)
+    if not _MNIST_WIDTHS[0] < width < _MNIST_WIDTHS[1]:
+        return sketch.frame_segments(segments)
+    return _centred(np.where(mask, ink, 0)[box])
+
+
+def _decode(payload: bytes) -> np.ndarray:
+    """Return the image's brightness (height, width) in 0..1, upright, at most WORKING_SIDE a side."""
+    if len(payload) > MAX_BYTES:
+        raise BadDrawing(f"this file is larger than {MAX_BYTES // 1_000_000} MB: shrink the image first")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            image = Image.open(io.BytesIO(payload), formats=["PNG", "JPEG"])
+        if image.width * image.height > MAX_PIXELS:
+            raise BadDrawing(
+                f"this image has {image.width} × {image.height} pixels: shrink it below "
+                f"{MAX_PIXELS // 1_000_000} million"
+            )
+        image.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes straight to a smaller size
+        image = ImageOps.exif_transpose(image)
+        if image.mode.startswith("I"):  # 16 bits a pixel
+            image = Image.fromarray((np.asarray(image, dtype=np.float32) / 257).clip(0, 255).astype(np.uint8))
+        if "A" in image.getbands() or "transparency" in image.info:
+            image = _flattened(image.convert("RGBA"))
+        image = image.convert("L")
+        image.thumbnail((WORKING_SIDE, WORKING_SIDE))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        if isinstance(error, BadDrawing):
+            raise
+        raise BadDrawing("this is not a PNG or JPEG image that can be opened") from None
+    return np.asarray(image, dtype=np.float32) / 255
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """Return an image with transparency as seen on paper; where most is transparent, what is not is ink."""
+    alpha = np.asarray(image.getchannel("A"))
+    if (alpha < 128).mean() > 0.5:
+        return ImageOps.invert(image.getchannel("A"))
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+
+
+def find_ink(brightness: np.ndarray) -> np.ndarray:
+    """Return the ink (height, width) in 0..1, dark on light or light on dark, under uneven light.
+
+    The ground is what is left when everything narrower than a sixth of the image is painted over by
+    its brighter surroundings (a grey-scale closing). Raises NoDigit where nothing stands out.
+    """
+    if min(brightness.shape) < 8:
+        raise NoDigit("This image is too small to hold a digit: 8 × 8 pixels at least.")
+    edge = np.concatenate([brightness[0], brightness[-1], brightness[:, 0], brightness[:, -1]])
+    if np.abs(brightness - np.median(edge)).max() < _LEAST_CONTRAST:
+        raise NoDigit("Nothing stands out from the ground here: write darker, or in better light.")
+    if np.median(edge) < (brightness.min() + brightness.max()) / 2:
+        brightness = 1 - brightness
+    small = Image.fromarray((brightness * 255).astype(np.uint8))
+    small.thumbnail((64, 64))
+    reach = max(small.size) // 3 | 1
+    ground = small.filter(ImageFilter.MaxFilter(reach)).filter(ImageFilter.MinFilter(reach))
+    ground = ground.filter(ImageFilter.GaussianBlur(reach / 6)).resize(brightness.shape[::-1], Image.BICUBIC)
+    ink = (np.asarray(ground, dtype=np.float32) / 255 - brightness).clip(0)
+    full = np.quantile(ink, 0.995)
+    if full < _LEAST_CONTRAST:
+        raise NoDigit("Nothing stands out from the ground here: write darker, or in better light.")
+    return (ink / full).clip(0, 1)
+
+
+def _otsu(ink: np.ndarray) -> float:
+    """Return the threshold that best separates ink from ground (Otsu 1979)."""
+    counts, edges = np.histogram(ink, bins=64, range=(0, 1))
+    middle = (edges[:-1] + edges[1:]) / 2
+    below, total = np.cumsum(counts), counts.sum()
+    mean_below = np.cumsum(counts * middle) / np.maximum(below, 1)
+    mean_above = ((counts * middle).sum() - np.cumsum(counts * middle)) / np.maximum(total - below, 1)
+    return float(edges[1:][(below * (total - below) * (mean_below - mean_above) ** 2).argmax()])
+
+
+def _digit_of(mask: np.ndarray) -> np.ndarray:
+    """Keep the digit's parts: drop specks, and what runs off the image where something else does not."""
+    label = _labels(mask)
+    names, areas = np.unique(label[label > 0], return_counts=True)
+    rim = np.unique(np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]]))
+    inside = ~np.isin(names, rim)
+    if inside.any() and areas[inside].max() > 0.1 * areas.max():
+        names, areas = names[inside], areas[inside]
+    return np.isin(label, names[areas > 0.04 * areas.max()])
+
+
+def _labels(mask: np.ndarray) -> np.ndarray:
+    """Number the connected parts of a mask, 0 outside: each pixel takes the largest number it touches."""
+    label = np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0)
+    before = None
+    while before is None or (label != before).any():
+        before = label
+        # A sweep each way along rows and columns carries a number through a whole straight run.
+        for axis, way in ((0, 1), (0, -1), (1, 1), (1, -1)):
+            lines = np.flip(label, axis) if way < 0 else label
+            lines = _carried(lines if axis == 0 else lines.T)
+            lines = lines if axis == 0 else lines.T
+            label = np.flip(lines, axis) if way < 0 else lines
+    return label
+
+
+def _carried(label: np.ndarray) -> np.ndarray:
+    """Take each row's larger neighbours (above and diagonal) down the image, within the mask."""
+    label = label.copy()
+    for row in range(1, len(label)):
+        above = np.pad(label[row - 1], 1)
+        touching = np.maximum(np.maximum(above[:-2], above[1:-1]), above[2:])
+        label[row] = np.where(label[row] > 0, np.maximum(label[row], touching), 0)
+    return label
+
+
+def _thinned(mask: np.ndarray) -> np.ndarray:
+    """Return the skeleton of a mask whose longer side is first brought to _TRACED_SIDE pixels."""
+    scale = _TRACED_SIDE / max(mask.shape)
+    size = [max(1, round(side * scale)) for side in mask.shape[::-1]]
+    picture = Image.fromarray(mask.astype(np.uint8) * 255).resize(size, Image.BICUBIC)
+    return thin(np.asarray(ImageOps.expand(picture, 4).filter(ImageFilter.GaussianBlur(1.5))) > 127)
+
+
+def _centred(ink: np.ndarray) -> np.ndarray:
+    """Fit ink into MNIST's 20-pixel box and move its centre of mass to the centre of 28 x 28."""
+    scale = sketch.BOX / max(ink.shape)
+    rows, columns = (np.arange(side) + 0.5 for side in ink.shape)
+    y, x = (ink.sum(axis=1) @ rows / ink.sum(), ink.sum(axis=0) @ columns / ink.sum())
+    middle = sketch.SIZE / 2 + 0.5
+    # Reduce first, so that one bilinear sample a pixel misses no ink.
+    picture = Image.fromarray((ink * 255).astype(np.uint8))
+    size = [max(1, round(side * scale * 2)) for side in ink.shape[::-1]]
+    shrunk, (wide, high) = picture.resize(size, Image.BOX), (size[0] / ink.shape[1], size[1] / ink.shape[0])
+    placed = shrunk.transform(
+        (2 * sketch.SIZE, 2 * sketch.SIZE),
+        Image.AFFINE,
+        (1, 0, x * wide - 2 * middle, 0, 1, y * high - 2 * middle),
+        Image.BILINEAR,
+    )
+    return np.asarray(placed.resize((sketch.SIZE, sketch.SIZE), Image.BOX), dtype=np.float32) / 255
+
+
+def thin(mask: np.ndarray) -> np.ndarray:
+    """Thin masks (..., height, width) to lines one pixel wide (Zhang & Suen 1984)."""
+    ink = np.pad(mask.astype(np.uint8), [(0, 0)] * (mask.ndim - 2) + [(1, 1), (1, 1)])
+    middle = ink[..., 1:-1, 1:-1]
+    height, width = middle.shape[-2:]
+    changed = True
+    while changed:
+        changed = False
+        for removable in _REMOVABLE:
+            # Bit k of the code is the k-th neighbour, clockwise from the one above.
+            code = np.zeros_like(middle)
+            for bit, (down, right) in enumerate(_NEIGHBOURS):
+                code |= ink[..., down : down + height, right : right + width] << bit
+            gone = removable[code] & middle.astype(bool)
+            changed |= bool(gone.any())
+            middle[gone] = 0
+    return middle.astype(bool)
+
+
+_NEIGHBOURS = [(0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0), (0, 0)]
+
+
+def _removable(first: bool) -> np.ndarray:
+    """Tabulate for each of the 256 neighbourhoods whether Zhang & Suen's pass takes the middle away."""
+    p = (np.arange(256)[:, None] >> np.arange(8)) & 1 == 1  # (256, 8)
+    count, turns = p.sum(axis=1), (~p & np.roll(p, -1, axis=1)).sum(axis=1)
+    up, right, down, left = p[:, 0], p[:, 2], p[:, 4], p[:, 6]
+    if first:
+        blocked = (up & right & down) | (right & down & left)
+    else:
+        blocked = (up & right & left) | (up & down & left)
+    return (count >= 2) & (count <= 6) & (turns == 1) & ~blocked
+
+
+_REMOVABLE = [_removable(first=True), _removable(first=False)]
+
+
+def segments_of(skeleton: np.ndarray) -> np.ndarray:
+    """Join each pixel of a skeleton to its neighbours: segments (n, 2 ends, x and y) in its pixels."""
+    pairs = []
+    for dy, dx in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        other = np.roll(skeleton, (-dy, -dx), axis=(0, 1))
+        if dy:
+            other[-1] = False
+        if dx:
+            other[:, -1 if dx > 0 else 0] = False
+        y, x = np.nonzero(skeleton & other)
+        pairs.append(np.stack([np.stack([x, y], 1), np.stack([x + dx, y + dy], 1)], 1))
+    return np.concatenate(pairs) + 0.5
