@@ -25,8 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
         required=True, metavar="NETWORK"
     )
     _add_train_digits(train)
+    _add_train_recall(train)
     _add_evaluate(commands)
     _add_read(commands)
+    _add_recall(commands)
     args = parser.parse_args(arguments)
     try:
         return args.run(args)
@@ -151,6 +153,68 @@ def _pictures(files: list[Path]) -> Iterator[tuple]:
             yield str(file), lambda file=file: sketch.from_json(file.read_bytes())
         else:
             yield str(file), lambda file=file: bitmap.from_image(file.read_bytes())
+
+
+def _add_train_recall(train) -> None:
+    parser = train.add_parser("recall", help="run the study of recall at a distance")
+    parser.add_argument("--seeds", type=_positive, default=10)
+    parser.add_argument("--steps", type=_positive, default=300, help="optimiser steps a run at most")
+    parser.add_argument("--folder", type=Path, help="where the checkpoint goes (default: the app's own)")
+    parser.set_defaults(run=_train_recall)
+
+
+def _train_recall(args) -> int:
+    import torch
+
+    from . import checkpoints, study
+
+    torch.set_num_threads(1)
+    recall = study.Study(args.seeds, args.steps)
+    _draw_progress(recall.run())
+    path = checkpoints.save(study.NAME, recall.weights, recall.card, args.folder or checkpoints.FOLDER)
+    for name, network in recall.card["networks"].items():
+        print(f"{path.name}: {name}, {network['config']['delay']} words: {network['accuracy']:.1%} recalled")
+    return 0
+
+
+def _add_recall(commands) -> None:
+    parser = commands.add_parser("recall", help="train one network to recall a dish after filler words")
+    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument("--delay", type=int, default=100, help="filler words (default %(default)s)")
+    parser.add_argument("--hidden", type=int, default=32, dest="hidden_size", help="units")
+    parser.add_argument("--forget-bias", type=float, default=5.0, help="b: forget gates start at sigmoid(b)")
+    parser.add_argument("--learning-rate", type=float, default=0.005)
+    parser.add_argument("--steps", type=int, default=300, help="optimiser steps at most")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--curriculum", action="store_true", help="start with short sentences")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_recall)
+
+
+def _recall(args) -> int:
+    from dataclasses import asdict, fields
+
+    import torch
+
+    from . import recall
+
+    try:
+        config = recall.RecallConfig(
+            **{f.name: getattr(args, f.name) for f in fields(recall.RecallConfig) if f.name in args}
+        )
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    torch.set_num_threads(1)
+    lane = recall.Lane(config)
+    _draw_progress(lane.run())
+    last, score = lane.laps[-1], recall.accuracy(lane.model, config.delay)
+    result = {"accuracy": score, "chance": recall.CHANCE, "steps": last.step, "solved_at": lane.solved_at}
+    result |= {"seconds": round(last.seconds, 3), "config": asdict(config)}
+    verdict = f"solved at step {lane.solved_at}" if lane.solved_at else f"not solved in {last.step} steps"
+    sentence = f"{score:.1%} recalled after {config.delay} words (chance {recall.CHANCE:.1%}): {verdict}"
+    print(json.dumps(result) if args.json else f"{config.cell}: {sentence}, {last.seconds:.1f} s")
+    return 0
 
 
 def _draw_progress(progress: Iterator) -> None:
