@@ -166,12 +166,14 @@ def _add_train_recall(train) -> None:
 def _train_recall(args) -> int:
     import torch
 
-    from . import checkpoints, study
+    from . import checkpoints, one_to_many, study
 
     torch.set_num_threads(1)
+    folder = args.folder or checkpoints.FOLDER
+    one_to_many.save(one_to_many.train(), folder)
     recall = study.Study(args.seeds, args.steps)
     _draw_progress(recall.run())
-    path = checkpoints.save(study.NAME, recall.weights, recall.card, args.folder or checkpoints.FOLDER)
+    path = checkpoints.save(study.NAME, recall.weights, recall.card, folder)
     for name, network in recall.card["networks"].items():
         print(f"{path.name}: {name}, {network['config']['delay']} words: {network['accuracy']:.1%} recalled")
     return 0

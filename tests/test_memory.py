@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from rnndemo import cells, memory
+from rnndemo.digits import DigitConfig, DigitReader, read_rows
 
 
 def test_the_forget_curve_is_a_constant_forget_gate_at_work():
@@ -62,3 +63,13 @@ def _slope(layer, x, state, at, unit, small=1e-5):
 def test_at_distance_zero_the_hidden_state_is_its_own_gradient():
     layer = torch.nn.RNN(3, 5, batch_first=True)
     assert memory.gradient_by_distance(layer, torch.rand(4, 3))[0] == pytest.approx(1.0)
+
+
+def test_a_reader_without_memory_is_blind_to_order_and_one_with_memory_is_not():
+    torch.manual_seed(1)
+    reader = DigitReader(DigitConfig())
+    image = np.random.default_rng(2).random((28, 28), dtype=np.float32)
+    shuffled = image[np.random.default_rng(3).permutation(28)]
+    assert memory.order_blind(reader, image) == pytest.approx(memory.order_blind(reader, shuffled), abs=1e-6)
+    difference = read_rows(reader, image).probabilities - read_rows(reader, shuffled).probabilities
+    assert np.abs(difference).max() > 1e-4

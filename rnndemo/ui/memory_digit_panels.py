@@ -1,0 +1,160 @@
+"""Panels of the memory lesson on the visitor's digit: order, forms, the real diary, surgery."""
+
+import streamlit as st
+import torch
+
+from rnndemo import digits, memory, one_to_many, surgery
+from rnndemo.ui import memory_digit, memory_figures
+from rnndemo.ui.figures import COLORS, CONFIG, LABELS
+from rnndemo.ui.lesson import check, takeaway
+
+KEPT = {"bind": "query-params", "persist_state": "session"}
+
+
+def order() -> None:
+    """Shuffle the rows: an order-blind reader cannot tell, the recurrent one can."""
+    st.markdown("The same 28 rows, once from top to bottom and once shuffled. What changes is only their order.")
+    digit = memory_digit.the_digit()
+    seed = st.slider("Shuffle", 1, 30, key="memory_shuffle", **KEPT)
+    shuffled = digits.row_order("shuffled", seed=seed)
+    readings = [memory_digit.read(digit.image), memory_digit.read(digit.image, shuffled)]
+    mixed = digit.image[list(shuffled.rows)]
+    blind = [memory.order_blind(memory_digit.reader(), image) for image in (digit.image, mixed)]
+    left, right = st.columns(2)
+    with left.container(horizontal=True):
+        for image, title in ((digit.image, "in order"), (mixed, "shuffled")):
+            figure = memory_figures.ink(image, title)
+            st.plotly_chart(figure, width=200, config=CONFIG, key=f"memory_ink_{title}")
+    bars = {
+        "LSTM, in order": (readings[0].probabilities, COLORS["lstm"]),
+        "LSTM, shuffled": (readings[1].probabilities, COLORS["hidden_state"]),
+        "without memory, either order": (blind[0], COLORS["truth"]),
+    }
+    right.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_order_bars")
+    gap = abs(blind[0] - blind[1]).max()
+    takeaway(
+        f"The LSTM says {_said(readings[0])} in order and {_said(readings[1])} shuffled. Without memory, each row "
+        f"read on its own and the answers averaged, the two readings differ by {gap:.0e}: order is invisible to it."
+    )
+    check(
+        "memory_check_order",
+        "*Dog bites man* and *man bites dog* go into a network that only counts words. What does it see?",
+        ["Two different sentences", "The same thing twice"],
+        "The same thing twice",
+        "Counts are equal in both. Only a network that carries a state from word to word can tell who bites.",
+    )
+
+
+def _said(reading: digits.Reading) -> str:
+    return f"**{reading.digit}** ({reading.probabilities.max():.1%})"
+
+
+def forms() -> None:
+    """Many to one, many to many, one to many: three networks running."""
+    digit = memory_digit.the_digit()
+    reading = memory_digit.read(digit.image)
+    one, many, wave = st.columns(3)
+    with one:
+        st.markdown("**Many to one**: 28 rows in, one answer out. *In the field: the sentiment of a review.*")
+        bars = {"answer": (reading.probabilities, COLORS["lstm"])}
+        st.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_forms_one")
+        st.page_link("pages/digit_sketchpad.py", label="Draw a digit for it", icon=":material/draw:")
+    with many:
+        st.markdown("**Many to many**: an answer after every row. *In the field: translation, word by word.*")
+        st.plotly_chart(memory_figures.belief(reading.belief), config=CONFIG, key="memory_forms_many")
+        st.caption(f"The same network: its first choice no longer changed after row {reading.decided}.")
+    with wave:
+        st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")
+        start = st.slider("The one input", -0.9, 0.9, 0.3, 0.1, key="memory_seed_value", **KEPT)
+        song = one_to_many.sing(_singer(), torch.tensor([start]))
+        figure = memory_figures.wave(song.values[0].numpy(), song.truth[0].numpy())
+        st.plotly_chart(figure, config=CONFIG, key="memory_forms_wave")
+        st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
+    takeaway("One cell, run once per step, makes all three; they differ in where you listen to it.")
+    check(
+        "memory_check_forms",
+        "A network reads a sentence and names its language. Which form is that?",
+        ["Many to one", "One to many", "Many to many"],
+        "Many to one",
+        "Many words in, one answer after the last of them, as with the 28 rows of a digit.",
+    )
+
+
+@st.cache_resource
+def _singer() -> one_to_many.WaveSinger:
+    return one_to_many.load()
+
+
+def real_diary() -> None:
+    """The gates of the digit at one row."""
+    digit = memory_digit.the_digit()
+    reading = memory_digit.read(digit.image)
+    trace = reading.trace
+    row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
+    left, right = st.columns([1, 2])
+    left.plotly_chart(
+        memory_figures.ink(digit.image, digit.whose, row), config=CONFIG, key="memory_diary_ink", width=220
+    )
+    units = surgery.important_units(memory_digit.reader(), reading, 64)
+    figure = memory_figures.diary(trace, row, torch.tensor(units).numpy())
+    right.plotly_chart(figure, config=CONFIG, key="memory_diary_units")
+    right.caption(f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end.")
+    unit = units[0]
+    f, i, g = (getattr(trace, name)[row, unit] for name in ("forget_gate", "input_gate", "candidate"))
+    before = trace.cell_state[row - 1, unit] if row else 0.0
+    o, c, h = (getattr(trace, name)[row, unit] for name in ("output_gate", "cell_state", "hidden_state"))
+    st.markdown(
+        f"Unit {unit}: keeps {f:.0%} of {before:+.2f}, writes {i:.0%} of {g:+.2f}, so "
+        f"c = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = **{h:+.2f}**."
+    )
+    gates = {name: getattr(trace, name) for name in surgery.GATES}
+    st.plotly_chart(memory_figures.gates_over_rows(gates, row), config=CONFIG, key="memory_diary_gates")
+
+
+def operate() -> None:
+    """Memory surgery: clamp, wipe, mute; belief and answer change at once."""
+    digit = memory_digit.the_digit()
+    whole = memory_digit.read(digit.image)
+    left, right = st.columns(2)
+    with left:
+        done = _instruments(whole)
+        figure = memory_figures.ink(digit.image, digit.whose, done.wipe_at if done.wipe else None)
+        st.plotly_chart(figure, config=CONFIG, key="memory_surgery_ink", width=220)
+    after = memory_digit.read(digit.image, edit=done)
+    with right:
+        bars = {
+            "untouched": (whole.probabilities, COLORS["truth"]),
+            "after surgery": (after.probabilities, COLORS["lstm"]),
+        }
+        st.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_surgery_bars")
+        st.plotly_chart(memory_figures.belief(after.belief), config=CONFIG, key="memory_surgery_belief")
+    if done == surgery.Surgery():
+        takeaway(f"Nothing is clamped, so nothing changes: {_said(whole)}. Choose an instrument.")
+    else:
+        verb = "still" if after.digit == whole.digit else "now"
+        takeaway(f"Untouched it says {_said(whole)}; after the surgery it {verb} says {_said(after)}.")
+    check(
+        "memory_check_surgery",
+        "The eraser gate is clamped at 0 for the whole digit. What can the answer rest on?",
+        ["On nothing", "On the last row and a hint in h", "On all rows, but weaker"],
+        "On the last row and a hint in h",
+        "With f = 0 the diary holds only what was just written. What came before survives only in the hidden "
+        "state, which the gates see once, one step later.",
+    )
+
+
+def _instruments(whole: digits.Reading) -> surgery.Surgery:
+    clamp = []
+    for gate in surgery.GATES:
+        hold = st.toggle(f"Clamp the {LABELS[gate]}", key=f"memory_hold_{gate}", **KEPT)
+        if hold:
+            value = st.slider(LABELS[gate], 0.0, 1.0, 0.0, 0.05, key=f"memory_{gate}", **KEPT)
+            clamp.append((gate, value))
+    names = {"nothing": None, "the diary c": "cell_state", "what was read aloud, h": "hidden_state"}
+    wipe = st.segmented_control(
+        "Wipe", list(names), default="nothing", required=True, key="memory_wipe", **KEPT
+    )
+    at = st.slider("after row", 0, 27, 14, key="memory_wipe_at", disabled=wipe == "nothing", **KEPT)
+    count = st.slider("Mute the most important units", 0, 32, 0, key="memory_mute", **KEPT)
+    mute = surgery.important_units(memory_digit.reader(), whole, count)
+    return surgery.Surgery(tuple(clamp), names[wipe], at, mute=mute)

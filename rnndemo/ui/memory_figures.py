@@ -1,0 +1,206 @@
+"""Figures of the memory lesson: states, gates and gradients → plotly Figure."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from rnndemo.memory import forget_curve
+from rnndemo.ui.figures import COLORS, LABELS, diverging, plain, shaded
+
+CURVES = {  # the study's curves: (legend, colour, line)
+    "lstm": ("LSTM, gates closed at the start", COLORS["lstm"], "solid"),
+    "gru": ("GRU, gate closed at the start", COLORS["gru"], "dot"),
+    "lstm-open": ("LSTM, gates half open at the start", COLORS["lstm"], "dash"),
+    "rnn": ("plain RNN", COLORS["rnn"], "solid"),
+}
+BELOW = {"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top"}  # a legend that covers nothing
+
+
+def ink(image: np.ndarray, title: str, mark: int | None = None) -> go.Figure:
+    """Draw an image (28, 28) with row 0 at the top; `mark` frames one row."""
+    figure = go.Figure(go.Heatmap(z=image, colorscale="Greys", zmin=0, zmax=1, showscale=False))
+    figure.update_traces(hovertemplate="row %{y}, pixel %{x}: %{z:.2f}<extra></extra>")
+    if mark is not None:
+        line = {"color": COLORS["highlight"], "width": 2}
+        figure.add_shape(type="rect", x0=-0.5, x1=27.5, y0=mark - 0.5, y1=mark + 0.5, line=line)
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
+    return plain(figure, 220, title={"text": title, "font_size": 14})
+
+
+def answers(groups: dict[str, tuple[np.ndarray, str]]) -> go.Figure:
+    """Draw class probabilities (10,) as bars, one group a legend entry: name → (probabilities, colour)."""
+    figure = go.Figure()
+    for name, (probabilities, color) in groups.items():
+        figure.add_bar(x=list(range(10)), y=probabilities, name=name, marker_color=color)
+    figure.update_traces(hovertemplate="P(%{x}) = %{y:.1%}<extra></extra>")
+    figure.update_xaxes(dtick=1, title="digit")
+    figure.update_yaxes(range=[0, 1], tickformat=".0%")
+    return plain(figure, 240, barmode="group", legend=BELOW, showlegend=len(groups) > 1)
+
+
+def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
+    """Draw S(−1) = 0 and S(t) (time, units) side by side as far as step `now`, each over its word."""
+    padded = np.vstack([np.zeros_like(states[:1]), states])
+    padded[now + 2 :] = np.nan
+    labels = ["start", *(f"t={t}<br>{word}" for t, word in enumerate(words))]
+    text = [["" if np.isnan(value) else f"{value:+.2f}" for value in unit] for unit in padded.T]
+    heat = go.Heatmap(
+        z=padded.T,
+        x=labels,
+        y=[f"unit {unit + 1}" for unit in range(states.shape[1])],
+        text=text,
+        texttemplate="%{text}",
+        colorscale=diverging("hidden_state"),
+        zmin=-1,
+        zmax=1,
+        showscale=False,
+        xgap=14,
+        ygap=2,
+        hoverinfo="skip",
+    )
+    figure = go.Figure(heat)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False)
+    return plain(figure, 210)
+
+
+def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
+    """Draw what goes in (28 inputs × 28 steps) over what is remembered (64 units × 28 steps)."""
+    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.3, 0.7], vertical_spacing=0.06)
+    states = np.vstack([np.zeros_like(hidden[:1]), hidden]).T  # (units, 1 + time)
+    figure.add_heatmap(z=image.T, x=np.arange(1, 29), colorscale="Greys", zmin=0, zmax=1, row=1, col=1)
+    figure.add_heatmap(
+        z=states, x=np.arange(29), colorscale=diverging("hidden_state"), zmin=-1, zmax=1, row=2, col=1
+    )
+    figure.update_traces(showscale=False, hovertemplate="step %{x}, line %{y}: %{z:.2f}<extra></extra>")
+    figure.update_yaxes(title_text=f"{image.shape[1]} inputs", row=1, col=1, autorange="reversed")
+    figure.update_yaxes(title_text=f"{hidden.shape[1]} units", row=2, col=1)
+    figure.update_xaxes(title_text="step: rows read so far", row=2, col=1)
+    return plain(figure, 360)
+
+
+def belief(probabilities: np.ndarray) -> go.Figure:
+    """Draw the belief after each row (time, 10) as a heat map."""
+    figure = go.Figure(go.Heatmap(z=probabilities.T, zmin=0, zmax=1, colorscale=shaded("lstm"), showscale=False))
+    figure.update_traces(hovertemplate="after row %{x}: P(%{y}) = %{z:.1%}<extra></extra>")
+    figure.update_yaxes(dtick=1, title="digit")
+    figure.update_xaxes(title="rows read")
+    return plain(figure, 240)
+
+
+def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:
+    """Draw a free-running wave over the true one, from the single value both start with."""
+    figure = go.Figure()
+    figure.add_scatter(y=truth, name="true wave", line={"color": COLORS["truth"], "dash": "dot"})
+    figure.add_scatter(y=values, name="network alone", line={"color": COLORS["gru"]})
+    figure.add_scatter(
+        x=[0], y=values[:1], name="the one input", mode="markers", marker={"size": 10, "color": COLORS["highlight"]}
+    )
+    figure.update_xaxes(title="step")
+    return plain(figure, 240, legend=BELOW)
+
+
+def recall_curves(curves: dict[str, list[dict]], chance: float) -> go.Figure:
+    """Draw median accuracy against delay with the lowest and highest seed as a bar, per curve."""
+    figure = go.Figure()
+    for name, (legend, color, dash) in CURVES.items():
+        delays = [point["config"]["delay"] for point in curves[name]]
+        scores = np.array([point["accuracy"] for point in curves[name]])  # (delays, seeds)
+        middle = np.median(scores, axis=1)
+        figure.add_scatter(
+            x=delays,
+            y=middle,
+            name=legend,
+            mode="lines+markers",
+            line={"color": color, "dash": dash},
+            error_y={
+                "array": scores.max(axis=1) - middle,
+                "arrayminus": middle - scores.min(axis=1),
+                "thickness": 1.2,
+            },
+            hovertemplate="%{x} words: median %{y:.1%}<extra>" + legend + "</extra>",
+        )
+    _accuracy_axis(figure, chance)
+    figure.update_xaxes(type="log", title="filler words between dish and question", tickvals=delays)
+    return plain(figure, 400, legend=BELOW)
+
+
+def race(histories: dict[str, tuple[list[int], list[float]]], steps: int, chance: float) -> go.Figure:
+    """Draw held-out accuracy against optimiser step: cell → (steps, accuracies)."""
+    figure = go.Figure()
+    for cell, (at, accuracies) in histories.items():
+        figure.add_scatter(x=[0, *at], y=[chance, *accuracies], name=cell.upper(), line={"color": COLORS[cell]})
+    _accuracy_axis(figure, chance)
+    figure.update_xaxes(range=[0, steps], title="optimiser step")
+    return plain(figure, 300, legend={**BELOW, "y": -0.3}, showlegend=True)
+
+
+def _accuracy_axis(figure: go.Figure, chance: float) -> None:
+    figure.add_hline(y=chance, line={"color": COLORS["truth"], "dash": "dot"}, annotation_text="chance")
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title="dishes recalled")
+
+
+def gradients(lines: dict[str, tuple[np.ndarray, str, str]]) -> go.Figure:
+    """Draw ‖∂h_T/∂s_t‖ by distance on a log scale: legend → (norms (time,), colour, dash)."""
+    figure = go.Figure()
+    for legend, (norms, color, dash) in lines.items():
+        line = {"color": color, "dash": dash}
+        figure.add_scatter(y=np.maximum(norms, 1e-20), name=legend, line=line)
+    figure.update_traces(hovertemplate="%{x} words back: %{y:.1e}")
+    figure.update_yaxes(type="log", exponentformat="power", range=[-20, 2], dtick=4, title="reach of a change")
+    figure.update_xaxes(title="words back from the answer")
+    return plain(figure, 340, legend=BELOW)
+
+
+def keep_rate(keep: float, half_life: float, steps: int) -> go.Figure:
+    """Draw f^k: what is left in the diary after k steps, with its half-life marked."""
+    figure = go.Figure(go.Scatter(y=forget_curve(keep, steps), line={"color": COLORS["cell_state"]}))
+    figure.update_traces(hovertemplate="after %{x} steps %{y:.1%} is left<extra></extra>")
+    if half_life <= steps:
+        figure.add_vline(x=half_life, line={"color": COLORS["forget_gate"], "dash": "dot"})
+        figure.add_annotation(x=half_life, y=0.92, text=f"half-life {half_life:.1f}", xanchor="left", showarrow=False)
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title="left of c")
+    figure.update_xaxes(title="steps")
+    return plain(figure, 340, showlegend=False)
+
+
+def states(cell: list[float], hidden: list[float]) -> go.Figure:
+    """Draw c and h of the hand-driven cell after each step."""
+    figure = go.Figure()
+    for quantity, values in (("cell_state", cell), ("hidden_state", hidden)):
+        figure.add_scatter(
+            y=values, name=LABELS[quantity], mode="lines+markers", line={"color": COLORS[quantity], "width": 3}
+        )
+    figure.update_xaxes(dtick=1 if len(cell) < 20 else 5, range=[-0.2, max(8, len(cell) - 0.8)], title="step")
+    figure.update_yaxes(range=[min(-1.2, *cell) - 0.2, max(1.2, *cell) + 0.2])
+    return plain(figure, 260, legend={**BELOW, "y": -0.3})
+
+
+def gates_over_rows(quantities: dict[str, np.ndarray], row: int) -> go.Figure:
+    """Draw each gate's mean over the units (time, units) row by row, and the row being looked at."""
+    figure = go.Figure()
+    for name, values in quantities.items():
+        figure.add_scatter(y=values.mean(axis=1), name=LABELS[name], line={"color": COLORS[name], "width": 3})
+    figure.add_vline(x=row, line={"color": COLORS["highlight"]})
+    figure.update_yaxes(range=[0, 1], tickformat=".0%")
+    figure.update_xaxes(title="row")
+    return plain(figure, 280, legend={**BELOW, "y": -0.3})
+
+
+def diary(trace, row: int, order: np.ndarray) -> go.Figure:
+    """Draw f, i, o, c and h of every unit at one row, units in the given order, as five strips."""
+    names = ("forget_gate", "input_gate", "output_gate", "cell_state", "hidden_state")
+    figure = make_subplots(rows=5, shared_xaxes=True, vertical_spacing=0.03)
+    for at, name in enumerate(names, start=1):
+        values = getattr(trace, name)[row][order][None]
+        gate = name.endswith("gate")
+        scale, low = (shaded(name), 0) if gate else (diverging(name), -1 if name == "hidden_state" else -3)
+        label = "unit %{customdata}: %{z:.2f}<extra>" + LABELS[name] + "</extra>"
+        strip = go.Heatmap(
+            z=values, colorscale=scale, zmin=low, zmax=-low or 1, showscale=False, customdata=order[None]
+        )
+        figure.add_trace(strip.update(hovertemplate=label), row=at, col=1)
+        figure.update_yaxes(tickvals=[0], ticktext=[LABELS[name].split(" (")[0]], row=at, col=1)
+    figure.update_xaxes(showticklabels=False)
+    return plain(figure, 240)
