@@ -1,5 +1,7 @@
 """Panels of the memory lesson on the visitor's digit: order, forms, the real diary, surgery."""
 
+from dataclasses import replace
+
 import streamlit as st
 import torch
 
@@ -13,18 +15,18 @@ KEPT = {"bind": "query-params", "persist_state": "session"}
 
 def order() -> None:
     """Shuffle the rows: an order-blind reader cannot tell, the recurrent one can."""
-    st.markdown("The same 28 rows, once from top to bottom and once shuffled. What changes is only their order.")
+    st.markdown(
+        "The same 28 rows, once from top to bottom and once shuffled. What changes is only their order."
+    )
     digit = memory_digit.the_digit()
     seed = st.slider("Shuffle", 1, 30, key="memory_shuffle", **KEPT)
     shuffled = digits.row_order("shuffled", seed=seed)
     readings = [memory_digit.read(digit.image), memory_digit.read(digit.image, shuffled)]
     mixed = digit.image[list(shuffled.rows)]
     blind = [memory.order_blind(memory_digit.reader(), image) for image in (digit.image, mixed)]
-    left, right = st.columns(2)
-    with left.container(horizontal=True):
-        for image, title in ((digit.image, "in order"), (mixed, "shuffled")):
-            figure = memory_figures.ink(image, title)
-            st.plotly_chart(figure, width=200, config=CONFIG, key=f"memory_ink_{title}")
+    *pictures, right = st.columns([1, 1, 2])
+    for column, image, title in zip(pictures, (digit.image, mixed), ("in order", "shuffled"), strict=True):
+        column.plotly_chart(memory_figures.ink(image, title), config=CONFIG, key=f"memory_ink_{title}")
     bars = {
         "LSTM, in order": (readings[0].probabilities, COLORS["lstm"]),
         "LSTM, shuffled": (readings[1].probabilities, COLORS["hidden_state"]),
@@ -33,8 +35,10 @@ def order() -> None:
     right.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_order_bars")
     gap = abs(blind[0] - blind[1]).max()
     takeaway(
-        f"The LSTM says {_said(readings[0])} in order and {_said(readings[1])} shuffled. Without memory, each row "
-        f"read on its own and the answers averaged, the two readings differ by {gap:.0e}: order is invisible to it."
+        f"The LSTM says {_said(readings[0])} in order and {_said(readings[1])} shuffled. Without memory, "
+        "each row "
+        f"read on its own and the answers averaged, the two readings differ by {gap:.0e}: order is "
+        "invisible to it."
     )
     check(
         "memory_check_order",
@@ -90,6 +94,7 @@ def real_diary() -> None:
     digit = memory_digit.the_digit()
     reading = memory_digit.read(digit.image)
     trace = reading.trace
+    st.markdown(f"**The same diary in the digit reader.** {digit.whose}, at the row you choose:")
     row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
     left, right = st.columns([1, 2])
     left.plotly_chart(
@@ -98,17 +103,28 @@ def real_diary() -> None:
     units = surgery.important_units(memory_digit.reader(), reading, 64)
     figure = memory_figures.diary(trace, row, torch.tensor(units).numpy())
     right.plotly_chart(figure, config=CONFIG, key="memory_diary_units")
-    right.caption(f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end.")
+    right.caption(
+        f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end."
+    )
     unit = units[0]
     f, i, g = (getattr(trace, name)[row, unit] for name in ("forget_gate", "input_gate", "candidate"))
     before = trace.cell_state[row - 1, unit] if row else 0.0
     o, c, h = (getattr(trace, name)[row, unit] for name in ("output_gate", "cell_state", "hidden_state"))
     st.markdown(
         f"Unit {unit}: keeps {f:.0%} of {before:+.2f}, writes {i:.0%} of {g:+.2f}, so "
-        f"c = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = **{h:+.2f}**."
+        f"c = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = "
+        f"**{h:+.2f}**."
     )
     gates = {name: getattr(trace, name) for name in surgery.GATES}
     st.plotly_chart(memory_figures.gates_over_rows(gates, row), config=CONFIG, key="memory_diary_gates")
+
+
+WIPES = {
+    "nothing": None,
+    "the diary c": "cell_state",
+    "what was read aloud, h": "hidden_state",
+    "as little as changes the answer": "search",
+}
 
 
 def operate() -> None:
@@ -117,9 +133,7 @@ def operate() -> None:
     whole = memory_digit.read(digit.image)
     left, right = st.columns(2)
     with left:
-        done = _instruments(whole)
-        figure = memory_figures.ink(digit.image, digit.whose, done.wipe_at if done.wipe else None)
-        st.plotly_chart(figure, config=CONFIG, key="memory_surgery_ink", width=220)
+        done = _instruments(digit, whole)
     after = memory_digit.read(digit.image, edit=done)
     with right:
         bars = {
@@ -129,13 +143,17 @@ def operate() -> None:
         st.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_surgery_bars")
         st.plotly_chart(memory_figures.belief(after.belief), config=CONFIG, key="memory_surgery_belief")
     if done == surgery.Surgery():
-        takeaway(f"Nothing is clamped, so nothing changes: {_said(whole)}. Choose an instrument.")
+        takeaway(
+            f"{digit.whose} is read as {_said(whole)}. Nothing is clamped, so nothing changes: choose a tool."
+        )
     else:
         verb = "still" if after.digit == whole.digit else "now"
-        takeaway(f"Untouched it says {_said(whole)}; after the surgery it {verb} says {_said(after)}.")
+        takeaway(
+            f"Untouched, the network says {_said(whole)}; after the surgery it {verb} says {_said(after)}."
+        )
     check(
         "memory_check_surgery",
-        "The eraser gate is clamped at 0 for the whole digit. What can the answer rest on?",
+        "The forget gate is clamped at 0 for the whole digit. What can the answer rest on?",
         ["On nothing", "On the last row and a hint in h", "On all rows, but weaker"],
         "On the last row and a hint in h",
         "With f = 0 the diary holds only what was just written. What came before survives only in the hidden "
@@ -143,18 +161,39 @@ def operate() -> None:
     )
 
 
-def _instruments(whole: digits.Reading) -> surgery.Surgery:
+def _instruments(digit: memory_digit.Digit, whole: digits.Reading) -> surgery.Surgery:
     clamp = []
     for gate in surgery.GATES:
-        hold = st.toggle(f"Clamp the {LABELS[gate]}", key=f"memory_hold_{gate}", **KEPT)
-        if hold:
+        if st.toggle(f"Clamp the {LABELS[gate]}", key=f"memory_hold_{gate}", **KEPT):
             value = st.slider(LABELS[gate], 0.0, 1.0, 0.0, 0.05, key=f"memory_{gate}", **KEPT)
             clamp.append((gate, value))
-    names = {"nothing": None, "the diary c": "cell_state", "what was read aloud, h": "hidden_state"}
-    wipe = st.segmented_control(
-        "Wipe", list(names), default="nothing", required=True, key="memory_wipe", **KEPT
-    )
-    at = st.slider("after row", 0, 27, 14, key="memory_wipe_at", disabled=wipe == "nothing", **KEPT)
     count = st.slider("Mute the most important units", 0, 32, 0, key="memory_mute", **KEPT)
     mute = surgery.important_units(memory_digit.reader(), whole, count)
-    return surgery.Surgery(tuple(clamp), names[wipe], at, mute=mute)
+    wipe = st.selectbox("Wipe", list(WIPES), key="memory_wipe", **KEPT)
+    done = surgery.Surgery(tuple(clamp), mute=mute)
+    if WIPES[wipe] == "search":
+        done = _smallest(digit, done)
+    elif WIPES[wipe]:
+        row = st.slider("after row", 0, 27, 14, key="memory_wipe_at", **KEPT)
+        done = replace(done, wipe=WIPES[wipe], wipe_at=row)
+    if done.wipe:
+        figure = memory_figures.ink(digit.image, f"wiped after row {done.wipe_at}", done.wipe_at)
+        st.plotly_chart(figure, config=CONFIG, key="memory_surgery_ink", width=220)
+    st.button("Undo everything", on_click=_undo, disabled=done == surgery.Surgery(), key="memory_undo")
+    return done
+
+
+def _smallest(digit: memory_digit.Digit, done: surgery.Surgery) -> surgery.Surgery:
+    found = memory_digit.smallest_wipe(digit.image)
+    if found is None:
+        st.info("Even a full wipe of the diary after any one row leaves this answer as it is.")
+        return done
+    units, size = ", ".join(map(str, found.wipe_units)), len(found.wipe_units)
+    st.caption(f"Found: {size} of 64 units' diary, wiped after row {found.wipe_at} (unit {units}).")
+    return replace(found, clamp=done.clamp, mute=done.mute)
+
+
+def _undo() -> None:
+    for gate in surgery.GATES:
+        st.session_state[f"memory_hold_{gate}"] = False
+    st.session_state["memory_mute"], st.session_state["memory_wipe"] = 0, "nothing"

@@ -13,7 +13,7 @@ CURVES = {  # the study's curves: (legend, colour, line)
     "lstm-open": ("LSTM, gates half open at the start", COLORS["lstm"], "dash"),
     "rnn": ("plain RNN", COLORS["rnn"], "solid"),
 }
-BELOW = {"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top"}  # a legend that covers nothing
+ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}  # a legend that covers nothing
 
 
 def ink(image: np.ndarray, title: str, mark: int | None = None) -> go.Figure:
@@ -36,7 +36,7 @@ def answers(groups: dict[str, tuple[np.ndarray, str]]) -> go.Figure:
     figure.update_traces(hovertemplate="P(%{x}) = %{y:.1%}<extra></extra>")
     figure.update_xaxes(dtick=1, title="digit")
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
-    return plain(figure, 240, barmode="group", legend=BELOW, showlegend=len(groups) > 1)
+    return plain(figure, 240, barmode="group", legend=ABOVE, showlegend=len(groups) > 1)
 
 
 def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
@@ -82,7 +82,9 @@ def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
 
 def belief(probabilities: np.ndarray) -> go.Figure:
     """Draw the belief after each row (time, 10) as a heat map."""
-    figure = go.Figure(go.Heatmap(z=probabilities.T, zmin=0, zmax=1, colorscale=shaded("lstm"), showscale=False))
+    figure = go.Figure(
+        go.Heatmap(z=probabilities.T, zmin=0, zmax=1, colorscale=shaded("lstm"), showscale=False)
+    )
     figure.update_traces(hovertemplate="after row %{x}: P(%{y}) = %{z:.1%}<extra></extra>")
     figure.update_yaxes(dtick=1, title="digit")
     figure.update_xaxes(title="rows read")
@@ -95,19 +97,23 @@ def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:
     figure.add_scatter(y=truth, name="true wave", line={"color": COLORS["truth"], "dash": "dot"})
     figure.add_scatter(y=values, name="network alone", line={"color": COLORS["gru"]})
     figure.add_scatter(
-        x=[0], y=values[:1], name="the one input", mode="markers", marker={"size": 10, "color": COLORS["highlight"]}
+        x=[0],
+        y=truth[:1],
+        name="the one input",
+        mode="markers",
+        marker={"size": 10, "color": COLORS["highlight"]},
     )
     figure.update_xaxes(title="step")
-    return plain(figure, 240, legend=BELOW)
+    return plain(figure, 240, legend=ABOVE)
 
 
 def recall_curves(curves: dict[str, list[dict]], chance: float) -> go.Figure:
-    """Draw median accuracy against delay with the lowest and highest seed as a bar, per curve."""
+    """Draw mean accuracy against delay, from the lowest to the highest seed as a bar, per curve."""
     figure = go.Figure()
     for name, (legend, color, dash) in CURVES.items():
         delays = [point["config"]["delay"] for point in curves[name]]
         scores = np.array([point["accuracy"] for point in curves[name]])  # (delays, seeds)
-        middle = np.median(scores, axis=1)
+        middle = scores.mean(axis=1)
         figure.add_scatter(
             x=delays,
             y=middle,
@@ -119,21 +125,23 @@ def recall_curves(curves: dict[str, list[dict]], chance: float) -> go.Figure:
                 "arrayminus": middle - scores.min(axis=1),
                 "thickness": 1.2,
             },
-            hovertemplate="%{x} words: median %{y:.1%}<extra>" + legend + "</extra>",
+            hovertemplate="%{x} words: mean %{y:.1%}<extra>" + legend + "</extra>",
         )
     _accuracy_axis(figure, chance)
     figure.update_xaxes(type="log", title="filler words between dish and question", tickvals=delays)
-    return plain(figure, 400, legend=BELOW)
+    return plain(figure, 400, legend=ABOVE)
 
 
 def race(histories: dict[str, tuple[list[int], list[float]]], steps: int, chance: float) -> go.Figure:
     """Draw held-out accuracy against optimiser step: cell → (steps, accuracies)."""
     figure = go.Figure()
     for cell, (at, accuracies) in histories.items():
-        figure.add_scatter(x=[0, *at], y=[chance, *accuracies], name=cell.upper(), line={"color": COLORS[cell]})
+        figure.add_scatter(
+            x=[0, *at], y=[chance, *accuracies], name=cell.upper(), line={"color": COLORS[cell]}
+        )
     _accuracy_axis(figure, chance)
     figure.update_xaxes(range=[0, steps], title="optimiser step")
-    return plain(figure, 300, legend={**BELOW, "y": -0.3}, showlegend=True)
+    return plain(figure, 300, legend=ABOVE, showlegend=True)
 
 
 def _accuracy_axis(figure: go.Figure, chance: float) -> None:
@@ -146,11 +154,11 @@ def gradients(lines: dict[str, tuple[np.ndarray, str, str]]) -> go.Figure:
     figure = go.Figure()
     for legend, (norms, color, dash) in lines.items():
         line = {"color": color, "dash": dash}
-        figure.add_scatter(y=np.maximum(norms, 1e-20), name=legend, line=line)
+        figure.add_scatter(y=np.maximum(norms, 1e-38), name=legend, line=line)
     figure.update_traces(hovertemplate="%{x} words back: %{y:.1e}")
-    figure.update_yaxes(type="log", exponentformat="power", range=[-20, 2], dtick=4, title="reach of a change")
+    figure.update_yaxes(type="log", exponentformat="power", dtick=5, title="reach of a change")
     figure.update_xaxes(title="words back from the answer")
-    return plain(figure, 340, legend=BELOW)
+    return plain(figure, 340, legend=ABOVE)
 
 
 def keep_rate(keep: float, half_life: float, steps: int) -> go.Figure:
@@ -159,7 +167,9 @@ def keep_rate(keep: float, half_life: float, steps: int) -> go.Figure:
     figure.update_traces(hovertemplate="after %{x} steps %{y:.1%} is left<extra></extra>")
     if half_life <= steps:
         figure.add_vline(x=half_life, line={"color": COLORS["forget_gate"], "dash": "dot"})
-        figure.add_annotation(x=half_life, y=0.92, text=f"half-life {half_life:.1f}", xanchor="left", showarrow=False)
+        figure.add_annotation(
+            x=half_life, y=0.92, text=f"half-life {half_life:.1f}", xanchor="left", showarrow=False
+        )
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title="left of c")
     figure.update_xaxes(title="steps")
     return plain(figure, 340, showlegend=False)
@@ -170,11 +180,14 @@ def states(cell: list[float], hidden: list[float]) -> go.Figure:
     figure = go.Figure()
     for quantity, values in (("cell_state", cell), ("hidden_state", hidden)):
         figure.add_scatter(
-            y=values, name=LABELS[quantity], mode="lines+markers", line={"color": COLORS[quantity], "width": 3}
+            y=values,
+            name=LABELS[quantity],
+            mode="lines+markers",
+            line={"color": COLORS[quantity], "width": 3},
         )
     figure.update_xaxes(dtick=1 if len(cell) < 20 else 5, range=[-0.2, max(8, len(cell) - 0.8)], title="step")
     figure.update_yaxes(range=[min(-1.2, *cell) - 0.2, max(1.2, *cell) + 0.2])
-    return plain(figure, 260, legend={**BELOW, "y": -0.3})
+    return plain(figure, 260, legend=ABOVE)
 
 
 def gates_over_rows(quantities: dict[str, np.ndarray], row: int) -> go.Figure:
@@ -185,7 +198,7 @@ def gates_over_rows(quantities: dict[str, np.ndarray], row: int) -> go.Figure:
     figure.add_vline(x=row, line={"color": COLORS["highlight"]})
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
     figure.update_xaxes(title="row")
-    return plain(figure, 280, legend={**BELOW, "y": -0.3})
+    return plain(figure, 280, legend=ABOVE)
 
 
 def diary(trace, row: int, order: np.ndarray) -> go.Figure:

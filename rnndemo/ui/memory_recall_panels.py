@@ -1,8 +1,6 @@
-"""Panels of the memory lesson on recall at a distance: the story, the race, the vanishing gradient."""
+"""Panels of the memory lesson on recall at a distance: the story and the vanishing gradient."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import NamedTuple
+import math
 
 import numpy as np
 import streamlit as st
@@ -13,7 +11,6 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.ui import memory_figures
 from rnndemo.ui.figures import COLORS, CONFIG
 from rnndemo.ui.lesson import check, takeaway
-from rnndemo.ui.progress import watch
 
 KEPT = {"bind": "query-params", "persist_state": "session"}
 CELLS = ("rnn", "gru", "lstm")
@@ -44,32 +41,44 @@ def story() -> None:
         with torch.inference_mode():
             p = networks[cell](words).softmax(-1)[0]
         said = recall.DISHES[int(p.argmax())]
-        column.metric(f"The {CELL_NAMES[cell]} answers", said, f"{p.max():.1%} sure", delta_color="off", delta_arrow="off")
+        column.metric(
+            f"The {CELL_NAMES[cell]} answers",
+            said,
+            f"{p.max():.1%} sure",
+            delta_color="off",
+            delta_arrow="off",
+        )
     at = {name: _at(card["curves"][name], delay) for name in memory_figures.CURVES}
     st.plotly_chart(
-        memory_figures.recall_curves(card["curves"], card["chance"]), config=CONFIG, key="memory_recall_curves"
+        memory_figures.recall_curves(card["curves"], card["chance"]),
+        config=CONFIG,
+        key="memory_recall_curves",
     )
     config, seeds = at["lstm"]["config"], len(at["lstm"]["accuracy"])
     restless = card["curves"]["rnn-restless"][0]
     st.caption(
         f"Each point: {seeds} networks (seeds 0 to {seeds - 1}) of {config['hidden_size']} units, at most "
-        f"{config['steps']} steps of {config['batch']} sentences, Adam at {config['learning_rate']}; median, "
+        f"{config['steps']} steps of {config['batch']} sentences, Adam at {config['learning_rate']}; mean, "
         f"lowest and highest. Rebuild: `python -m rnndemo train recall`. A plain RNN at a learning rate of "
         f"{restless['config']['learning_rate']} stumbled on the solution in "
         f"{_solved(restless)} of {len(restless['accuracy'])} runs at {restless['config']['delay']} words."
     )
     takeaway(
-        f"After {delay} words the LSTM recalls {np.median(at['lstm']['accuracy']):.1%} of the dishes, the plain RNN "
-        f"{np.median(at['rnn']['accuracy']):.1%}; guessing gives {card['chance']:.1%}. An LSTM whose gates start "
-        f"half open recalls {np.median(at['lstm-open']['accuracy']):.1%}: the gates must first be told to hold on. "
-        + _far(card)
+        f"After {delay} words the LSTM recalls {np.mean(at['lstm']['accuracy']):.1%} of the dishes, the "
+        "plain RNN "
+        f"{np.mean(at['rnn']['accuracy']):.1%}; guessing gives {card['chance']:.1%}. An LSTM whose gates "
+        "start "
+        f"half open recalls {np.mean(at['lstm-open']['accuracy']):.1%}: the gates must first be told to "
+        "hold on. " + _far(card)
     )
     check(
         "memory_check_story",
         "Why does the forgetful cook's network answer *spicy chicken* when you named *braised ribs*?",
         ["It never heard the dish", "It heard it, but the state was written over", "It has too few units"],
         "It heard it, but the state was written over",
-        "Every filler word rewrites the plain RNN's whole state. Nothing in it says: leave this part alone.",
+        "Every filler word rewrites the plain RNN's whole state, and over so many words training could not "
+        "teach "
+        "it to leave a part alone.",
     )
 
 
@@ -84,96 +93,9 @@ def _solved(point: dict) -> int:
 def _far(card: dict) -> str:
     far, rnn = card["curves"]["far"][0], card["curves"]["far-rnn"][0]
     return (
-        f"Taught with short sentences first, it went on to {far['config']['delay']:,} words in {_solved(far)} of "
+        f"Taught with short sentences first, it went on to {far['config']['delay']:,} words in "
+        f"{_solved(far)} of "
         f"{len(far['accuracy'])} runs; the plain RNN in {_solved(rnn)}."
-    )
-
-
-class Standing(NamedTuple):
-    """Where the race is: the furthest step of any lane."""
-
-    step: int
-    steps: int
-
-
-def run_race(lanes: list[recall.Lane], steps: int) -> Iterator[Standing]:
-    """Let every lane take a step in turn until all are done."""
-    running = [lane.run() for lane in lanes]
-    try:
-        for step in range(1, steps + 1):
-            running = [lane for lane in running if next(lane, None) is not None]
-            if not running:
-                yield Standing(steps, steps)
-                return
-            yield Standing(step, steps)
-    finally:
-        for lane in running:
-            lane.close()
-
-
-def race() -> None:
-    """Train the networks here and now."""
-    st.markdown("**The live race.** Three networks, same sentences, same number of steps. Who learns to remember?")
-    left, middle, right = st.columns(3)
-    delay = left.slider("Filler words", 5, 150, 40, 5, key="memory_delay", on_change="ignore", **KEPT)
-    bias = middle.slider(
-        "Forget bias of LSTM and GRU",
-        0.0,
-        8.0,
-        5.0,
-        0.5,
-        key="memory_bias",
-        on_change="ignore",
-        help="b: the forget gate starts at σ(b), the input gate at σ(−b). 0: half open.",
-        **KEPT,
-    )
-    cells = right.pills(
-        "Cells",
-        CELLS,
-        selection_mode="multi",
-        default=CELLS,
-        format_func=CELL_NAMES.get,
-        key="memory_cells",
-        on_change="ignore",
-        **KEPT,
-    )
-    seed = right.number_input("Seed", 0, 9999, 0, key="memory_seed", on_change="ignore", **KEPT)
-    start = st.button("Start the race", type="primary", icon=":material/flag:", key="memory_start")
-    picture = st.empty()
-    if start and not cells:
-        st.info("Choose at least one cell to run.")
-    if start and cells:
-        config = recall.RecallConfig(delay=delay, forget_bias=bias, seed=seed)
-        lanes = [recall.Lane(replace(config, cell=cell)) for cell in cells]
-        st.session_state["memory_race"] = lanes
-        draw = lambda standing: _draw_race(picture, lanes, standing.step)  # noqa: E731
-        watch(run_race(lanes, config.steps), draw, key="memory_stop", noun="step")
-    if lanes := st.session_state.get("memory_race"):
-        _draw_race(picture, lanes, 0)
-        _result(lanes)
-
-
-def _draw_race(picture, lanes: list[recall.Lane], step: int) -> None:
-    histories = {
-        lane.config.cell: ([lap.step for lap in lane.laps], [lap.accuracy for lap in lane.laps]) for lane in lanes
-    }
-    figure = memory_figures.race(histories, lanes[0].config.steps, recall.CHANCE)
-    picture.plotly_chart(figure, config=CONFIG, key=f"memory_race_{step}")
-
-
-def _result(lanes: list[recall.Lane]) -> None:
-    config = lanes[0].config
-    said = []
-    for lane in lanes:
-        laps, name = lane.laps, CELL_NAMES[lane.config.cell]
-        if lane.solved_at:
-            said.append(f"the {name} solved it at step {lane.solved_at} in {laps[-1].seconds:.1f} s")
-        elif laps:
-            said.append(f"the {name} stood at {laps[-1].accuracy:.0%} after {laps[-1].step} steps")
-    st.caption(
-        f"Run with {config.delay} filler words, forget bias {config.forget_bias:g}, seed {config.seed}: "
-        + ("; ".join(said) or "stopped before the first exam")
-        + "."
     )
 
 
@@ -183,6 +105,12 @@ def reach(cell: str, state: str, dish: str) -> np.ndarray:
     networks, card = recallers()
     words = sentence(dish, card["headline"]).words[0]
     return memory.gradient_by_distance(networks[cell].recurrent, recall.one_hot(words), state)
+
+
+def _times(factor: float) -> str:
+    if 0.01 <= factor < 1000:
+        return f"multiplied by {factor:.2g}"
+    return f"multiplied by 10^{math.log10(factor):.0f}" if factor else "not at all"
 
 
 def why() -> None:
@@ -195,7 +123,9 @@ def why() -> None:
     }
     left, right = st.columns(2)
     with left:
-        st.markdown("**Measured** on the trained networks above: how much a change of the state matters later")
+        st.markdown(
+            "**Measured** on the trained networks above: how much a change of the state matters later"
+        )
         st.plotly_chart(memory_figures.gradients(lines), config=CONFIG, key="memory_gradients")
     with right:
         keep = st.slider("Forget gate f", 0.5, 1.0, 0.95, 0.005, format="%.3f", key="memory_keep", **KEPT)
@@ -204,13 +134,17 @@ def why() -> None:
     far = len(lines["LSTM, diary c"][0]) - 1
     diary, plain = lines["LSTM, diary c"][0][-1], lines["plain RNN, hidden state h"][0][-1]
     takeaway(
-        f"{far} steps back, a change of the LSTM's diary still reaches the answer {diary:.1g}-fold; in the plain RNN "
-        f"it arrives {plain:.0e}-fold. What arrives so faint cannot be learnt from: that is why it forgot the dish."
+        f"{far} steps back, a change of the LSTM's diary reaches the last state {_times(diary)}; a change "
+        "of the "
+        f"plain RNN's state reaches it {_times(plain)}. What arrives so faint cannot be learnt from: that "
+        "is why "
+        "it forgot the dish."
     )
     check(
         "memory_check_why",
         "A forget gate of 0.99 sounds perfect. What is left in the diary after 100 steps?",
         ["99 %", f"{0.99**100:.0%}", "Nothing"],
         f"{0.99**100:.0%}",
-        f"0.99 multiplied by itself 100 times; its half-life is {memory.half_life(0.99):.0f} steps. Set the slider to 0.990.",
+        f"0.99 multiplied by itself 100 times; its half-life is {memory.half_life(0.99):.0f} steps. Set "
+        "the slider to 0.990.",
     )

@@ -1,0 +1,177 @@
+"""Panels of the memory lesson on one cell: an RNN unrolled, the diary by hand, the GRU."""
+
+import numpy as np
+import streamlit as st
+import torch
+
+from rnndemo import cells, hand_cell, recall
+from rnndemo.hand_cell import Gates, State
+from rnndemo.ui import memory_digit, memory_figures
+from rnndemo.ui.figures import CONFIG, LABELS
+from rnndemo.ui.lesson import check, takeaway
+from rnndemo.ui.memory_recall_panels import KEPT, recallers, sentence
+
+
+def unrolled() -> None:
+    """Step through a trained RNN of three units, word by word."""
+    network = recallers().networks["tiny"]
+    delay = network.config.delay
+    left, right = st.columns(2)
+    dish = left.selectbox("The dish", recall.DISHES, key="memory_tiny_dish", **KEPT)
+    now = right.slider("Step t", 0, delay + 1, 1, key="memory_time", **KEPT)
+    words = sentence(dish, delay).words
+    x = recall.one_hot(words)
+    states = cells.trace(network.recurrent, x).hidden_state[0].numpy()  # (time, 3)
+    said = [recall.WORDS[word] for word in words[0].tolist()]
+    figure = memory_figures.unrolled(states, [*said[:-1], "what was it?"], now)
+    st.plotly_chart(figure, config=CONFIG, key="memory_unrolled")
+    W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
+    before = states[now - 1] if now else np.zeros(3)
+    into, back = W[0] @ x[0, now].numpy() + b_x[0] + b_h[0], U[0] @ before
+    earlier = f"S({now - 1})" if now else "the empty start"
+    terms = " ".join(f"{u:+.2f}·({s:+.2f})" for u, s in zip(U[0], before, strict=True))
+    st.markdown(
+        f"Unit 1 at t={now}: *{said[now]}* and the bias give {into:+.2f}, {earlier} gives {terms}; "
+        f"tanh({into + back:+.2f}) = **{states[now, 0]:+.2f}**"
+    )
+    if now == delay + 1:
+        p = network.readout(torch.from_numpy(states[now])).softmax(-1)
+        st.markdown(f"The answer read off S({now}): **{recall.DISHES[int(p.argmax())]}** ({p.max():.1%})")
+    digit = memory_digit.the_digit()
+    hidden = memory_digit.read(digit.image).trace.hidden_state
+    st.plotly_chart(memory_figures.shape_strip(digit.image, hidden), config=CONFIG, key="memory_shape")
+    layer = memory_digit.reader().recurrent
+    count = sum(weight.numel() for weight in layer.parameters())
+    st.caption(
+        f"The digit reader: {len(digit.image)} steps × {layer.input_size} inputs → {layer.hidden_size} "
+        "units. Units "
+        f"are not time steps: the same {layer.hidden_size} units, with the same {count:,} weights, work at "
+        "every "
+        "step. Column 0 is the state before the first row: zero, for every sequence anew."
+    )
+    takeaway(
+        "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it remembers."
+    )
+    check(
+        "memory_check_unrolled",
+        "An image of 56 rows instead of 28 comes along. How many more weights does the network need?",
+        ["Twice as many", "28 more", "None"],
+        "None",
+        "More steps reuse the same weights. More units would need more weights.",
+    )
+
+
+def diary() -> None:
+    """Drive one LSTM cell by hand."""
+    st.markdown(
+        "The cell state is a **diary**. The forget gate is the **eraser** (1 keeps all, 0 rubs all out), "
+        "the input "
+        "gate the **pencil**, the output gate **reading aloud**."
+    )
+    history: list[State] = st.session_state.setdefault("memory_hand", [State()])
+    for at, (name, column) in enumerate(zip(hand_cell.PRESETS, st.columns(4), strict=True)):
+        column.button(
+            name.capitalize(), on_click=_set, args=(name,), key=f"memory_preset_{at}", width="stretch"
+        )
+    left, right = st.columns(2)
+    with left:
+        gates = Gates(
+            *(
+                st.slider(LABELS[gate], 0.0, 1.0, 1.0, 0.05, key=f"memory_hand_{gate}", **KEPT)
+                for gate in Gates._fields[:3]
+            ),
+            st.slider(LABELS["candidate"], -1.0, 1.0, 0.8, 0.05, key="memory_hand_candidate", **KEPT),
+        )
+        with st.container(horizontal=True):
+            st.button("Step", on_click=_step, args=(gates,), type="primary", key="memory_hand_step")
+            st.button("Undo", on_click=_undo, disabled=len(history) < 2, key="memory_hand_undo")
+            st.button("Empty the diary", on_click=_empty, disabled=len(history) < 2, key="memory_hand_empty")
+    before, after = history[-1].cell_state, hand_cell.drive(history[-1], gates)
+    with right:
+        figure = memory_figures.states(*(list(values) for values in zip(*history, strict=True)))
+        st.plotly_chart(figure, config=CONFIG, key="memory_hand_states")
+    f, i, o, g = gates
+    st.markdown(
+        f"The next step will write c = f·c + i·g = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = "
+        f"**{after.cell_state:+.2f}** and read aloud h = o·tanh c = {o:.2f}·tanh({after.cell_state:+.2f}) = "
+        f"**{after.hidden_state:+.2f}**"
+    )
+
+
+def _set(preset: str) -> None:
+    gates = hand_cell.PRESETS[preset]
+    for name, value in gates._asdict().items():
+        st.session_state[f"memory_hand_{name}"] = value
+    _step(gates)
+
+
+def _step(gates: Gates) -> None:
+    history = st.session_state["memory_hand"]
+    st.session_state["memory_hand"] = [*history, hand_cell.drive(history[-1], gates)][-60:]
+
+
+def _undo() -> None:
+    st.session_state["memory_hand"] = st.session_state["memory_hand"][:-1] or [State()]
+
+
+def _empty() -> None:
+    st.session_state["memory_hand"] = [State()]
+
+
+def gru() -> None:
+    """The GRU's two gates on the same digit, and the glossary."""
+    digit = memory_digit.the_digit()
+    reading = memory_digit.read(digit.image, cell="gru")
+    left, right = st.columns(2)
+    with left:
+        row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
+        gates = {name: getattr(reading.trace, name) for name in ("update_gate", "reset_gate")}
+        st.plotly_chart(memory_figures.gates_over_rows(gates, row), config=CONFIG, key="memory_gru_gates")
+    layers = {cell: memory_digit.reader(cell).recurrent for cell in ("gru", "lstm")}
+    count = {cell: sum(weight.numel() for weight in layer.parameters()) for cell, layer in layers.items()}
+    with right:
+        z, n = (getattr(reading.trace, name)[row] for name in ("update_gate", "candidate"))
+        before = reading.trace.hidden_state[row - 1] if row else np.zeros_like(z)
+        unit = int(np.abs(reading.trace.hidden_state[row]).argmax())
+        st.markdown(
+            "| LSTM | GRU |\n|---|---|\n| diary c and what is read aloud, h | one state h, always open |\n"
+            "| eraser f | update gate z keeps |\n| pencil i | 1 − z writes: what is not kept is written "
+            "anew |\n"
+            "| reading aloud o | reset gate r: how much of h the candidate sees |\n"
+            f"| {count['lstm']:,} weights | {count['gru']:,} weights |"
+        )
+        st.markdown(
+            f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z[unit]:.2f}·({before[unit]:+.2f}) + "
+            f"{1 - z[unit]:.2f}·({n[unit]:+.2f}) = **{reading.trace.hidden_state[row, unit]:+.2f}**"
+        )
+    takeaway(
+        f"Two gates, three quarters of the weights: on this digit the GRU says **{reading.digit}** "
+        f"({reading.probabilities.max():.1%}). Tying pencil to eraser costs it the power to add without "
+        "erasing."
+    )
+    check(
+        "memory_check_gru",
+        "Can a GRU count, adding 1 to a unit at every step without losing what is there?",
+        ["Yes, with z = 1", "No"],
+        "No",
+        "z = 1 keeps but writes nothing; anything written takes its share from what is kept. An LSTM with "
+        "f = i = 1 can.",
+    )
+    _glossary()
+
+
+GLOSSARY = {
+    "step": "one position in the sequence: a row, a word",
+    "unit": "one number of the state",
+    "hidden state h": "what the cell passes on and shows",
+    "cell state c": "what an LSTM keeps to itself",
+    "gate": "a number from 0 to 1, computed at each step from x(t) and h(t−1), that scales another",
+    "candidate g": "what would be written",
+    "vanishing gradient": "a slope so small that training cannot feel it",
+    "forget bias b": "where the eraser starts before any training: σ(b)",
+}
+
+
+def _glossary() -> None:
+    entries = "\n".join(f"- **{word}**: {meaning}" for word, meaning in GLOSSARY.items())
+    st.markdown(f"**Glossary**\n{entries}")
