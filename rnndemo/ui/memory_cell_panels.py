@@ -7,9 +7,9 @@ import torch
 from rnndemo import cells, hand_cell, recall
 from rnndemo.hand_cell import Gates, State
 from rnndemo.ui import memory_digit, memory_figures
-from rnndemo.ui.figures import CONFIG, LABELS
-from rnndemo.ui.lesson import check, takeaway
-from rnndemo.ui.memory_recall_panels import KEPT, recallers, sentence
+from rnndemo.ui.figures import LABELS
+from rnndemo.ui.lesson import KEPT, check, picture, takeaway
+from rnndemo.ui.memory_recall_panels import recallers, sentence
 
 
 def unrolled() -> None:
@@ -24,7 +24,7 @@ def unrolled() -> None:
     states = cells.trace(network.recurrent, x).hidden_state[0].numpy()  # (time, 3)
     said = [recall.WORDS[word] for word in words[0].tolist()]
     figure = memory_figures.unrolled(states, [*said[:-1], "what was it?"], now)
-    st.plotly_chart(figure, config=CONFIG, key="memory_unrolled")
+    picture("memory_unrolled", figure, f"State of three units after each word up to step {now}")
     W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
     before = states[now - 1] if now else np.zeros(3)
     into, back = W[0] @ x[0, now].numpy() + b_x[0] + b_h[0], U[0] @ before
@@ -39,7 +39,11 @@ def unrolled() -> None:
         st.markdown(f"The answer read off S({now}): **{recall.DISHES[int(p.argmax())]}** ({p.max():.1%})")
     digit = memory_digit.the_digit()
     hidden = memory_digit.read(digit.image).trace.hidden_state
-    st.plotly_chart(memory_figures.shape_strip(digit.image, hidden), config=CONFIG, key="memory_shape")
+    picture(
+        "memory_shape",
+        memory_figures.shape_strip(digit.image, hidden),
+        "28 inputs and 64 units at each of 28 steps",
+    )
     layer = memory_digit.reader().recurrent
     count = sum(weight.numel() for weight in layer.parameters())
     st.caption(
@@ -89,7 +93,7 @@ def diary() -> None:
     before, after = history[-1].cell_state, hand_cell.drive(history[-1], gates)
     with right:
         figure = memory_figures.states(*(list(values) for values in zip(*history, strict=True)))
-        st.plotly_chart(figure, config=CONFIG, key="memory_hand_states")
+        picture("memory_hand_states", figure, "Cell state and hidden state after each step")
     f, i, o, g = gates
     st.markdown(
         f"The next step will write c = f·c + i·g = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = "
@@ -126,7 +130,11 @@ def gru() -> None:
     with left:
         row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
         gates = {name: getattr(reading.trace, name) for name in ("update_gate", "reset_gate")}
-        st.plotly_chart(memory_figures.gates_over_rows(gates, row), config=CONFIG, key="memory_gru_gates")
+        picture(
+            "memory_gru_gates",
+            memory_figures.gates_over_rows(gates, row),
+            "Mean of the GRU's two gates row by row",
+        )
     layers = {cell: memory_digit.reader(cell).recurrent for cell in ("gru", "lstm")}
     count = {cell: sum(weight.numel() for weight in layer.parameters()) for cell, layer in layers.items()}
     with right:

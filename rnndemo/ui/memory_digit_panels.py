@@ -7,10 +7,8 @@ import torch
 
 from rnndemo import digits, memory, one_to_many, surgery
 from rnndemo.ui import memory_digit, memory_figures
-from rnndemo.ui.figures import COLORS, CONFIG, LABELS
-from rnndemo.ui.lesson import check, takeaway
-
-KEPT = {"bind": "query-params", "persist_state": "session"}
+from rnndemo.ui.figures import COLORS, LABELS
+from rnndemo.ui.lesson import KEPT, check, picture, takeaway
 
 
 def order() -> None:
@@ -24,15 +22,17 @@ def order() -> None:
     readings = [memory_digit.read(digit.image), memory_digit.read(digit.image, shuffled)]
     mixed = digit.image[list(shuffled.rows)]
     blind = [memory.order_blind(memory_digit.reader(), image) for image in (digit.image, mixed)]
-    *pictures, right = st.columns([1, 1, 2])
-    for column, image, title in zip(pictures, (digit.image, mixed), ("in order", "shuffled"), strict=True):
-        column.plotly_chart(memory_figures.ink(image, title), config=CONFIG, key=f"memory_ink_{title}")
+    left, right = st.columns(2)
+    with left:
+        both = memory_figures.ink({"in order": digit.image, "shuffled": mixed})
+        picture("memory_order_ink", both, f"{digit.whose}, its rows in order and shuffled")
     bars = {
         "LSTM, in order": (readings[0].probabilities, COLORS["lstm"]),
         "LSTM, shuffled": (readings[1].probabilities, COLORS["hidden_state"]),
         "without memory, either order": (blind[0], COLORS["truth"]),
     }
-    right.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_order_bars")
+    with right:
+        picture("memory_order_bars", memory_figures.answers(bars), "Class probabilities for both orders")
     gap = abs(blind[0] - blind[1]).max()
     takeaway(
         f"The LSTM says {_said(readings[0])} in order and {_said(readings[1])} shuffled. Without memory, "
@@ -61,18 +61,20 @@ def forms() -> None:
     with one:
         st.markdown("**Many to one**: 28 rows in, one answer out. *In the field: the sentiment of a review.*")
         bars = {"answer": (reading.probabilities, COLORS["lstm"])}
-        st.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_forms_one")
+        picture("memory_forms_one", memory_figures.answers(bars), "Class probabilities after the last row")
         st.page_link("pages/digit_sketchpad.py", label="Draw a digit for it", icon=":material/draw:")
     with many:
         st.markdown("**Many to many**: an answer after every row. *In the field: translation, word by word.*")
-        st.plotly_chart(memory_figures.belief(reading.belief), config=CONFIG, key="memory_forms_many")
+        picture(
+            "memory_forms_many", memory_figures.belief(reading.belief), "Class probabilities after each row"
+        )
         st.caption(f"The same network: its first choice no longer changed after row {reading.decided}.")
     with wave:
         st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")
         start = st.slider("The one input", -0.9, 0.9, 0.3, 0.1, key="memory_seed_value", **KEPT)
         song = one_to_many.sing(_singer(), torch.tensor([start]))
         figure = memory_figures.wave(song.values[0].numpy(), song.truth[0].numpy())
-        st.plotly_chart(figure, config=CONFIG, key="memory_forms_wave")
+        picture("memory_forms_wave", figure, "The wave the network goes on with, over the true one")
         st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
     takeaway("One cell, run once per step, makes all three; they differ in where you listen to it.")
     check(
@@ -97,12 +99,14 @@ def real_diary() -> None:
     st.markdown(f"**The same diary in the digit reader.** {digit.whose}, at the row you choose:")
     row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
     left, right = st.columns([1, 2])
-    left.plotly_chart(
-        memory_figures.ink(digit.image, digit.whose, row), config=CONFIG, key="memory_diary_ink", width=220
-    )
+    with left:
+        picture(
+            "memory_diary_ink", memory_figures.ink({digit.whose: digit.image}, row), f"Row {row} of the digit"
+        )
     units = surgery.important_units(memory_digit.reader(), reading, 64)
     figure = memory_figures.diary(trace, row, torch.tensor(units).numpy())
-    right.plotly_chart(figure, config=CONFIG, key="memory_diary_units")
+    with right:
+        picture("memory_diary_units", figure, f"Gates and states of all units after row {row}")
     right.caption(
         f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end."
     )
@@ -116,7 +120,7 @@ def real_diary() -> None:
         f"**{h:+.2f}**."
     )
     gates = {name: getattr(trace, name) for name in surgery.GATES}
-    st.plotly_chart(memory_figures.gates_over_rows(gates, row), config=CONFIG, key="memory_diary_gates")
+    picture("memory_diary_gates", memory_figures.gates_over_rows(gates, row), "Mean of each gate row by row")
 
 
 WIPES = {
@@ -140,8 +144,10 @@ def operate() -> None:
             "untouched": (whole.probabilities, COLORS["truth"]),
             "after surgery": (after.probabilities, COLORS["lstm"]),
         }
-        st.plotly_chart(memory_figures.answers(bars), config=CONFIG, key="memory_surgery_bars")
-        st.plotly_chart(memory_figures.belief(after.belief), config=CONFIG, key="memory_surgery_belief")
+        picture("memory_surgery_bars", memory_figures.answers(bars), "Answers before and after surgery")
+        picture(
+            "memory_surgery_belief", memory_figures.belief(after.belief), "Belief after each row, operated"
+        )
     if done == surgery.Surgery():
         takeaway(
             f"{digit.whose} is read as {_said(whole)}. Nothing is clamped, so nothing changes: choose a tool."
@@ -177,8 +183,8 @@ def _instruments(digit: memory_digit.Digit, whole: digits.Reading) -> surgery.Su
         row = st.slider("after row", 0, 27, 14, key="memory_wipe_at", **KEPT)
         done = replace(done, wipe=WIPES[wipe], wipe_at=row)
     if done.wipe:
-        figure = memory_figures.ink(digit.image, f"wiped after row {done.wipe_at}", done.wipe_at)
-        st.plotly_chart(figure, config=CONFIG, key="memory_surgery_ink", width=220)
+        title = f"wiped after row {done.wipe_at}"
+        picture("memory_surgery_ink", memory_figures.ink({title: digit.image}, done.wipe_at), title)
     st.button("Undo everything", on_click=_undo, disabled=done == surgery.Surgery(), key="memory_undo")
     return done
 

@@ -16,16 +16,25 @@ CURVES = {  # the study's curves: (legend, colour, line)
 ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}  # a legend that covers nothing
 
 
-def ink(image: np.ndarray, title: str, mark: int | None = None) -> go.Figure:
-    """Draw an image (28, 28) with row 0 at the top; `mark` frames one row."""
-    figure = go.Figure(go.Heatmap(z=image, colorscale="Greys", zmin=0, zmax=1, showscale=False))
+def ink(images: dict[str, np.ndarray], mark: int | None = None) -> go.Figure:
+    """Draw images (28, 28) under their titles, row 0 at the top; `mark` frames one row."""
+    figure = make_subplots(cols=len(images), subplot_titles=list(images), horizontal_spacing=0.04)
+    for column, image in enumerate(images.values(), start=1):
+        figure.add_heatmap(z=image, colorscale="Greys", zmin=0, zmax=1, showscale=False, row=1, col=column)
+        figure.update_xaxes(visible=False, row=1, col=column)
+        figure.update_yaxes(
+            visible=False,
+            autorange="reversed",
+            scaleanchor=f"x{column}",
+            constrain="domain",
+            row=1,
+            col=column,
+        )
     figure.update_traces(hovertemplate="row %{y}, pixel %{x}: %{z:.2f}<extra></extra>")
     if mark is not None:
         line = {"color": COLORS["highlight"], "width": 2}
         figure.add_shape(type="rect", x0=-0.5, x1=27.5, y0=mark - 0.5, y1=mark + 0.5, line=line)
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
-    return plain(figure, 220, title={"text": title, "font_size": 14})
+    return plain(figure, 220)
 
 
 def answers(groups: dict[str, tuple[np.ndarray, str]]) -> go.Figure:

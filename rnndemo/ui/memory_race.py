@@ -1,5 +1,6 @@
 """The live race of the memory lesson: networks trained here and now, side by side."""
 
+import itertools
 from dataclasses import replace
 
 import streamlit as st
@@ -7,8 +8,8 @@ import streamlit as st
 from rnndemo import recall
 from rnndemo.cells import CELL_NAMES
 from rnndemo.ui import memory_figures
-from rnndemo.ui.figures import CONFIG
-from rnndemo.ui.memory_recall_panels import CELLS, KEPT
+from rnndemo.ui.lesson import KEPT, picture
+from rnndemo.ui.memory_recall_panels import CELLS
 from rnndemo.ui.progress import watch
 
 
@@ -18,7 +19,7 @@ def race() -> None:
         "**The live race.** Three networks, same sentences, same number of steps. Who learns to remember?"
     )
     left, middle, right = st.columns(3)
-    delay = left.slider("Filler words", 5, 150, 40, 5, key="memory_delay", on_change="ignore", **KEPT)
+    delay = left.slider("Filler words", 5, 150, 70, 5, key="memory_delay", on_change="ignore", **KEPT)
     bias = middle.slider(
         "Forget bias of LSTM and GRU",
         0.0,
@@ -42,27 +43,30 @@ def race() -> None:
     )
     seed = right.number_input("Seed", 0, 9999, 0, key="memory_seed", on_change="ignore", **KEPT)
     start = st.button("Start the race", type="primary", icon=":material/flag:", key="memory_start")
-    picture = st.empty()
+    place = st.empty()
     if start and not cells:
         st.info("Choose at least one cell to run.")
     if start and cells:
         config = recall.RecallConfig(delay=delay, forget_bias=bias, seed=seed)
         lanes = [recall.Lane(replace(config, cell=cell)) for cell in cells]
         st.session_state["memory_race"] = lanes
-        draw = lambda standing: _draw_race(picture, lanes)  # noqa: E731
+        frame = itertools.count(1)
+        draw = lambda standing: _draw(place, lanes, next(frame))  # noqa: E731
         watch(recall.race(lanes, config.steps), draw, key="memory_stop", noun="step")
     if lanes := st.session_state.get("memory_race"):
-        _draw_race(picture, lanes)
+        _draw(place, lanes)
         _result(lanes)
 
 
-def _draw_race(picture, lanes: list[recall.Lane]) -> None:
+def _draw(place, lanes: list[recall.Lane], frame: int = 0) -> None:
     histories = {
         lane.config.cell: ([lap.step for lap in lane.laps], [lap.accuracy for lap in lane.laps])
         for lane in lanes
     }
     figure = memory_figures.race(histories, lanes[0].config.steps, recall.CHANCE)
-    picture.plotly_chart(figure, config=CONFIG)
+    with place:
+        # NOTE: Streamlit allows a key once a run, and a race draws many pictures in one.
+        picture(f"memory_race_{frame}", figure, "Held-out accuracy of each network by optimiser step")
 
 
 def _result(lanes: list[recall.Lane]) -> None:

@@ -9,10 +9,9 @@ import torch
 from rnndemo import memory, recall, study
 from rnndemo.cells import CELL_NAMES
 from rnndemo.ui import memory_figures
-from rnndemo.ui.figures import COLORS, CONFIG
-from rnndemo.ui.lesson import check, takeaway
+from rnndemo.ui.figures import COLORS
+from rnndemo.ui.lesson import KEPT, check, picture, takeaway
 
-KEPT = {"bind": "query-params", "persist_state": "session"}
 CELLS = ("rnn", "gru", "lstm")
 
 
@@ -49,11 +48,8 @@ def story() -> None:
             delta_arrow="off",
         )
     at = {name: _at(card["curves"][name], delay) for name in memory_figures.CURVES}
-    st.plotly_chart(
-        memory_figures.recall_curves(card["curves"], card["chance"]),
-        config=CONFIG,
-        key="memory_recall_curves",
-    )
+    curves = memory_figures.recall_curves(card["curves"], card["chance"])
+    picture("memory_recall_curves", curves, "Share of dishes recalled against the number of filler words")
     config, seeds = at["lstm"]["config"], len(at["lstm"]["accuracy"])
     restless = card["curves"]["rnn-restless"][0]
     st.caption(
@@ -126,11 +122,11 @@ def why() -> None:
         st.markdown(
             "**Measured** on the trained networks above: how much a change of the state matters later"
         )
-        st.plotly_chart(memory_figures.gradients(lines), config=CONFIG, key="memory_gradients")
+        picture("memory_gradients", memory_figures.gradients(lines), "Gradient norm against distance")
     with right:
         keep = st.slider("Forget gate f", 0.5, 1.0, 0.95, 0.005, format="%.3f", key="memory_keep", **KEPT)
         figure = memory_figures.keep_rate(keep, memory.half_life(keep), 100)
-        st.plotly_chart(figure, config=CONFIG, key="memory_keep_rate")
+        picture("memory_keep_rate", figure, f"What a forget gate of {keep:.3f} leaves after each step")
     far = len(lines["LSTM, diary c"][0]) - 1
     diary, plain = lines["LSTM, diary c"][0][-1], lines["plain RNN, hidden state h"][0][-1]
     takeaway(
