@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from rnndemo.cells import CELL_NAMES
 from rnndemo.memory import forget_curve
 from rnndemo.ui.figures import COLORS, LABELS, diverging, plain, shaded
 
@@ -146,7 +147,11 @@ def race(histories: dict[str, tuple[list[int], list[float]]], steps: int, chance
     figure = go.Figure()
     for cell, (at, accuracies) in histories.items():
         figure.add_scatter(
-            x=[0, *at], y=[chance, *accuracies], name=cell.upper(), line={"color": COLORS[cell]}
+            x=[0, *at],
+            y=[chance, *accuracies],
+            name=CELL_NAMES[cell],
+            mode="lines+markers",
+            line={"color": COLORS[cell]},
         )
     _accuracy_axis(figure, chance)
     figure.update_xaxes(range=[0, steps], title="optimiser step")

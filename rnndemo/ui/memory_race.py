@@ -47,15 +47,30 @@ def race() -> None:
     if start and not cells:
         st.info("Choose at least one cell to run.")
     if start and cells:
-        config = recall.RecallConfig(delay=delay, forget_bias=bias, seed=seed)
-        lanes = [recall.Lane(replace(config, cell=cell)) for cell in cells]
-        st.session_state["memory_race"] = lanes
-        frame = itertools.count(1)
-        draw = lambda standing: _draw(place, lanes, next(frame))  # noqa: E731
-        watch(recall.race(lanes, config.steps), draw, key="memory_stop", noun="step")
+        _run(place, [recall.Lane(config) for config in _configs(cells, delay, bias, seed)])
     if lanes := st.session_state.get("memory_race"):
         _draw(place, lanes)
         _result(lanes)
+
+
+def _configs(cells, delay: int, bias: float, seed: int) -> list[recall.RecallConfig]:
+    config = recall.RecallConfig(delay=delay, forget_bias=bias, seed=seed)
+    return [replace(config, cell=cell) for cell in cells]
+
+
+def _run(place, lanes: list[recall.Lane]) -> None:
+    earlier = st.session_state.get("memory_race")
+    st.session_state["memory_race"] = lanes  # kept first: Stop ends the script inside `watch`
+    frames, steps = itertools.count(1), lanes[0].config.steps
+    bar = st.empty()
+    with bar.container():
+        outcome = watch(
+            recall.race(lanes, steps), lambda standing: _draw(place, lanes, next(frames)), key="memory_stop"
+        )
+    if outcome.ended == "busy":
+        st.session_state["memory_race"] = earlier
+    else:
+        bar.empty()
 
 
 def _draw(place, lanes: list[recall.Lane], frame: int = 0) -> None:
