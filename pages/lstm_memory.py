@@ -1,12 +1,14 @@
 """Why does an LSTM remember where a plain RNN forgets?"""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.ui import memory_cell_panels, memory_digit_panels, memory_race, memory_recall_panels
-from rnndemo.ui.lesson import check, open_lesson, takeaway
+from rnndemo.ui.lesson import check, open_lesson
+from rnndemo.ui.memory_checks import CHECKS
 from rnndemo.ui.memory_code import SNIPPETS
 
 
@@ -15,21 +17,7 @@ class Panel(NamedTuple):
 
     key: str
     heading: str
-    draw: list
-
-
-def diary_lesson() -> None:
-    """Close the two halves of the diary panel with one take-away and one check."""
-    takeaway(
-        "The eraser decides what stays, the pencil what is added: where f is 1 and i is 0, nothing is lost."
-    )
-    check(
-        "memory_check_diary",
-        "The dish was written down at t = 0. Which gates carry it through the filler words?",
-        ["f near 1, i near 0", "f near 0, i near 1", "o near 1"],
-        "f near 1, i near 0",
-        "Do not erase and do not write over. Reading aloud can wait until the question comes.",
-    )
+    draw: list[Callable[[], None]]
 
 
 PANELS = [
@@ -38,10 +26,22 @@ PANELS = [
     Panel("forms", "3 · Three forms, running", [memory_digit_panels.forms]),
     Panel("story", "4 · The forgetful cook", [memory_recall_panels.story, memory_race.race]),
     Panel("why", "5 · Why it forgets", [memory_recall_panels.why]),
-    Panel("diary", "6 · The diary", [memory_cell_panels.diary, memory_digit_panels.real_diary, diary_lesson]),
+    Panel("diary", "6 · The diary", [memory_cell_panels.diary, memory_digit_panels.real_diary]),
     Panel("surgery", "7 · Memory surgery", [memory_digit_panels.operate]),
-    Panel("gru", "8 · The GRU, a two-gate cousin", [memory_cell_panels.gru]),
+    Panel(
+        "gru",
+        "8 · The GRU, a two-gate cousin",
+        [memory_cell_panels.cousin, memory_cell_panels.gru, memory_cell_panels.glossary],
+    ),
 ]
+
+
+def whole(draw: Callable[[], None]) -> None:
+    """Draw a part of a panel, or say what it lacks."""
+    try:
+        draw()
+    except CheckpointError as error:
+        st.error(str(error))
 
 
 def show(panel: Panel, first: bool) -> None:
@@ -54,14 +54,12 @@ def show(panel: Panel, first: bool) -> None:
     if not box.open:
         return
     with box:
-        try:
-            for draw in panel.draw:
-                # NOTE: a Stop button inside a fragment would not stop the race.
-                if draw is not memory_race.race:
-                    draw = st.fragment(draw)
-                draw()
-        except CheckpointError as error:
-            st.error(str(error))
+        for draw in panel.draw:
+            # NOTE: a Stop button inside a fragment would not stop the race.
+            alone = whole if draw is memory_race.race else st.fragment(whole)
+            alone(draw)
+        # NOTE: a fragment of its own, or every move of a slider would draw the question again.
+        st.fragment(check)(f"memory_check_{panel.key}", *CHECKS[panel.key])
         with st.popover("Show me the PyTorch", icon=":material/code:"):
             st.code(SNIPPETS[panel.key], language="python")
 

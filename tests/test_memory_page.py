@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints, hand_cell, recall, study
 from rnndemo.hand_cell import COUNT, ERASE, KEEP, OVERWRITE, State, drive
+from rnndemo.ui import memory_recall_panels
 from rnndemo.ui.memory_code import SNIPPETS
 
 ROOT = Path(__file__).parents[1]
@@ -122,3 +123,15 @@ def test_the_models_know_no_screen():
     code = "import sys\n" + "".join(f"import rnndemo.{name}\n" for name in modules)
     code += "sys.exit(bool({'streamlit', 'plotly'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_missing_checkpoint_is_said_in_words(monkeypatch):
+    def missing():
+        raise checkpoints.CheckpointError("recall.json is missing.")
+
+    memory_recall_panels.recallers.clear()
+    memory_recall_panels.reach.clear()
+    monkeypatch.setattr(study, "load", missing)
+    page = open_page("why")
+    assert not page.exception
+    assert "recall.json is missing." in page.error[0].value

@@ -8,7 +8,7 @@ from rnndemo import cells, hand_cell, recall
 from rnndemo.hand_cell import Gates, State
 from rnndemo.ui import memory_digit, memory_figures
 from rnndemo.ui.figures import LABELS
-from rnndemo.ui.lesson import KEPT, check, picture, takeaway
+from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory_recall_panels import recallers, sentence
 
 
@@ -48,20 +48,12 @@ def unrolled() -> None:
     count = sum(weight.numel() for weight in layer.parameters())
     st.caption(
         f"The digit reader: {len(digit.image)} steps × {layer.input_size} inputs → {layer.hidden_size} "
-        "units. Units "
-        f"are not time steps: the same {layer.hidden_size} units, with the same {count:,} weights, work at "
-        "every "
-        "step. Column 0 is the state before the first row: zero, for every sequence anew."
+        f"units. Units are not time steps: the same {layer.hidden_size} units, with the same {count:,} "
+        "weights, work at every step. Column 0 is the state before the first row: zero, for every sequence "
+        "anew."
     )
     takeaway(
         "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it remembers."
-    )
-    check(
-        "memory_check_unrolled",
-        "An image of 56 rows instead of 28 comes along. How many more weights does the network need?",
-        ["Twice as many", "28 more", "None"],
-        "None",
-        "More steps reuse the same weights. More units would need more weights.",
     )
 
 
@@ -69,8 +61,7 @@ def diary() -> None:
     """Drive one LSTM cell by hand."""
     st.markdown(
         "The cell state is a **diary**. The forget gate is the **eraser** (1 keeps all, 0 rubs all out), "
-        "the input "
-        "gate the **pencil**, the output gate **reading aloud**."
+        "the input gate the **pencil**, the output gate **reading aloud**."
     )
     history: list[State] = st.session_state.setdefault("memory_hand", [State()])
     for at, (name, column) in enumerate(zip(hand_cell.PRESETS, st.columns(4), strict=True)):
@@ -122,50 +113,39 @@ def _empty() -> None:
     st.session_state["memory_hand"] = [State()]
 
 
-def gru() -> None:
-    """The GRU's two gates on the same digit, and the glossary."""
-    digit = memory_digit.the_digit()
-    reading = memory_digit.read(digit.image, cell="gru")
-    left, right = st.columns(2)
-    with left:
-        row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
-        gates = {name: getattr(reading.trace, name) for name in ("update_gate", "reset_gate")}
-        picture(
-            "memory_gru_gates",
-            memory_figures.gates_over_rows(gates, row),
-            "Mean of the GRU's two gates row by row",
-        )
+def cousin() -> None:
+    """Set the GRU's parts beside the LSTM's."""
     layers = {cell: memory_digit.reader(cell).recurrent for cell in ("gru", "lstm")}
     count = {cell: sum(weight.numel() for weight in layer.parameters()) for cell, layer in layers.items()}
-    with right:
-        z, n = (getattr(reading.trace, name)[row] for name in ("update_gate", "candidate"))
-        before = reading.trace.hidden_state[row - 1] if row else np.zeros_like(z)
-        unit = int(np.abs(reading.trace.hidden_state[row]).argmax())
-        st.markdown(
-            "| LSTM | GRU |\n|---|---|\n| diary c and what is read aloud, h | one state h, always open |\n"
-            "| eraser f | update gate z keeps |\n| pencil i | 1 − z writes: what is not kept is written "
-            "anew |\n"
-            "| reading aloud o | reset gate r: how much of h the candidate sees |\n"
-            f"| {count['lstm']:,} weights | {count['gru']:,} weights |"
-        )
-        st.markdown(
-            f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z[unit]:.2f}·({before[unit]:+.2f}) + "
-            f"{1 - z[unit]:.2f}·({n[unit]:+.2f}) = **{reading.trace.hidden_state[row, unit]:+.2f}**"
-        )
+    rows = [
+        ("diary c, and h read aloud from it", "one state h, always open"),
+        ("forget gate f keeps", "update gate z keeps"),
+        ("input gate i writes", "1 − z writes: what is not kept is written anew"),
+        ("output gate o reads aloud", "reset gate r: how much of h the candidate sees"),
+        (f"{count['lstm']:,} weights in the digit reader", f"{count['gru']:,} weights"),
+    ]
+    st.markdown("| LSTM | GRU |\n|---|---|\n" + "\n".join(f"| {lstm} | {gru} |" for lstm, gru in rows))
+
+
+def gru() -> None:
+    """Show the GRU's two gates on the same digit."""
+    reading = memory_digit.read(memory_digit.the_digit().image, cell="gru")
+    trace = reading.trace
+    gates = {name: getattr(trace, name) for name in ("update_gate", "reset_gate")}
+    alt = "Mean of the GRU's two gates row by row"
+    picture("memory_gru_gates", memory_figures.gates_over_rows(gates), alt)
+    row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
+    unit = int(np.abs(trace.hidden_state[row]).argmax())
+    z, n, h = trace.update_gate[row, unit], trace.candidate[row, unit], trace.hidden_state[row, unit]
+    before = trace.hidden_state[row - 1, unit] if row else 0.0
+    st.markdown(
+        f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({before:+.2f}) + "
+        f"{1 - z:.2f}·({n:+.2f}) = **{h:+.2f}**"
+    )
     takeaway(
         f"Two gates, three quarters of the weights: on this digit the GRU says **{reading.digit}** "
-        f"({reading.probabilities.max():.1%}). Tying pencil to eraser costs it the power to add without "
-        "erasing."
+        f"({reading.probabilities.max():.1%}). What it saves is the power to add without erasing."
     )
-    check(
-        "memory_check_gru",
-        "Can a GRU count, adding 1 to a unit at every step without losing what is there?",
-        ["Yes, with z = 1", "No"],
-        "No",
-        "z = 1 keeps but writes nothing; anything written takes its share from what is kept. An LSTM with "
-        "f = i = 1 can.",
-    )
-    _glossary()
 
 
 GLOSSARY = {
@@ -180,6 +160,7 @@ GLOSSARY = {
 }
 
 
-def _glossary() -> None:
+def glossary() -> None:
+    """Say what the words mean."""
     entries = "\n".join(f"- **{word}**: {meaning}" for word, meaning in GLOSSARY.items())
     st.markdown(f"**Glossary**\n{entries}")

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 import torch
 
 from rnndemo import digits, memory, one_to_many, surgery
-from rnndemo.ui import memory_digit, memory_figures
+from rnndemo.ui import memory_digit, memory_figures, memory_markup
 from rnndemo.ui.figures import COLORS, LABELS
-from rnndemo.ui.lesson import KEPT, check, picture, takeaway
+from rnndemo.ui.lesson import KEPT, picture, takeaway
 
 
 def order() -> None:
@@ -22,30 +23,20 @@ def order() -> None:
     readings = [memory_digit.read(digit.image), memory_digit.read(digit.image, shuffled)]
     mixed = digit.image[list(shuffled.rows)]
     blind = [memory.order_blind(memory_digit.reader(), image) for image in (digit.image, mixed)]
-    left, right = st.columns(2)
-    with left:
-        both = memory_figures.ink({"in order": digit.image, "shuffled": mixed})
-        picture("memory_order_ink", both, f"{digit.whose}, its rows in order and shuffled")
+    left, middle, right = st.columns([1, 1, 2])
+    left.html(memory_markup.ink(digit.image, f"{digit.whose}, rows in order"))
+    middle.html(memory_markup.ink(mixed, f"{digit.whose}, rows shuffled"))
     bars = {
         "LSTM, in order": (readings[0].probabilities, COLORS["lstm"]),
         "LSTM, shuffled": (readings[1].probabilities, COLORS["hidden_state"]),
         "without memory, either order": (blind[0], COLORS["truth"]),
     }
-    with right:
-        picture("memory_order_bars", memory_figures.answers(bars), "Class probabilities for both orders")
+    right.html(memory_markup.bars(bars, "Class probabilities for both orders"))
     gap = abs(blind[0] - blind[1]).max()
     takeaway(
         f"The LSTM says {_said(readings[0])} in order and {_said(readings[1])} shuffled. Without memory, "
-        "each row "
-        f"read on its own and the answers averaged, the two readings differ by {gap:.0e}: order is "
+        f"each row read on its own and the answers averaged, the two readings differ by {gap:.0e}: order is "
         "invisible to it."
-    )
-    check(
-        "memory_check_order",
-        "*Dog bites man* and *man bites dog* go into a network that only counts words. What does it see?",
-        ["Two different sentences", "The same thing twice"],
-        "The same thing twice",
-        "Counts are equal in both. Only a network that carries a state from word to word can tell who bites.",
     )
 
 
@@ -61,13 +52,11 @@ def forms() -> None:
     with one:
         st.markdown("**Many to one**: 28 rows in, one answer out. *In the field: the sentiment of a review.*")
         bars = {"answer": (reading.probabilities, COLORS["lstm"])}
-        picture("memory_forms_one", memory_figures.answers(bars), "Class probabilities after the last row")
+        st.html(memory_markup.bars(bars, "Class probabilities after the last row"))
         st.page_link("pages/digit_sketchpad.py", label="Draw a digit for it", icon=":material/draw:")
     with many:
         st.markdown("**Many to many**: an answer after every row. *In the field: translation, word by word.*")
-        picture(
-            "memory_forms_many", memory_figures.belief(reading.belief), "Class probabilities after each row"
-        )
+        st.html(memory_markup.belief(reading.belief, "Class probabilities after each row"))
         st.caption(f"The same network: its first choice no longer changed after row {reading.decided}.")
     with wave:
         st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")
@@ -77,13 +66,6 @@ def forms() -> None:
         picture("memory_forms_wave", figure, "The wave the network goes on with, over the true one")
         st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
     takeaway("One cell, run once per step, makes all three; they differ in where you listen to it.")
-    check(
-        "memory_check_forms",
-        "A network reads a sentence and names its language. Which form is that?",
-        ["Many to one", "One to many", "Many to many"],
-        "Many to one",
-        "Many words in, one answer after the last of them, as with the 28 rows of a digit.",
-    )
 
 
 @st.cache_resource
@@ -99,14 +81,10 @@ def real_diary() -> None:
     st.markdown(f"**The same diary in the digit reader.** {digit.whose}, at the row you choose:")
     row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
     left, right = st.columns([1, 2])
-    with left:
-        picture(
-            "memory_diary_ink", memory_figures.ink({digit.whose: digit.image}, row), f"Row {row} of the digit"
-        )
+    left.html(memory_markup.ink(digit.image, f"Row {row} of the digit", row))
     units = surgery.important_units(memory_digit.reader(), reading, 64)
-    figure = memory_figures.diary(trace, row, torch.tensor(units).numpy())
-    with right:
-        picture("memory_diary_units", figure, f"Gates and states of all units after row {row}")
+    alt = f"Gates and states of all units after row {row}"
+    right.html(memory_markup.units(trace, row, np.array(units), alt))
     right.caption(
         f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end."
     )
@@ -115,12 +93,15 @@ def real_diary() -> None:
     before = trace.cell_state[row - 1, unit] if row else 0.0
     o, c, h = (getattr(trace, name)[row, unit] for name in ("output_gate", "cell_state", "hidden_state"))
     st.markdown(
-        f"Unit {unit}: keeps {f:.0%} of {before:+.2f}, writes {i:.0%} of {g:+.2f}, so "
-        f"c = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = "
+        f"Unit {unit}: keeps {f:.0%} of {before:+.2f}, writes {i:.0%} of {g:+.2f}, so c = "
+        f"{f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = "
         f"**{h:+.2f}**."
     )
     gates = {name: getattr(trace, name) for name in surgery.GATES}
-    picture("memory_diary_gates", memory_figures.gates_over_rows(gates, row), "Mean of each gate row by row")
+    picture("memory_diary_gates", memory_figures.gates_over_rows(gates), "Mean of each gate row by row")
+    takeaway(
+        "The eraser decides what stays, the pencil what is added: where f is 1 and i is 0, nothing is lost."
+    )
 
 
 WIPES = {
@@ -144,10 +125,8 @@ def operate() -> None:
             "untouched": (whole.probabilities, COLORS["truth"]),
             "after surgery": (after.probabilities, COLORS["lstm"]),
         }
-        picture("memory_surgery_bars", memory_figures.answers(bars), "Answers before and after surgery")
-        picture(
-            "memory_surgery_belief", memory_figures.belief(after.belief), "Belief after each row, operated"
-        )
+        st.html(memory_markup.bars(bars, "Answers before and after surgery"))
+        st.html(memory_markup.belief(after.belief, "Belief after each row, operated"))
     if done == surgery.Surgery():
         takeaway(
             f"{digit.whose} is read as {_said(whole)}. Nothing is clamped, so nothing changes: choose a tool."
@@ -157,14 +136,6 @@ def operate() -> None:
         takeaway(
             f"Untouched, the network says {_said(whole)}; after the surgery it {verb} says {_said(after)}."
         )
-    check(
-        "memory_check_surgery",
-        "The forget gate is clamped at 0 for the whole digit. What can the answer rest on?",
-        ["On nothing", "On the last row and a hint in h", "On all rows, but weaker"],
-        "On the last row and a hint in h",
-        "With f = 0 the diary holds only what was just written. What came before survives only in the hidden "
-        "state, which the gates see once, one step later.",
-    )
 
 
 def _instruments(digit: memory_digit.Digit, whole: digits.Reading) -> surgery.Surgery:
@@ -184,7 +155,7 @@ def _instruments(digit: memory_digit.Digit, whole: digits.Reading) -> surgery.Su
         done = replace(done, wipe=WIPES[wipe], wipe_at=row)
     if done.wipe:
         title = f"wiped after row {done.wipe_at}"
-        picture("memory_surgery_ink", memory_figures.ink({title: digit.image}, done.wipe_at), title)
+        st.html(memory_markup.ink(digit.image, title, done.wipe_at))
     st.button("Undo everything", on_click=_undo, disabled=done == surgery.Surgery(), key="memory_undo")
     return done
 

@@ -6,7 +6,7 @@ from plotly.subplots import make_subplots
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.memory import forget_curve
-from rnndemo.ui.figures import COLORS, LABELS, diverging, plain, shaded
+from rnndemo.ui.figures import COLORS, LABELS, diverging, plain
 
 CURVES = {  # the study's curves: (legend, colour, line)
     "lstm": ("LSTM, gates closed at the start", COLORS["lstm"], "solid"),
@@ -15,38 +15,6 @@ CURVES = {  # the study's curves: (legend, colour, line)
     "rnn": ("plain RNN", COLORS["rnn"], "solid"),
 }
 ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}  # a legend that covers nothing
-
-
-def ink(images: dict[str, np.ndarray], mark: int | None = None) -> go.Figure:
-    """Draw images (28, 28) under their titles, row 0 at the top; `mark` frames one row."""
-    figure = make_subplots(cols=len(images), subplot_titles=list(images), horizontal_spacing=0.04)
-    for column, image in enumerate(images.values(), start=1):
-        figure.add_heatmap(z=image, colorscale="Greys", zmin=0, zmax=1, showscale=False, row=1, col=column)
-        figure.update_xaxes(visible=False, row=1, col=column)
-        figure.update_yaxes(
-            visible=False,
-            autorange="reversed",
-            scaleanchor=f"x{column}",
-            constrain="domain",
-            row=1,
-            col=column,
-        )
-    figure.update_traces(hovertemplate="row %{y}, pixel %{x}: %{z:.2f}<extra></extra>")
-    if mark is not None:
-        line = {"color": COLORS["highlight"], "width": 2}
-        figure.add_shape(type="rect", x0=-0.5, x1=27.5, y0=mark - 0.5, y1=mark + 0.5, line=line)
-    return plain(figure, 220)
-
-
-def answers(groups: dict[str, tuple[np.ndarray, str]]) -> go.Figure:
-    """Draw class probabilities (10,) as bars, one group a legend entry: name → (probabilities, colour)."""
-    figure = go.Figure()
-    for name, (probabilities, color) in groups.items():
-        figure.add_bar(x=list(range(10)), y=probabilities, name=name, marker_color=color)
-    figure.update_traces(hovertemplate="P(%{x}) = %{y:.1%}<extra></extra>")
-    figure.update_xaxes(dtick=1, title="digit")
-    figure.update_yaxes(range=[0, 1], tickformat=".0%")
-    return plain(figure, 240, barmode="group", legend=ABOVE, showlegend=len(groups) > 1)
 
 
 def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
@@ -88,17 +56,6 @@ def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
     figure.update_yaxes(title_text=f"{hidden.shape[1]} units", row=2, col=1)
     figure.update_xaxes(title_text="step: rows read so far", row=2, col=1)
     return plain(figure, 360)
-
-
-def belief(probabilities: np.ndarray) -> go.Figure:
-    """Draw the belief after each row (time, 10) as a heat map."""
-    figure = go.Figure(
-        go.Heatmap(z=probabilities.T, zmin=0, zmax=1, colorscale=shaded("lstm"), showscale=False)
-    )
-    figure.update_traces(hovertemplate="after row %{x}: P(%{y}) = %{z:.1%}<extra></extra>")
-    figure.update_yaxes(dtick=1, title="digit")
-    figure.update_xaxes(title="rows read")
-    return plain(figure, 240)
 
 
 def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:
@@ -204,30 +161,11 @@ def states(cell: list[float], hidden: list[float]) -> go.Figure:
     return plain(figure, 260, legend=ABOVE)
 
 
-def gates_over_rows(quantities: dict[str, np.ndarray], row: int) -> go.Figure:
-    """Draw each gate's mean over the units (time, units) row by row, and the row being looked at."""
+def gates_over_rows(quantities: dict[str, np.ndarray]) -> go.Figure:
+    """Draw each gate's mean over the units (time, units) row by row."""
     figure = go.Figure()
     for name, values in quantities.items():
         figure.add_scatter(y=values.mean(axis=1), name=LABELS[name], line={"color": COLORS[name], "width": 3})
-    figure.add_vline(x=row, line={"color": COLORS["highlight"]})
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
     figure.update_xaxes(title="row")
     return plain(figure, 280, legend=ABOVE)
-
-
-def diary(trace, row: int, order: np.ndarray) -> go.Figure:
-    """Draw f, i, o, c and h of every unit at one row, units in the given order, as five strips."""
-    names = ("forget_gate", "input_gate", "output_gate", "cell_state", "hidden_state")
-    figure = make_subplots(rows=5, shared_xaxes=True, vertical_spacing=0.03)
-    for at, name in enumerate(names, start=1):
-        values = getattr(trace, name)[row][order][None]
-        gate = name.endswith("gate")
-        scale, low = (shaded(name), 0) if gate else (diverging(name), -1 if name == "hidden_state" else -3)
-        label = "unit %{customdata}: %{z:.2f}<extra>" + LABELS[name] + "</extra>"
-        strip = go.Heatmap(
-            z=values, colorscale=scale, zmin=low, zmax=-low or 1, showscale=False, customdata=order[None]
-        )
-        figure.add_trace(strip.update(hovertemplate=label), row=at, col=1)
-        figure.update_yaxes(tickvals=[0], ticktext=[LABELS[name].split(" (")[0]], row=at, col=1)
-    figure.update_xaxes(showticklabels=False)
-    return plain(figure, 240)

@@ -10,7 +10,7 @@ from rnndemo import memory, recall, study
 from rnndemo.cells import CELL_NAMES
 from rnndemo.ui import memory_figures
 from rnndemo.ui.figures import COLORS
-from rnndemo.ui.lesson import KEPT, check, picture, takeaway
+from rnndemo.ui.lesson import KEPT, picture, takeaway
 
 CELLS = ("rnn", "gru", "lstm")
 
@@ -55,26 +55,16 @@ def story() -> None:
     st.caption(
         f"Each point: {seeds} networks (seeds 0 to {seeds - 1}) of {config['hidden_size']} units, at most "
         f"{config['steps']} steps of {config['batch']} sentences, Adam at {config['learning_rate']}; mean, "
-        f"lowest and highest. Rebuild: `python -m rnndemo train recall`. A plain RNN at a learning rate of "
-        f"{restless['config']['learning_rate']} stumbled on the solution in "
-        f"{_solved(restless)} of {len(restless['accuracy'])} runs at {restless['config']['delay']} words."
+        "lowest and highest. Rebuild: `python -m rnndemo train recall`. A plain RNN at a learning rate of "
+        f"{restless['config']['learning_rate']} stumbled on the solution in {_solved(restless)} of "
+        f"{len(restless['accuracy'])} runs at {restless['config']['delay']} words."
     )
     takeaway(
         f"After {delay} words the LSTM recalls {np.mean(at['lstm']['accuracy']):.1%} of the dishes, the "
-        "plain RNN "
-        f"{np.mean(at['rnn']['accuracy']):.1%}; guessing gives {card['chance']:.1%}. An LSTM whose gates "
-        "start "
-        f"half open recalls {np.mean(at['lstm-open']['accuracy']):.1%}: the gates must first be told to "
+        f"plain RNN {np.mean(at['rnn']['accuracy']):.1%}; guessing gives {card['chance']:.1%}. An LSTM whose "
+        f"gates start half open recalls {np.mean(at['lstm-open']['accuracy']):.1%}: the gates must first be "
+        "told to "
         "hold on. " + _far(card)
-    )
-    check(
-        "memory_check_story",
-        "Why does the forgetful cook's network answer *spicy chicken* when you named *braised ribs*?",
-        ["It never heard the dish", "It heard it, but the state was written over", "It has too few units"],
-        "It heard it, but the state was written over",
-        "Every filler word rewrites the plain RNN's whole state, and over so many words training could not "
-        "teach "
-        "it to leave a part alone.",
     )
 
 
@@ -90,8 +80,7 @@ def _far(card: dict) -> str:
     far, rnn = card["curves"]["far"][0], card["curves"]["far-rnn"][0]
     return (
         f"Taught with short sentences first, it went on to {far['config']['delay']:,} words in "
-        f"{_solved(far)} of "
-        f"{len(far['accuracy'])} runs; the plain RNN in {_solved(rnn)}."
+        f"{_solved(far)} of {len(far['accuracy'])} runs; the plain RNN in {_solved(rnn)}."
     )
 
 
@@ -126,21 +115,13 @@ def why() -> None:
     with right:
         keep = st.slider("Forget gate f", 0.5, 1.0, 0.95, 0.005, format="%.3f", key="memory_keep", **KEPT)
         figure = memory_figures.keep_rate(keep, memory.half_life(keep), 100)
+        half = memory.half_life(keep)
+        st.caption(f"Half of a memory is left after {half:.1f} steps." if half < math.inf else "All is kept.")
         picture("memory_keep_rate", figure, f"What a forget gate of {keep:.3f} leaves after each step")
     far = len(lines["LSTM, diary c"][0]) - 1
     diary, plain = lines["LSTM, diary c"][0][-1], lines["plain RNN, hidden state h"][0][-1]
     takeaway(
-        f"{far} steps back, a change of the LSTM's diary reaches the last state {_times(diary)}; a change "
-        "of the "
-        f"plain RNN's state reaches it {_times(plain)}. What arrives so faint cannot be learnt from: that "
-        "is why "
-        "it forgot the dish."
-    )
-    check(
-        "memory_check_why",
-        "A forget gate of 0.99 sounds perfect. What is left in the diary after 100 steps?",
-        ["99 %", f"{0.99**100:.0%}", "Nothing"],
-        f"{0.99**100:.0%}",
-        f"0.99 multiplied by itself 100 times; its half-life is {memory.half_life(0.99):.0f} steps. Set "
-        "the slider to 0.990.",
+        f"{far} steps back, a change of the LSTM's diary reaches the last state {_times(diary)}; a change of "
+        f"the plain RNN's state reaches it {_times(plain)}. What arrives so faint cannot be learnt from: "
+        "that is why it forgot the dish."
     )
