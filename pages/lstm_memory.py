@@ -6,7 +6,13 @@ from typing import NamedTuple
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.ui import memory_cell_panels, memory_digit_panels, memory_race, memory_recall_panels
+from rnndemo.ui import (
+    memory_cell_panels,
+    memory_digit,
+    memory_digit_panels,
+    memory_race,
+    memory_recall_panels,
+)
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.memory_checks import CHECKS
 from rnndemo.ui.memory_code import SNIPPETS
@@ -25,8 +31,12 @@ PANELS = [
     Panel("unrolled", "2 · An RNN, unrolled", [memory_cell_panels.unrolled]),
     Panel("forms", "3 · Three forms, running", [memory_digit_panels.forms]),
     Panel("story", "4 · The forgetful cook", [memory_recall_panels.story, memory_race.race]),
-    Panel("why", "5 · Why it forgets", [memory_recall_panels.why]),
-    Panel("diary", "6 · The diary", [memory_cell_panels.diary, memory_digit_panels.real_diary]),
+    Panel("why", "5 · Why it forgets", [memory_recall_panels.gradients, memory_recall_panels.forgetting]),
+    Panel(
+        "diary",
+        "6 · The diary",
+        [memory_cell_panels.diary, memory_digit_panels.gates, memory_digit_panels.real_diary],
+    ),
     Panel("surgery", "7 · Memory surgery", [memory_digit_panels.operate]),
     Panel(
         "gru",
@@ -69,5 +79,6 @@ open_lesson(
     "Why does an LSTM remember where a plain RNN forgets? Eight short panels; every number is computed "
     "live or comes from a network that was really trained.",
 )
+memory_digit.choose()
 for panel in PANELS:
     show(panel, first=panel is PANELS[0])

@@ -114,7 +114,7 @@ def _empty() -> None:
 
 
 def cousin() -> None:
-    """Set the GRU's parts beside the LSTM's."""
+    """Set the GRU's parts beside the LSTM's, and its gates on the digit."""
     layers = {cell: memory_digit.reader(cell).recurrent for cell in ("gru", "lstm")}
     count = {cell: sum(weight.numel() for weight in layer.parameters()) for cell, layer in layers.items()}
     rows = [
@@ -124,16 +124,19 @@ def cousin() -> None:
         ("output gate o reads aloud", "reset gate r: how much of h the candidate sees"),
         (f"{count['lstm']:,} weights in the digit reader", f"{count['gru']:,} weights"),
     ]
-    st.markdown("| LSTM | GRU |\n|---|---|\n" + "\n".join(f"| {lstm} | {gru} |" for lstm, gru in rows))
+    trace = memory_digit.read(memory_digit.the_digit().image, cell="gru").trace
+    gates = {name: getattr(trace, name) for name in ("update_gate", "reset_gate")}
+    alt = "Mean of the GRU's two gates row by row"
+    left, right = st.columns(2)
+    with right:
+        picture("memory_gru_gates", memory_figures.gates_over_rows(gates), alt)
+    left.markdown("| LSTM | GRU |\n|---|---|\n" + "\n".join(f"| {lstm} | {gru} |" for lstm, gru in rows))
 
 
 def gru() -> None:
     """Show the GRU's two gates on the same digit."""
     reading = memory_digit.read(memory_digit.the_digit().image, cell="gru")
     trace = reading.trace
-    gates = {name: getattr(trace, name) for name in ("update_gate", "reset_gate")}
-    alt = "Mean of the GRU's two gates row by row"
-    picture("memory_gru_gates", memory_figures.gates_over_rows(gates), alt)
     row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
     unit = int(np.abs(trace.hidden_state[row]).argmax())
     z, n, h = trace.update_gate[row, unit], trace.candidate[row, unit], trace.hidden_state[row, unit]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from rnndemo import digits, surgery
+from rnndemo import digits, sample_digits, surgery
+from rnndemo.ui.lesson import KEPT
 
 
 class Digit(NamedTuple):
@@ -15,9 +16,39 @@ class Digit(NamedTuple):
     whose: str
 
 
+YOURS = "your drawing"
+
+
+def choose() -> None:
+    """Let the visitor choose the digit: their own drawing where there is one, or a sample."""
+    yours = [YOURS] if drawing() is not None else []
+    st.segmented_control(
+        "The digit in panels 1, 2, 3, 6, 7 and 8",
+        [*yours, *sample_digits.STROKES],
+        default=YOURS if yours else "7",
+        required=True,
+        key="memory_digit",
+        **KEPT,
+    )
+
+
+def drawing() -> np.ndarray | None:
+    """Return the picture (28, 28) of what the visitor drew on the first page, if anything."""
+    return st.session_state.get("digit_image")
+
+
 def the_digit() -> Digit:
-    """Return the visitor's drawing from the first page, or the sample chosen here."""
-    return Digit(np.load("/tmp/mem/seven.npy"), "A sample digit")
+    """Return the digit chosen at the top of the page."""
+    name = st.session_state.get("memory_digit") or "7"
+    if name == YOURS and (drawn := drawing()) is not None:
+        return Digit(drawn, "Your drawing")
+    return Digit(sample(name if name in sample_digits.STROKES else "7"), "A sample digit")
+
+
+@st.cache_data
+def sample(name: str) -> np.ndarray:
+    """Return a sample's picture (28, 28)."""
+    return sample_digits.picture(name)
 
 
 @st.cache_resource

@@ -73,12 +73,22 @@ def _singer() -> one_to_many.WaveSinger:
     return one_to_many.load()
 
 
+def gates() -> None:
+    """Draw how far each gate of the LSTM is open, on average over its units, row by row."""
+    digit = memory_digit.the_digit()
+    trace = memory_digit.read(digit.image).trace
+    st.markdown(
+        f"**The same diary in the digit reader.** {digit.whose}: how far each gate is open, on average."
+    )
+    opened = {name: getattr(trace, name) for name in surgery.GATES}
+    picture("memory_diary_gates", memory_figures.gates_over_rows(opened), "Mean of each gate row by row")
+
+
 def real_diary() -> None:
     """The gates of the digit at one row."""
     digit = memory_digit.the_digit()
     reading = memory_digit.read(digit.image)
     trace = reading.trace
-    st.markdown(f"**The same diary in the digit reader.** {digit.whose}, at the row you choose:")
     row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
     left, right = st.columns([1, 2])
     left.html(memory_markup.ink(digit.image, f"Row {row} of the digit", row))
@@ -97,8 +107,6 @@ def real_diary() -> None:
         f"{f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = "
         f"**{h:+.2f}**."
     )
-    gates = {name: getattr(trace, name) for name in surgery.GATES}
-    picture("memory_diary_gates", memory_figures.gates_over_rows(gates), "Mean of each gate row by row")
     takeaway(
         "The eraser decides what stays, the pencil what is added: where f is 1 and i is 0, nothing is lost."
     )

@@ -5,7 +5,6 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from rnndemo.cells import CELL_NAMES
-from rnndemo.memory import forget_curve
 from rnndemo.ui.figures import COLORS, LABELS, diverging, plain
 
 CURVES = {  # the study's curves: (legend, colour, line)
@@ -130,20 +129,6 @@ def gradients(lines: dict[str, tuple[np.ndarray, str, str]]) -> go.Figure:
     figure.update_yaxes(type="log", exponentformat="power", dtick=5, title="reach of a change")
     figure.update_xaxes(title="words back from the answer")
     return plain(figure, 340, legend=ABOVE)
-
-
-def keep_rate(keep: float, half_life: float, steps: int) -> go.Figure:
-    """Draw f^k: what is left in the diary after k steps, with its half-life marked."""
-    figure = go.Figure(go.Scatter(y=forget_curve(keep, steps), line={"color": COLORS["cell_state"]}))
-    figure.update_traces(hovertemplate="after %{x} steps %{y:.1%} is left<extra></extra>")
-    if half_life <= steps:
-        figure.add_vline(x=half_life, line={"color": COLORS["forget_gate"], "dash": "dot"})
-        figure.add_annotation(
-            x=half_life, y=0.92, text=f"half-life {half_life:.1f}", xanchor="left", showarrow=False
-        )
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title="left of c")
-    figure.update_xaxes(title="steps")
-    return plain(figure, 340, showlegend=False)
 
 
 def states(cell: list[float], hidden: list[float]) -> go.Figure:

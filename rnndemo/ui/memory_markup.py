@@ -68,6 +68,21 @@ def units(trace, row: int, order: np.ndarray, alt: str) -> str:
     return _strips(strips, 30, "7.5rem", alt, "units, from left to right; grey is negative")
 
 
+def decay(values: np.ndarray, alt: str) -> str:
+    """Return values in 0..1 as one thin bar each, from step 0 on; the first at or under ½ is marked."""
+    half = int(np.argmax(values <= 0.5)) if (values <= 0.5).any() else -1
+    columns = "".join(
+        f'<div title="step {at}: {value:.1%}" style="flex:1;height:{100 * value:.2f}%;'
+        f'background:{COLORS["forget_gate" if at == half else "cell_state"]}"></div>'
+        for at, value in enumerate(values)
+    )
+    return (
+        f'<div role="img" aria-label="{escape(alt)}"><div style="height:140px;display:flex;gap:1px;'
+        f'align-items:flex-end">{columns}</div><div style="display:flex;justify-content:space-between;'
+        f'font-size:.8rem;opacity:.7"><span>step 0</span><span>step {len(values) - 1}</span></div></div>'
+    )
+
+
 def _strips(strips: list[tuple[str, np.ndarray, str]], height: int, margin: str, alt: str, axis: str) -> str:
     rows = "".join(
         f'<div style="display:flex;align-items:center;font-size:.8rem;line-height:1">'

@@ -8,7 +8,7 @@ import torch
 
 from rnndemo import memory, recall, study
 from rnndemo.cells import CELL_NAMES
-from rnndemo.ui import memory_figures
+from rnndemo.ui import memory_figures, memory_markup
 from rnndemo.ui.figures import COLORS
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 
@@ -98,26 +98,19 @@ def _times(factor: float) -> str:
     return f"multiplied by 10^{math.log10(factor):.0f}" if factor else "not at all"
 
 
-def why() -> None:
-    """Measured gradients beside the keep-rate curve."""
+def gradients() -> None:
+    """Show how far back a change still reaches the last state, measured."""
     dish = st.session_state.get("memory_dish") or recall.DISHES[0]
     lines = {
         "LSTM, diary c": (reach("lstm", "cell_state", dish), COLORS["cell_state"], "solid"),
         "LSTM, hidden state h": (reach("lstm", "hidden_state", dish), COLORS["hidden_state"], "dash"),
         "plain RNN, hidden state h": (reach("rnn", "hidden_state", dish), COLORS["rnn"], "solid"),
     }
-    left, right = st.columns(2)
-    with left:
-        st.markdown(
-            "**Measured** on the trained networks above: how much a change of the state matters later"
-        )
-        picture("memory_gradients", memory_figures.gradients(lines), "Gradient norm against distance")
-    with right:
-        keep = st.slider("Forget gate f", 0.5, 1.0, 0.95, 0.005, format="%.3f", key="memory_keep", **KEPT)
-        figure = memory_figures.keep_rate(keep, memory.half_life(keep), 100)
-        half = memory.half_life(keep)
-        st.caption(f"Half of a memory is left after {half:.1f} steps." if half < math.inf else "All is kept.")
-        picture("memory_keep_rate", figure, f"What a forget gate of {keep:.3f} leaves after each step")
+    st.markdown(
+        f"**Measured** on the trained networks of panel 4, both reading the sentence about *{dish}*: by how "
+        "much a small change of the state is multiplied on its way to the last state."
+    )
+    picture("memory_gradients", memory_figures.gradients(lines), "Gradient norm against distance")
     far = len(lines["LSTM, diary c"][0]) - 1
     diary, plain = lines["LSTM, diary c"][0][-1], lines["plain RNN, hidden state h"][0][-1]
     takeaway(
@@ -125,3 +118,14 @@ def why() -> None:
         f"the plain RNN's state reaches it {_times(plain)}. What arrives so faint cannot be learnt from: "
         "that is why it forgot the dish."
     )
+
+
+def forgetting() -> None:
+    """Show what a constant forget gate leaves of a cell state."""
+    st.markdown("**By hand:** a diary in which nothing is written and a share f is kept at every step.")
+    keep = st.slider("Forget gate f", 0.5, 1.0, 0.95, 0.005, format="%.3f", key="memory_keep", **KEPT)
+    left = memory.forget_curve(keep, 100)
+    st.html(memory_markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
+    half = memory.half_life(keep)
+    said = f"Half of it is left after {half:.1f} steps" if half < math.inf else "Nothing is ever lost"
+    st.markdown(f"{said}; after 100 steps, {left[-1]:.1%} is left.")

@@ -37,7 +37,7 @@ with box:
 """
 # Time inside the page from the key press to the first changed text that matches.
 WAIT = """(pattern) => new Promise(done => {
-  const text = () => [...document.querySelectorAll('p, figcaption, h1')].map(e => e.innerText).join('\\n')
+  const text = () => [...document.querySelectorAll('p')].map(e => e.textContent).join('\\n')
     .match(new RegExp(pattern))?.[0];
   const before = text(), slider = document.activeElement;
   let began;
@@ -50,7 +50,7 @@ WAIT = """(pattern) => new Promise(done => {
 })"""
 CONTROLS = {  # panel: (slider, text that must change)
     "surgery": ("Mute the most important units", ".*(Untouched|Nothing is clamped).*"),
-    "why": ("Forget gate f", "Half of a memory.*"),
+    "why": ("Forget gate f", "Half of it.*"),
     "diary": ("Row", r"Unit \d+: keeps.*"),
     "gru": ("Row of the digit", r"Unit \d+ after row.*"),
 }

@@ -11,7 +11,7 @@ PANELS = {
     "An RNN, unrolled": "Step t",
     "Three forms, running": "The one input",
     "The forgetful cook": "Start the race",
-    "Why it forgets": "Forget gate f",
+    "Why it forgets": "Half of it is left",
     "The diary": "Empty the diary",
     "Memory surgery": "Undo everything",
     "The GRU": "Glossary",
@@ -69,4 +69,4 @@ def test_the_race_stops_when_told_and_its_result_stays(visit):
 
 def test_a_link_opens_the_panel_with_its_settings(visit):
     page = visit("/lstm_memory?memory_open_why=true&memory_keep=0.5")
-    page.get_by_text("half-life 1.0").first.wait_for()
+    page.get_by_text("Half of it is left after 1.0 steps").wait_for()
