@@ -3,8 +3,8 @@
 import streamlit as st
 
 PAGES = [
-    st.Page("pages/home.py", title="Home", icon="🏠", default=True),
-    st.Page("pages/lstm_memory.py", title="LSTM memory", icon="📔"),
+    st.Page("pages/home.py", title="Home", default=True),
+    st.Page("pages/lstm_memory.py", title="LSTM memory"),
 ]
 
 st.navigation(PAGES, position="top").run()
