@@ -64,10 +64,9 @@ def diary() -> None:
         "the input gate the **pencil**, the output gate **reading aloud**."
     )
     history: list[State] = st.session_state.setdefault("memory_hand", [State()])
-    for at, (name, column) in enumerate(zip(hand_cell.PRESETS, st.columns(4), strict=True)):
-        column.button(
-            name.capitalize(), on_click=_set, args=(name,), key=f"memory_preset_{at}", width="stretch"
-        )
+    with st.container(horizontal=True):
+        for name in hand_cell.PRESETS:
+            st.button(name.capitalize(), on_click=_set, args=(name,), key=f"memory_preset_{name}")
     left, right = st.columns(2)
     with left:
         gates = Gates(

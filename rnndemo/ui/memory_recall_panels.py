@@ -95,7 +95,10 @@ def reach(cell: str, state: str, dish: str) -> np.ndarray:
 def _times(factor: float) -> str:
     if 0.01 <= factor < 1000:
         return f"multiplied by {factor:.2g}"
-    return f"multiplied by 10^{math.log10(factor):.0f}" if factor else "not at all"
+    power = (
+        f"{math.log10(factor):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")) if factor else ""
+    )
+    return f"multiplied by 10{power}" if factor else "not at all"
 
 
 def gradients() -> None:
