@@ -121,7 +121,7 @@ def _serve(script: Path) -> tuple[subprocess.Popen, str]:
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     process = subprocess.Popen(
         [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
-        cwd=ROOT,
+        cwd=script.parent,  # the bare app runs with the settings Streamlit comes with
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
