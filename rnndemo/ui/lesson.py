@@ -13,7 +13,7 @@ def open_lesson(title: str, question: str) -> None:
     """Start a page: browser title, heading, and the one question it answers.
 
     Each page calls this itself, because a page opened by a deep link may run without app.py's frame.
-    The icon is an emoji: a Material one, here or in st.Page, is fetched from Google's servers.
+    The browser's icon is an emoji: a Material one is fetched from Google's servers.
     """
     st.set_page_config(page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide")
     st.title(title, anchor=False)
