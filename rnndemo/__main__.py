@@ -1,19 +1,12 @@
 """python -m rnndemo: the pages' headless twin."""
 
 import argparse
-import json
 import os
 import sys
-import time
-from collections.abc import Iterator
-from dataclasses import fields, replace
-from pathlib import Path
 
 from . import __version__
-from .cells import CELLS
 from .checkpoints import CheckpointError
-
-DATA_DIR = Path("data")
+from .commands import digits, forecast, recall
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,10 +17,12 @@ def main(arguments: list[str] | None = None) -> int:
     train = commands.add_parser("train", help="train the networks the app ships").add_subparsers(
         required=True, metavar="NETWORK"
     )
-    _add_train_digits(train)
-    _add_evaluate(commands)
-    _add_read(commands)
-    _add_forecast(commands)
+    digits.add_train(train)
+    recall.add_train(train)
+    digits.add_evaluate(commands)
+    digits.add_read(commands)
+    forecast.add(commands)
+    recall.add(commands)
     args = parser.parse_args(arguments)
     try:
         return args.run(args)
@@ -40,200 +35,6 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-
-
-def _add_train_digits(train) -> None:
-    parser = train.add_parser("digits", help="train a digit reader on MNIST")
-    parser.add_argument("--cell", choices=CELLS, default="lstm")
-    parser.add_argument(
-        "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
-    )
-    parser.add_argument("--epochs", type=_positive)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
-    )
-    parser.add_argument("--threads", type=_positive, default=min(2, os.cpu_count() or 1))
-    parser.set_defaults(run=_train_digits)
-
-
-def _train_digits(args) -> int:
-    import torch
-
-    from . import checkpoints, digit_training, mnist
-    from .digits import DigitConfig, DigitReader
-
-    torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    recipe = digit_training.TUTORIAL if args.recipe == "tutorial" else digit_training.DigitRecipe()
-    recipe = replace(recipe, seed=args.seed, epochs=args.epochs or recipe.epochs)
-    digits = mnist.load(args.data_dir, "train")
-    reader, started = DigitReader(DigitConfig(cell=args.cell)), time.monotonic()
-    _draw_progress(digit_training.train(reader, recipe, digits))
-    reader.eval()
-    temperature = digit_training.calibrate(reader, mnist.load(args.data_dir, "validation"))
-    card = digit_training.card(reader, recipe, args.data_dir, temperature, time.monotonic() - started)
-    name = f"digits-{args.cell}" + ("-tutorial" if args.recipe == "tutorial" else "")
-    path = checkpoints.save(name, reader.state_dict(), card)
-    print(f"{path.name}: {_score(card['test'])}")
-    return 0
-
-
-def _add_evaluate(commands) -> None:
-    parser = commands.add_parser("evaluate", help="measure a shipped network again")
-    parser.add_argument("network", choices=["digits"])
-    parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
-    parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
-    parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_evaluate)
-
-
-def _evaluate(args) -> int:
-    from . import digit_training, digits, mnist
-
-    reader = digits.load(args.cell).reader
-    score = digit_training.evaluate(reader, mnist.load(args.data_dir, "test"))._asdict()
-    print(json.dumps({"cell": args.cell, **score}) if args.json else f"{args.cell}: {_score(score)}")
-    return 0
-
-
-def _score(score: dict) -> str:
-    return (
-        f"{score['accuracy']:.2%} of {score['digits']:,} test digits right, {score['errors']} wrong, "
-        f"calibration error {score['calibration_error']:.4f}"
-    )
-
-
-def _add_read(commands) -> None:
-    parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--cell", choices=CELLS, default="lstm")
-    parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
-    parser.set_defaults(run=_read)
-
-
-def _read(args) -> int:
-    from . import digits
-    from .sketch import NoDigit
-
-    reader, failed = digits.load(args.cell).reader, False
-    for source, picture in _pictures(args.files):
-        try:
-            reading = digits.read_rows(reader, picture())
-            answer = {
-                "digit": reading.digit,
-                "probabilities": [round(float(p), 6) for p in reading.probabilities],
-                "sure": reading.sure,
-            }
-            sentence = f"{reading.digit} ({reading.probabilities.max():.1%})"
-            if not reading.sure:
-                sentence = f"not sure: {reading.digit} or {reading.runner_up}"
-        except NoDigit as nothing:
-            answer, sentence = {"digit": None, "probabilities": [0.1] * 10, "sure": False}, str(nothing)
-        except (ValueError, OSError) as error:
-            print(f"{source}: {error}", file=sys.stderr)
-            failed = True
-            continue
-        print(json.dumps({"source": source, **answer}) if args.json else f"{source}: {sentence}", flush=True)
-    return int(failed)
-
-
-def _pictures(files: list[Path]) -> Iterator[tuple]:
-    """Yield (source, function that returns its 28 x 28 picture), so that each fails on its own."""
-    from . import bitmap, sketch
-
-    for file in files:
-        if file.suffix == ".jsonl" and file.is_file():
-            with open(file, "rb") as lines:
-                for number, line in enumerate(lines, start=1):
-                    if line.strip():
-                        yield f"{file}:{number}", lambda line=line: sketch.from_json(line)
-        elif file.suffix in (".json", ".jsonl"):
-            yield str(file), lambda file=file: sketch.from_json(file.read_bytes())
-        else:
-            yield str(file), lambda file=file: bitmap.from_image(file.read_bytes())
-
-
-def _add_forecast(commands) -> None:
-    from .sine import CHOICES, LIMITS, SineConfig
-
-    parser = commands.add_parser("forecast", help="train a wave forecaster and judge it")
-    for field in fields(SineConfig):
-        option = "--" + field.name.replace("_", "-")
-        if field.name == "published":
-            parser.add_argument(option, action="store_true", help="train with the tutorial's two mistakes")
-        elif field.name in CHOICES:
-            parser.add_argument(option, choices=CHOICES[field.name], default=field.default)
-        else:
-            low, high = LIMITS[field.name]
-            parser.add_argument(
-                option, type=type(field.default), default=field.default, help=f"{low} to {high}"
-            )
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="own data: one numeric column")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.set_defaults(run=_forecast, fields=[field.name for field in fields(SineConfig)])
-
-
-def _forecast(args) -> int:
-    import torch
-
-    from . import run, table, waves
-    from .sine import SineConfig
-
-    torch.set_num_threads(1)
-    try:
-        settings = {name: getattr(args, name) for name in args.fields}
-        if args.csv:
-            settings["wave"] = "own"
-        config, series = SineConfig(**settings), None
-        if args.csv:
-            series = waves.own(table.read_csv(args.csv.read_bytes()), config.train_share)
-        result = run.start(config, series)
-        _draw_progress(result.train()) if sys.stderr.isatty() else [None for _ in result.train()]
-        summary = result.summary()
-    except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(json.dumps(summary) if args.json else _forecast_text(result, summary))
-    return 0
-
-
-def _forecast_text(result, summary: dict) -> str:
-    rows = {
-        "network": summary["test_mse"],
-        "persistence": summary["persistence_mse"],
-        "seasonal naive": summary["seasonal_mse"],
-        f"AR({result.config.window})": summary["ar_mse"],
-    }
-    lines = [f"{name:>14}  {mse:.3g}" for name, mse in rows.items() if mse is not None]
-    free_run = "" if summary["free_run_rmse"] is None else f", free run RMSE {summary['free_run_rmse']:.3g}"
-    skill = "" if summary["skill"] is None else f"skill {summary['skill']:.4f}"
-    return "\n".join(
-        ["test MSE, one step ahead", *lines, f"{skill}{free_run}, {summary['seconds']:.2f} s"]
-        + list(result.judge().findings)
-    )
-
-
-def _draw_progress(progress: Iterator) -> None:
-    """Run a training to its end with a bar, its loss and the time left on one line of stderr."""
-    started = shown = time.monotonic()
-    loss = None
-    for step in progress:
-        loss = step.loss if loss is None else 0.98 * loss + 0.02 * step.loss
-        now = time.monotonic()
-        if now - shown > 0.5 or step.step == step.steps:
-            shown, share = now, step.step / step.steps
-            left = (now - started) * (1 / share - 1)
-            bar = ("█" * round(30 * share)).ljust(30, "·")
-            print(f"\r{bar} {share:4.0%}  loss {loss:.4f}  {left:5.0f} s left ", end="", file=sys.stderr)
-    print(file=sys.stderr)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")
-    return number
 
 
 if __name__ == "__main__":

@@ -1,6 +1,12 @@
 """The shape every lesson page shares: a title, one question, panels with a take-away and a check."""
 
+import plotly.graph_objects as go
 import streamlit as st
+
+from .figures import CONFIG
+
+# A widget with these settings keeps its value when the visitor changes pages, and is part of the link.
+KEPT = {"bind": "query-params", "persist_state": "session"}
 
 
 def open_lesson(title: str, question: str) -> None:
@@ -26,3 +32,8 @@ def check(key: str, question: str, options: list[str], answer: str, why: str) ->
         st.success(f"Yes. {why}", icon=":material/check:")
     elif picked is not None:
         st.info(f"Not quite. {why}", icon=":material/close:")
+
+
+def picture(key: str, figure: go.Figure, alt: str, width: str | int = "stretch") -> None:
+    """Draw a figure; `alt` says to a screen reader what it shows."""
+    st.plotly_chart(figure, config=CONFIG, key=key, alt=alt, width=width)

@@ -1,0 +1,1 @@
+"""The commands of `python -m rnndemo`, one family a module."""

@@ -1,0 +1,126 @@
+"""train digits, evaluate, read."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ..cells import CELLS
+from .terminal import draw_progress, positive
+
+DATA_DIR = Path("data")
+
+
+def add_train(train) -> None:
+    parser = train.add_parser("digits", help="train a digit reader on MNIST")
+    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument(
+        "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
+    )
+    parser.add_argument("--epochs", type=positive)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
+    )
+    parser.add_argument("--threads", type=positive, default=min(2, os.cpu_count() or 1))
+    parser.set_defaults(run=_train_digits)
+
+
+def _train_digits(args) -> int:
+    import torch
+
+    from .. import checkpoints, digit_training, mnist
+    from ..digits import DigitConfig, DigitReader
+
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    recipe = digit_training.TUTORIAL if args.recipe == "tutorial" else digit_training.DigitRecipe()
+    recipe = replace(recipe, seed=args.seed, epochs=args.epochs or recipe.epochs)
+    digits = mnist.load(args.data_dir, "train")
+    reader, started = DigitReader(DigitConfig(cell=args.cell)), time.monotonic()
+    draw_progress(digit_training.train(reader, recipe, digits))
+    reader.eval()
+    temperature = digit_training.calibrate(reader, mnist.load(args.data_dir, "validation"))
+    card = digit_training.card(reader, recipe, args.data_dir, temperature, time.monotonic() - started)
+    name = f"digits-{args.cell}" + ("-tutorial" if args.recipe == "tutorial" else "")
+    path = checkpoints.save(name, reader.state_dict(), card)
+    print(f"{path.name}: {_score(card['test'])}")
+    return 0
+
+
+def add_evaluate(commands) -> None:
+    parser = commands.add_parser("evaluate", help="measure a shipped network again")
+    parser.add_argument("network", choices=["digits"])
+    parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
+    parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_evaluate)
+
+
+def _evaluate(args) -> int:
+    from .. import digit_training, digits, mnist
+
+    reader = digits.load(args.cell).reader
+    score = digit_training.evaluate(reader, mnist.load(args.data_dir, "test"))._asdict()
+    print(json.dumps({"cell": args.cell, **score}) if args.json else f"{args.cell}: {_score(score)}")
+    return 0
+
+
+def _score(score: dict) -> str:
+    return (
+        f"{score['accuracy']:.2%} of {score['digits']:,} test digits right, {score['errors']} wrong, "
+        f"calibration error {score['calibration_error']:.4f}"
+    )
+
+
+def add_read(commands) -> None:
+    parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
+    parser.set_defaults(run=_read)
+
+
+def _read(args) -> int:
+    from .. import digits
+    from ..sketch import NoDigit
+
+    reader, failed = digits.load(args.cell).reader, False
+    for source, picture in _pictures(args.files):
+        try:
+            reading = digits.read_rows(reader, picture())
+            answer = {
+                "digit": reading.digit,
+                "probabilities": [round(float(p), 6) for p in reading.probabilities],
+                "sure": reading.sure,
+            }
+            sentence = f"{reading.digit} ({reading.probabilities.max():.1%})"
+            if not reading.sure:
+                sentence = f"not sure: {reading.digit} or {reading.runner_up}"
+        except NoDigit as nothing:
+            answer, sentence = {"digit": None, "probabilities": [0.1] * 10, "sure": False}, str(nothing)
+        except (ValueError, OSError) as error:
+            print(f"{source}: {error}", file=sys.stderr)
+            failed = True
+            continue
+        print(json.dumps({"source": source, **answer}) if args.json else f"{source}: {sentence}", flush=True)
+    return int(failed)
+
+
+def _pictures(files: list[Path]) -> Iterator[tuple]:
+    """Yield (source, function that returns its 28 x 28 picture), so that each fails on its own."""
+    from .. import bitmap, sketch
+
+    for file in files:
+        if file.suffix == ".jsonl" and file.is_file():
+            with open(file, "rb") as lines:
+                for number, line in enumerate(lines, start=1):
+                    if line.strip():
+                        yield f"{file}:{number}", lambda line=line: sketch.from_json(line)
+        elif file.suffix in (".json", ".jsonl"):
+            yield str(file), lambda file=file: sketch.from_json(file.read_bytes())
+        else:
+            yield str(file), lambda file=file: bitmap.from_image(file.read_bytes())

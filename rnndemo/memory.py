@@ -1,0 +1,63 @@
+"""How long a memory lasts: what a forget gate keeps, and how far back a gradient reaches."""
+
+import math
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from rnndemo import cells
+
+
+def forget_curve(keep: float, steps: int) -> np.ndarray:
+    """Return keep**k for k = 0 … steps: what is left of a cell state under a constant forget gate.
+
+    With nothing written, c_t = f·c_{t−1} (Gers et al. 2000), so k steps leave f^k.
+    """
+    return keep ** np.arange(steps + 1.0)
+
+
+def half_life(keep: float) -> float:
+    """Return the steps after which half of a cell state is left: ln ½ / ln f; infinite at f = 1."""
+    if not 0 <= keep <= 1:
+        raise ValueError(f"a forget gate lies between 0 and 1, not at {keep}")
+    if keep in (0, 1):
+        return math.inf if keep else 0.0
+    return math.log(0.5) / math.log(keep)
+
+
+def gradient_by_distance(layer: nn.RNNBase, x: Tensor, state: str = "hidden_state") -> np.ndarray:
+    """Return ‖∂h_T/∂s_t‖ at each distance k = T − t, shape (time,), for one sequence x (time, features).
+
+    s is the layer's `state`: "hidden_state", or an LSTM's "cell_state". The norm is the Jacobian's
+    largest singular value: how much a small change of s_t can be multiplied until the last step
+    (Bengio et al. 1994; Pascanu et al. 2013). Measured by autograd, not from a formula.
+    """
+    nudges = [torch.zeros(1, layer.hidden_size, dtype=x.dtype, requires_grad=True) for _ in x]
+
+    def nudge(time, name, value):
+        return value + nudges[time] if name == state else value
+
+    with torch.enable_grad():
+        last = cells.trace(layer, x[None], nudge).hidden_state[0, -1]  # (hidden,)
+        rows = torch.autograd.grad(
+            last,
+            nudges,
+            torch.eye(layer.hidden_size, dtype=x.dtype),
+            is_grads_batched=True,
+            allow_unused=True,
+            materialize_grads=True,
+        )
+    jacobians = torch.stack([row[:, 0] for row in rows])  # (time, hidden of h_T, hidden of s_t)
+    return torch.linalg.matrix_norm(jacobians, ord=2).flip(0).numpy()
+
+
+@torch.no_grad()
+def order_blind(reader: nn.Module, image: np.ndarray) -> np.ndarray:
+    """Return the class probabilities (10,) of a digit reader that cannot remember.
+
+    Each row is read on its own from a state of zero and the 28 answers' logits are averaged, so the
+    order of the rows can make no difference.
+    """
+    rows = torch.as_tensor(image, dtype=torch.float32)[:, None]  # 28 sequences of one row
+    return reader(rows).mean(dim=0).softmax(dim=-1).numpy()

@@ -1,0 +1,106 @@
+"""Small pictures as markup, for what follows a slider.
+
+Streamlit mounts a Plotly chart anew whenever its data change, which flickers and costs a tenth of a
+second; markup is replaced in place.
+"""
+
+from html import escape
+
+import numpy as np
+
+from rnndemo.ui.figures import COLORS, LABELS
+
+NEGATIVE = "#6B6F76"
+
+
+def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
+    """Return class probabilities (10,) as bars, one group a legend entry: name → (probabilities, colour)."""
+    legend = "".join(
+        f'<span style="white-space:nowrap"><span style="color:{color}">■</span> {escape(name)}</span>'
+        for name, (_, color) in groups.items()
+    )
+    columns = ""
+    for digit in range(10):
+        pair = "".join(
+            f'<div title="P({digit}) = {p[digit]:.1%}" style="flex:1;background:{color};min-height:1px;'
+            f'height:{100 * p[digit]:.1f}%"></div>'
+            for p, color in groups.values()
+        )
+        best = max(p[digit] for p, _ in groups.values())
+        value = f"{best:.0%}" if best >= 0.1 else "&nbsp;"
+        columns += (
+            '<div style="flex:1;text-align:center"><div style="font-size:.7rem">'
+            f'{value}</div><div style="height:120px;display:flex;gap:1px;align-items:flex-end">{pair}</div>'
+            f"{digit}</div>"
+        )
+    return (
+        f'<div role="img" aria-label="{escape(alt)}"><div style="display:flex;flex-wrap:wrap;gap:0 1rem;'
+        f'font-size:.85rem">{legend}</div>'
+        f'<div style="display:flex;gap:4px;padding-top:.4rem">{columns}</div></div>'
+    )
+
+
+def ink(image: np.ndarray, alt: str, mark: int | None = None) -> str:
+    """Return an image (28, 28) as rows of ink on paper, row 0 at the top; `mark` frames one row."""
+    rows = "".join(
+        f'<div style="height:7px;background:{_gradient(row, "#000000")};'
+        + (f'outline:2px solid {COLORS["highlight"]};position:relative"' if at == mark else '"')
+        + "></div>"
+        for at, row in enumerate(image)
+    )
+    paper = "width:196px;max-width:100%;background:#fff;padding:0;border:1px solid #8A8D91"
+    return f'<div role="img" aria-label="{escape(alt)}" style="{paper}">{rows}</div>'
+
+
+def belief(probabilities: np.ndarray, alt: str) -> str:
+    """Return the belief after each row (time, 10): one strip a digit, from the first row to the last."""
+    strips = [(str(digit), probabilities[:, digit], COLORS["lstm"]) for digit in range(10)]
+    return _strips(strips, 15, "1.2rem", alt, f"after row 0 … {len(probabilities) - 1}, from left to right")
+
+
+def units(trace, row: int, order: np.ndarray, alt: str) -> str:
+    """Return f, i, o, c and h of every unit after one row, units in the given order, as five strips."""
+    strips = []
+    for name in ("forget_gate", "input_gate", "output_gate", "cell_state", "hidden_state"):
+        values = getattr(trace, name)[row][order]
+        largest = 3.0 if name == "cell_state" else 1.0
+        strips.append((LABELS[name].split(" (")[0], np.clip(values / largest, -1, 1), COLORS[name]))
+    return _strips(strips, 30, "7.5rem", alt, "units, from left to right; grey is negative")
+
+
+def decay(values: np.ndarray, alt: str) -> str:
+    """Return values in 0..1 as one thin bar each, from step 0 on; the first at or under ½ is marked."""
+    half = int(np.argmax(values <= 0.5)) if (values <= 0.5).any() else -1
+    columns = "".join(
+        f'<div title="step {at}: {value:.1%}" style="flex:1;height:{100 * value:.2f}%;'
+        f'background:{COLORS["forget_gate" if at == half else "cell_state"]}"></div>'
+        for at, value in enumerate(values)
+    )
+    return (
+        f'<div role="img" aria-label="{escape(alt)}"><div style="height:140px;display:flex;gap:1px;'
+        f'align-items:flex-end">{columns}</div><div style="display:flex;justify-content:space-between;'
+        f'font-size:.8rem;opacity:.7"><span>step 0</span><span>step {len(values) - 1}</span></div></div>'
+    )
+
+
+def _strips(strips: list[tuple[str, np.ndarray, str]], height: int, margin: str, alt: str, axis: str) -> str:
+    rows = "".join(
+        f'<div style="display:flex;align-items:center;font-size:.8rem;line-height:1">'
+        f'<div style="width:{margin};flex:none">{escape(label)}</div>'
+        f'<div style="flex:1;height:{height}px;margin:1px 0;background:{_gradient(values, color)}"></div>'
+        "</div>"
+        for label, values, color in strips
+    )
+    caption = f'<div style="font-size:.8rem;opacity:.7;padding-left:{margin}">{escape(axis)}</div>'
+    return f'<div role="img" aria-label="{escape(alt)}">{rows}{caption}</div>'
+
+
+def _gradient(values: np.ndarray, color: str) -> str:
+    """Return values in −1..1 as hard-edged stripes: opacity is size, grey is negative."""
+    share = 100 / len(values)
+    stops = [
+        f"{color if value >= 0 else NEGATIVE}{round(255 * abs(float(value))):02x} {at * share:.2f}% "
+        f"{(at + 1) * share:.2f}%"
+        for at, value in enumerate(values)
+    ]
+    return f"linear-gradient(90deg,{','.join(stops)})"
