@@ -7,7 +7,7 @@ import streamlit as st
 import torch
 
 from rnndemo import digits, memory, one_to_many, surgery
-from rnndemo.ui import memory_digit, memory_figures, memory_markup
+from rnndemo.ui import memory_digit, memory_figures, markup
 from rnndemo.ui.figures import COLORS, LABELS
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 
@@ -24,14 +24,14 @@ def order() -> None:
     mixed = digit.image[list(shuffled.rows)]
     blind = [memory.order_blind(memory_digit.reader(), image) for image in (digit.image, mixed)]
     left, middle, right = st.columns([1, 1, 2])
-    left.html(memory_markup.ink(digit.image, f"{digit.whose}, rows in order"))
-    middle.html(memory_markup.ink(mixed, f"{digit.whose}, rows shuffled"))
+    left.html(markup.ink(digit.image, f"{digit.whose}, rows in order"))
+    middle.html(markup.ink(mixed, f"{digit.whose}, rows shuffled"))
     bars = {
         "LSTM, in order": (readings[0].probabilities, COLORS["lstm"]),
         "LSTM, shuffled": (readings[1].probabilities, COLORS["hidden_state"]),
         "without memory, either order": (blind[0], COLORS["truth"]),
     }
-    right.html(memory_markup.bars(bars, "Class probabilities for both orders"))
+    right.html(markup.bars(bars, "Class probabilities for both orders"))
     gap = abs(blind[0] - blind[1]).max()
     takeaway(
         f"The LSTM says {_said(readings[0])} in order and {_said(readings[1])} shuffled. Without memory, "
@@ -52,11 +52,11 @@ def forms() -> None:
     with one:
         st.markdown("**Many to one**: 28 rows in, one answer out. *In the field: the sentiment of a review.*")
         bars = {"answer": (reading.probabilities, COLORS["lstm"])}
-        st.html(memory_markup.bars(bars, "Class probabilities after the last row"))
+        st.html(markup.bars(bars, "Class probabilities after the last row"))
         st.page_link("pages/digit_sketchpad.py", label="Draw a digit for it", icon=":material/draw:")
     with many:
         st.markdown("**Many to many**: an answer after every row. *In the field: translation, word by word.*")
-        st.html(memory_markup.belief(reading.belief, "Class probabilities after each row"))
+        st.html(markup.belief(reading.belief, "Class probabilities after each row"))
         st.caption(f"The same network: its first choice no longer changed after row {reading.decided}.")
     with wave:
         st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")
@@ -91,10 +91,10 @@ def real_diary() -> None:
     trace = reading.trace
     row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
     left, right = st.columns([1, 2])
-    left.html(memory_markup.ink(digit.image, f"Row {row} of the digit", row))
+    left.html(markup.ink(digit.image, f"Row {row} of the digit", row))
     units = surgery.important_units(memory_digit.reader(), reading, 64)
     alt = f"Gates and states of all units after row {row}"
-    right.html(memory_markup.units(trace, row, np.array(units), alt))
+    right.html(markup.units(trace, row, np.array(units), alt))
     right.caption(
         f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end."
     )
@@ -133,8 +133,8 @@ def operate() -> None:
             "untouched": (whole.probabilities, COLORS["truth"]),
             "after surgery": (after.probabilities, COLORS["lstm"]),
         }
-        st.html(memory_markup.bars(bars, "Answers before and after surgery"))
-        st.html(memory_markup.belief(after.belief, "Belief after each row, operated"))
+        st.html(markup.bars(bars, "Answers before and after surgery"))
+        st.html(markup.belief(after.belief, "Belief after each row, operated"))
     if done == surgery.Surgery():
         takeaway(
             f"{digit.whose} is read as {_said(whole)}. Nothing is clamped, so nothing changes: choose a tool."
@@ -163,7 +163,7 @@ def _instruments(digit: memory_digit.Digit, whole: digits.Reading) -> surgery.Su
         done = replace(done, wipe=WIPES[wipe], wipe_at=row)
     if done.wipe:
         title = f"wiped after row {done.wipe_at}"
-        st.html(memory_markup.ink(digit.image, title, done.wipe_at))
+        st.html(markup.ink(digit.image, title, done.wipe_at))
     st.button("Undo everything", on_click=_undo, disabled=done == surgery.Surgery(), key="memory_undo")
     return done
 

@@ -8,7 +8,7 @@ import torch
 
 from rnndemo import memory, recall, study
 from rnndemo.cells import CELL_NAMES
-from rnndemo.ui import memory_figures, memory_markup
+from rnndemo.ui import memory_figures, markup
 from rnndemo.ui.figures import COLORS
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 
@@ -128,7 +128,7 @@ def forgetting() -> None:
     st.markdown("**By hand:** a diary in which nothing is written and a share f is kept at every step.")
     keep = st.slider("Forget gate f", 0.5, 1.0, 0.95, 0.005, format="%.3f", key="memory_keep", **KEPT)
     left = memory.forget_curve(keep, 100)
-    st.html(memory_markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
+    st.html(markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
     half = memory.half_life(keep)
     said = f"Half of it is left after {half:.1f} steps" if half < math.inf else "Nothing is ever lost"
     st.markdown(f"{said}; after 100 steps, {left[-1]:.1%} is left.")
