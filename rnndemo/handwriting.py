@@ -137,7 +137,7 @@ def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float
     return {"version": "7.1.0", "objects": objects}
 
 
-PEN_LOOK = {"fill": None, "stroke": "#0B65A8", "strokeLineCap": "round", "strokeLineJoin": "round"}
+PEN_LOOK = {"fill": None, "stroke": "#10161D", "strokeLineCap": "round", "strokeLineJoin": "round"}
 
 
 @cache

@@ -32,7 +32,7 @@ def add_train(train) -> None:
 def _train_digits(args) -> int:
     import torch
 
-    from .. import checkpoints, digit_training, mnist
+    from .. import checkpoints, digit_training, mnist, unseen
     from ..digits import DigitConfig, DigitReader
 
     torch.set_num_threads(args.threads)
@@ -46,6 +46,8 @@ def _train_digits(args) -> int:
     temperature = digit_training.calibrate(reader, mnist.load(args.data_dir, "validation"))
     card = digit_training.card(reader, recipe, args.data_dir, temperature, time.monotonic() - started)
     name = f"digits-{args.cell}" + ("-tutorial" if args.recipe == "tutorial" else "")
+    test = mnist.load(args.data_dir, "test")
+    unseen.save(test.images.numpy(), test.labels.numpy())
     path = checkpoints.save(name, reader.state_dict(), card)
     print(f"{path.name}: {_score(card['test'])}")
     return 0

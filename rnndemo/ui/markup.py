@@ -4,9 +4,12 @@ Streamlit mounts a Plotly chart anew whenever its data change, which flickers an
 second; markup is replaced in place.
 """
 
+import base64
+import io
 from html import escape
 
 import numpy as np
+from PIL import Image
 
 from rnndemo.ui.figures import COLORS, LABELS
 
@@ -104,3 +107,24 @@ def _gradient(values: np.ndarray, color: str) -> str:
         for at, value in enumerate(values)
     ]
     return f"linear-gradient(90deg,{','.join(stops)})"
+
+
+def row_of_digits(images: np.ndarray, predicted: list[int], labels: np.ndarray) -> str:
+    """Return pictures (n, 28, 28) in a row, each with the predicted and the real number under it."""
+    cells = ""
+    for image, guess, label in zip(images, predicted, labels, strict=True):
+        color = COLORS["cell_state"] if guess == label else COLORS["forget_gate"]
+        cells += (
+            f'<div style="text-align:center;line-height:1.3"><img src="{png(image)}" width="56" height="56" '
+            f'style="image-rendering:pixelated;border-radius:4px" alt="a handwritten {label}">'
+            f'<div style="font-weight:700;border-bottom:3px solid {color}">{guess}</div><div>{label}</div></div>'
+        )
+    side = '<div style="align-self:flex-end;line-height:1.3;opacity:.75">predicted<br>real</div>'
+    return f'<div style="display:flex;flex-wrap:wrap;gap:.6rem">{side}{cells}</div>'
+
+
+def png(image: np.ndarray) -> str:
+    """Return a picture in 0..1 as a data URI, white ink on black as MNIST has it."""
+    buffer = io.BytesIO()
+    Image.fromarray((image * 255).astype(np.uint8)).save(buffer, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -7,7 +7,7 @@ import streamlit as st
 import torch
 
 from rnndemo import digits, memory, one_to_many, surgery
-from rnndemo.ui import memory_digit, memory_figures, markup
+from rnndemo.ui import markup, memory_digit, memory_figures
 from rnndemo.ui.figures import COLORS, LABELS
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 

@@ -8,7 +8,7 @@ import torch
 
 from rnndemo import memory, recall, study
 from rnndemo.cells import CELL_NAMES
-from rnndemo.ui import memory_figures, markup
+from rnndemo.ui import markup, memory_figures
 from rnndemo.ui.figures import COLORS
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 

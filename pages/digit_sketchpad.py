@@ -1,0 +1,105 @@
+"""How does a network read an image row by row?"""
+
+import streamlit as st
+
+from rnndemo import bitmap, digits, sketch
+from rnndemo.checkpoints import CheckpointError
+from rnndemo.ui import digit_panels, markup, models
+from rnndemo.ui.lesson import KEPT, open_lesson
+from rnndemo.ui.sketchpad import SIDE, load, remount, sample, sketchpad
+
+PAD = "digit_drawing"
+VIEWS = {
+    "Row by row": lambda image, order, reading: digit_panels.row_by_row(image, order, reading),
+    "Inside": lambda image, order, reading: digit_panels.inside(reading),
+    "Which rows mattered": digit_panels.importance,
+    "LSTM, GRU, RNN": lambda image, order, reading: digit_panels.side_by_side(image, order),
+}
+
+
+def take_sample() -> None:
+    """Load a sample digit into the pad, in another hand each time."""
+    state = st.session_state
+    if state["digit_sample"] is not None:
+        state["digit_hand"] = state.get("digit_hand", -1) + 1
+        load(PAD, sample(state["digit_sample"], state["digit_hand"]))
+        state["digit_sample"] = None
+
+
+def picture_of(drawing: dict | None, upload) -> None:
+    """Turn the upload, or else the drawing, into what the network reads; say why not where it can't."""
+    st.session_state["digit_image"] = None
+    try:
+        if upload is not None:
+            st.session_state["digit_image"] = bitmap.from_image(upload.getvalue())
+        else:
+            st.session_state["digit_image"] = sketch.from_drawing(drawing or {"objects": []})
+    except sketch.NoDigit as nothing:
+        blank = upload is None and not (drawing or {}).get("objects")
+        st.info("Draw a digit on the pad, or take a sample." if blank else str(nothing))
+    except sketch.BadDrawing as error:
+        st.warning(f"This cannot be read: {error}.")
+
+
+@st.fragment
+def read(trained: digits.Trained) -> None:
+    """Pad and reading: run anew after each stroke, and nothing else on the page with it."""
+    pad, seen, said = st.columns([SIDE + 20, 190, 380], gap="medium")
+    with pad:
+        drawing = sketchpad(PAD)
+        st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample)
+        with st.popover("Upload a picture", width=SIDE):
+            upload = st.file_uploader(
+                "One digit on paper, PNG or JPEG", ["png", "jpg", "jpeg"], key="digit_upload"
+            )
+    with seen:
+        picture_of(drawing, upload)
+        image = st.session_state["digit_image"]
+        if image is None:
+            return
+        source = "your picture" if upload is not None else "your drawing"
+        st.html(
+            f'<img src="{markup.png(image)}" width="168" height="168" style="image-rendering:pixelated;'
+            f'border-radius:6px" alt="28 by 28 pixels"><div style="font-size:.85rem;opacity:.75">{source} → what '
+            "the LSTM reads: 28 rows of 28 pixels</div>"
+        )
+    with said:
+        panel = st.container()
+    view = st.segmented_control(
+        "Look at", list(VIEWS), default="Row by row", required=True, key="digit_view",
+        label_visibility="collapsed", **KEPT,
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        way = st.segmented_control(
+            "Reading order", list(digits.ORDERS), default="top-down", required=True, key="digit_order", **KEPT
+        )
+        blank = st.slider("Blank rows after it", 0, 28, 0, key="digit_blank_rows", width=220, **KEPT)
+    order = digits.row_order(way, blank)
+    reading = digits.read_rows(trained.reader, image, order)
+    with panel:
+        digit_panels.answer(reading)
+    VIEWS[view](image, order, reading)
+    if way != "top-down" or blank:
+        st.caption("It was trained on rows read top-down, and on no blank rows after the digit.")
+
+
+open_lesson(
+    "Digit sketch pad",
+    "Draw a digit. An LSTM trained on MNIST reads it one row at a time; watch its belief and its memory form.",
+)
+try:
+    trained = models.digit_reader()
+except CheckpointError as error:
+    st.error(str(error))
+    st.stop()
+remount(PAD)
+read(trained)
+st.subheader("Ten digits it has never seen", anchor=False)
+try:
+    digit_panels.unseen()
+except CheckpointError as error:
+    st.warning(str(error))
+with st.expander("Model card"):
+    digit_panels.model_card(trained.card)
+with st.expander("Show me the PyTorch"):
+    digit_panels.pytorch()

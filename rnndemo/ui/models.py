@@ -1,0 +1,17 @@
+"""The shipped networks, loaded once for all visitors, in eval mode and never changed."""
+
+import streamlit as st
+
+from rnndemo import digits, unseen
+
+
+@st.cache_resource
+def digit_reader(cell: str = "lstm") -> digits.Trained:
+    """Return the digit reader with this cell. Raises CheckpointError."""
+    return digits.load(cell)
+
+
+@st.cache_resource
+def unseen_digits() -> unseen.Sheet:
+    """Return the test digits that ship with the app. Raises CheckpointError."""
+    return unseen.load()

@@ -1,0 +1,60 @@
+"""The sketch pad: a square canvas with a Clear and an Undo that are always in sight."""
+
+import numpy as np
+import streamlit as st
+
+from rnndemo import handwriting
+
+SIDE = 280  # pixels: fits a phone of 390 with the page's margins
+PEN = 18  # pixels, a fifteenth of the side: MNIST's pen at MNIST's scale
+
+
+def sketchpad(key: str) -> dict | None:
+    """Show the pad; return the drawing as the canvas reports it, None where the pad cannot be shown.
+
+    The drawing lives in the session under `key`, so that it outlasts the canvas: a visit to another
+    page unmounts that.
+    """
+    state = st.session_state
+    try:
+        from streamlit_drawable_canvas import st_canvas
+    except Exception:
+        st.error("The sketch pad could not be loaded. Take a sample below, or upload a picture.")
+        return state.get(key)
+    canvas = st_canvas(
+        stroke_width=PEN,
+        stroke_color="#10161D",
+        background_color="#FFFFFF",
+        width=SIDE,
+        height=SIDE,
+        initial_drawing=state.get(f"{key}_start"),
+        key=f"{key}_canvas_{state.setdefault(f'{key}_version', 0)}",
+    )
+    state[key] = canvas.json_data
+    with st.container(horizontal=True, width=SIDE):
+        st.button("Clear", key=f"{key}_clear", on_click=load, args=(key, None), width="stretch")
+        st.button("Undo", key=f"{key}_undo", on_click=_undo, args=(key,), width="stretch")
+    return state[key]
+
+
+def load(key: str, drawing: dict | None) -> None:
+    """Put a drawing (None: a blank sheet) on the pad, on a canvas mounted anew."""
+    st.session_state[key] = st.session_state[f"{key}_start"] = drawing
+    st.session_state[f"{key}_version"] = st.session_state.get(f"{key}_version", 0) + 1
+
+
+def remount(key: str) -> None:
+    """Mount the pad anew with the drawing it had: for a visitor who comes back to the page."""
+    load(key, st.session_state.get(key))
+
+
+def sample(digit: int, seed: int) -> dict:
+    """Return a digit as a visitor with a steady hand would draw it on the pad."""
+    strokes = handwriting.write(digit, np.random.default_rng([digit, seed]), wildness=0.7)
+    return handwriting.drawing(strokes, 0.7 * SIDE, (SIDE / 2, SIDE / 2), PEN)
+
+
+def _undo(key: str) -> None:
+    drawing = st.session_state.get(key)
+    if isinstance(drawing, dict) and drawing.get("objects"):
+        load(key, {**drawing, "objects": drawing["objects"][:-1]})
