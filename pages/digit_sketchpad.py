@@ -44,25 +44,23 @@ def picture_of(drawing: dict | None, upload) -> None:
 @st.fragment
 def read(trained: digits.Trained) -> None:
     """Pad and reading: run anew after each stroke, and nothing else on the page with it."""
-    pad, seen, said = st.columns([SIDE + 20, 190, 380], gap="medium")
+    pad, beside = st.columns([SIDE + 30, 560], gap="medium")
     with pad:
         drawing = sketchpad(PAD)
-        st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample)
+        st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
         with st.popover("Upload a picture", width=SIDE):
             upload = st.file_uploader(
                 "One digit on paper, PNG or JPEG", ["png", "jpg", "jpeg"], key="digit_upload"
             )
-    with seen:
+    with beside:
         picture_of(drawing, upload)
         image = st.session_state["digit_image"]
         if image is None:
             return
+        seen, said = st.columns([180, 360], gap="medium")
+    with seen:
         source = "your picture" if upload is not None else "your drawing"
-        st.html(
-            f'<img src="{markup.png(image)}" width="168" height="168" style="image-rendering:pixelated;'
-            f'border-radius:6px" alt="28 by 28 pixels"><div style="font-size:.85rem;opacity:.75">{source} → what '
-            "the LSTM reads: 28 rows of 28 pixels</div>"
-        )
+        st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
     with said:
         panel = st.container()
     view = st.segmented_control(
@@ -85,7 +83,7 @@ def read(trained: digits.Trained) -> None:
 
 open_lesson(
     "Digit sketch pad",
-    "Draw a digit. An LSTM trained on MNIST reads it one row at a time; watch its belief and its memory form.",
+    "Draw a digit. An LSTM trained on MNIST reads it one row at a time; watch its mind being made up.",
 )
 try:
     trained = models.digit_reader()

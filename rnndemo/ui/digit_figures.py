@@ -140,7 +140,8 @@ def _scrubber(reading: Reading) -> dict:
         steps.append({"label": said, "method": "animate", "args": [[str(time)], _AT_ONCE]})
     return {
         "active": len(steps) - 1, "steps": steps, "x": 0.16, "len": 0.84, "y": 0, "pad": {"t": 24},
-        "currentvalue": {"prefix": "after ", "font": {"size": 15}}, "ticklen": 0, "minorticklen": 0,
+        "currentvalue": {"prefix": "after ", "font": {"size": 15, "color": "#8A8D91"}},
+        "ticklen": 0, "minorticklen": 0,
         "font": {"color": "rgba(0,0,0,0)", "size": 1}, "bgcolor": "rgba(138,141,145,0.4)",
         "activebgcolor": COLORS["highlight"], "bordercolor": "rgba(138,141,145,0.6)",
     }  # fmt: skip

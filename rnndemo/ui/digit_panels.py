@@ -62,9 +62,7 @@ def importance(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
     row = int(measured.left_out.argmax())
     lost = measured.left_out[row]
     if lost > 0.005:
-        takeaway(
-            f"Blank row **{row}** alone and P({reading.digit}) falls by {lost:.0%}: the most of any row."
-        )
+        takeaway(f"Blank row **{row}** alone and P({reading.digit}) falls by {lost:.0%}, the most of all.")
     else:
         takeaway(f"No single row decides: blank any one of them and it still reads **{reading.digit}**.")
     st.caption(
@@ -122,6 +120,4 @@ def pytorch(cell: str = "lstm") -> None:
     """Show the code that really runs."""
     st.code(inspect.getsource(digits.DigitReader), language="python")
     st.code(inspect.getsource(digits.read_rows), language="python")
-    st.caption(
-        f"`self.recurrent` is `torch.nn.{CELLS[cell].__name__}`; the gates come from `rnndemo/cells.py`."
-    )
+    st.caption(f"`self.recurrent` is `torch.nn.{CELLS[cell].__name__}`; gates: `rnndemo/cells.py`.")

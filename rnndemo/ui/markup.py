@@ -117,10 +117,19 @@ def row_of_digits(images: np.ndarray, predicted: list[int], labels: np.ndarray) 
         cells += (
             f'<div style="text-align:center;line-height:1.3"><img src="{png(image)}" width="56" height="56" '
             f'style="image-rendering:pixelated;border-radius:4px" alt="a handwritten {label}">'
-            f'<div style="font-weight:700;border-bottom:3px solid {color}">{guess}</div><div>{label}</div></div>'
+            f'<div style="font-weight:700;border-bottom:3px solid {color}">{guess}</div>{label}</div>'
         )
     side = '<div style="align-self:flex-end;line-height:1.3;opacity:.75">predicted<br>real</div>'
     return f'<div style="display:flex;flex-wrap:wrap;gap:.6rem">{side}{cells}</div>'
+
+
+def captioned(image: np.ndarray, caption: str) -> str:
+    """Return a picture six times enlarged, its pixels sharp, with a caption under it."""
+    return (
+        f'<img src="{png(image)}" width="168" height="168" alt="28 by 28 pixels" '
+        f'style="image-rendering:pixelated;border-radius:6px">'
+        f'<div style="font-size:.85rem;opacity:.75">{escape(caption)}</div>'
+    )
 
 
 def png(image: np.ndarray) -> str:
