@@ -86,6 +86,25 @@ def decay(values: np.ndarray, alt: str) -> str:
     )
 
 
+def lines(curves: list[tuple[np.ndarray, str]], alt: str) -> str:
+    """Return curves in 0..1, one (values, colour) each, as bare lines from left to right."""
+    drawn = ""
+    for values, color in curves:
+        across = np.linspace(1, 99, len(values))
+        points = " ".join(f"{x:.2f},{49 - 48 * y:.2f}" for x, y in zip(across, values, strict=True))
+        drawn += (
+            f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="3" '
+            'stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'
+        )
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" preserveAspectRatio="none">'
+        f"{drawn}</svg>"
+    )
+    # NOTE: as an image, since Streamlit drops SVG from markup.
+    source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    return f'<img src="{source}" alt="{escape(alt)}" style="display:block;width:100%;height:112px">'
+
+
 def _strips(strips: list[tuple[str, np.ndarray, str]], height: int, margin: str, alt: str, axis: str) -> str:
     rows = "".join(
         f'<div style="display:flex;align-items:center;font-size:.8rem;line-height:1">'
