@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from rnndemo import checkpoints, sample_digits, sine
+from rnndemo.cells import CELL_NAMES
 from rnndemo.ui import markup
 from rnndemo.ui.figures import COLORS
 from rnndemo.ui.lesson import open_lesson
@@ -35,7 +36,7 @@ def wave() -> Fact:
     config = sine.SineConfig()
     factor = 2 * math.cos(config.span / (config.points - 1))
     values = sine.make_series(config).values
-    picture = markup.lines([(0.5 + 0.45 * values, COLORS["lstm"])], "A sine wave")
+    picture = markup.lines({"sine": (0.5 + 0.45 * values, COLORS["lstm"])}, "A sine wave")
     rule = f"next = **{factor:.3f}** × last − the one before"
     return Fact(picture, f"On a clean sine two values are enough: {rule}. With noise they are not.")
 
@@ -49,7 +50,9 @@ def memory() -> Fact:
     }
     words = card["headline"]
     lstm, rnn = curves["lstm"][words], curves["rnn"][words]
-    lines = [(np.array(list(curves[cell].values())), COLORS[cell]) for cell in curves]
+    lines = {
+        CELL_NAMES[cell]: (np.array(list(curve.values())), COLORS[cell]) for cell, curve in curves.items()
+    }
     return Fact(
         markup.lines(lines, "Dishes recalled after more and more words: the LSTM's line stays up"),
         f"Told a dish, then {words} words of chatter, the LSTM recalls it **{lstm:.1%}** of the time, "
@@ -70,7 +73,7 @@ LESSONS = [
         "lstm_memory",
         "Look inside the LSTM",
         "memory",
-        "Why does an LSTM remember where an RNN forgets?",
+        "Why does an LSTM remember for so long?",
         memory,
     ),
 ]
@@ -89,4 +92,5 @@ for column, (page, label, icon, question, fact) in zip(st.columns(3), LESSONS, s
         else:
             st.html(picture)
             st.markdown(sentence)
+        st.space("stretch")
         st.page_link(f"pages/{page}.py", label=f"**{label}**", icon=f":material/{icon}:")
