@@ -48,11 +48,10 @@ def test_a_digit_fills_mnists_box_about_its_centre_of_mass(digit, seed):
     assert picture.shape == (28, 28)
     assert picture.min() == 0
     assert picture.max() == 1
-    # A level line's ink, sampled at pixel centres, weighs up to a tenth of a pixel off its middle; and a
-    # digit with a heavy foot is moved up until the frame cuts its top off.
+    # A level line's ink, sampled at pixel centres, weighs up to a sixth of a pixel off its middle.
     centres = np.arange(28) + 0.5
     mass_x, mass_y = (picture.sum(axis=axis) @ centres / picture.sum() for axis in (0, 1))
-    assert (mass_x, mass_y) == pytest.approx((14.5, 14.5), abs=0.13 if not picture[0].any() else 0.2)
+    assert (mass_x, mass_y) == pytest.approx((14.5, 14.5), abs=0.17)
     rows, columns = np.flatnonzero((picture > 0.4).any(axis=1)), np.flatnonzero((picture > 0.4).any(axis=0))
     assert max(np.ptp(rows), np.ptp(columns)) + 1 == pytest.approx(20, abs=1)
 
