@@ -4,9 +4,10 @@ import streamlit as st
 
 from rnndemo import bitmap, digits, sketch
 from rnndemo.checkpoints import CheckpointError
+from rnndemo.handwriting import SIDE, sample
 from rnndemo.ui import digit_panels, markup, models
 from rnndemo.ui.lesson import KEPT, open_lesson
-from rnndemo.ui.sketchpad import SIDE, load, remount, sample, sketchpad
+from rnndemo.ui.sketchpad import load, remount, sketchpad
 
 PAD = "digit_drawing"
 VIEWS = {

@@ -6,8 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints
 from rnndemo.checkpoints import CheckpointError
+from rnndemo.handwriting import sample
 from rnndemo.ui import models
-from rnndemo.ui.sketchpad import sample
 
 PAGE = "pages/digit_sketchpad.py"
 

@@ -49,6 +49,12 @@ def test_pen_drawings_by_hurried_hands_are_read(reader):
 
 
 @pytest.mark.parametrize("digit", range(10))
+def test_every_sample_of_the_pad_is_read_as_what_it_is(reader, digit):
+    for hand in range(8):
+        assert digits.read_rows(reader, sketch.from_drawing(handwriting.sample(digit, hand))).digit == digit
+
+
+@pytest.mark.parametrize("digit", range(10))
 def test_the_answer_depends_on_neither_place_nor_size_nor_pen(reader, digit):
     answers = set()
     for height, at, pen in product((80, 196, 392), ((140, 140), (60, 60), (220, 200)), (4, 18, 28)):
