@@ -4,9 +4,10 @@ import streamlit as st
 
 from rnndemo import bitmap, digits, sketch
 from rnndemo.checkpoints import CheckpointError
+from rnndemo.handwriting import SIDE, sample
 from rnndemo.ui import digit_panels, markup, models
 from rnndemo.ui.lesson import KEPT, open_lesson
-from rnndemo.ui.sketchpad import SIDE, load, remount, sample, sketchpad
+from rnndemo.ui.sketchpad import load, remount, sketchpad
 
 PAD = "digit_drawing"
 VIEWS = {
@@ -24,6 +25,14 @@ def take_sample() -> None:
         state["digit_hand"] = state.get("digit_hand", -1) + 1
         load(PAD, sample(state["digit_sample"], state["digit_hand"]))
         state["digit_sample"] = None
+
+
+def latest(drawing: dict | None, upload):
+    """Return the upload, or None once the visitor has drawn on the pad after it."""
+    objects = (drawing or {}).get("objects")
+    if upload is not None and st.session_state.get("digit_upload_seen", (None,))[0] != upload.file_id:
+        st.session_state["digit_upload_seen"] = (upload.file_id, objects)
+    return upload if upload is not None and st.session_state["digit_upload_seen"][1] == objects else None
 
 
 def picture_of(drawing: dict | None, upload) -> None:
@@ -45,13 +54,16 @@ def picture_of(drawing: dict | None, upload) -> None:
 def read(trained: digits.Trained) -> None:
     """Pad and reading: run anew after each stroke, and nothing else on the page with it."""
     pad, beside = st.columns([SIDE + 30, 560], gap="medium")
-    with pad:
-        drawing = sketchpad(PAD)
+    # On a phone the columns stack: the answer belongs right below the pad, these below the answer.
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
-        with st.popover("Upload a picture", width=SIDE):
+        with st.popover("Upload a picture"):
             upload = st.file_uploader(
                 "One digit on paper, PNG or JPEG", ["png", "jpg", "jpeg"], key="digit_upload"
             )
+    with pad:
+        drawing = sketchpad(PAD)
+    upload = latest(drawing, upload)
     with beside:
         picture_of(drawing, upload)
         image = st.session_state["digit_image"]

@@ -4,7 +4,7 @@ import io
 import warnings
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from . import sketch
 from .sketch import BadDrawing, NoDigit
@@ -15,6 +15,15 @@ WORKING_SIDE = 320  # pixels the longer side is shrunk to: a stroke keeps ten of
 
 _TRACED_SIDE = 84  # pixels of the digit's longer side when its strokes are thinned to lines
 _MNIST_WIDTHS = (1.7, 3.4)  # stroke widths in the 20-pixel box that need no redrawing
+_TURNS = {  # EXIF orientation -> what makes the image upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _LEAST_CONTRAST = 0.12  # of the range from black to white: below this, paper grain would be ink
 
 
@@ -49,7 +58,9 @@ def _decode(payload: bytes) -> np.ndarray:
                 f"{MAX_PIXELS // 1_000_000} million"
             )
         image.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes straight to a smaller size
-        image = ImageOps.exif_transpose(image)
+        # Not ImageOps.exif_transpose: it writes all of the EXIF anew, and fails where any of it is damaged.
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+        image = image if turn is None else image.transpose(turn)
         if image.mode.startswith("I"):  # 16 bits a pixel
             image = Image.fromarray((np.asarray(image, dtype=np.float32) / 257).clip(0, 255).astype(np.uint8))
         if "A" in image.getbands() or "transparency" in image.info:

@@ -70,7 +70,7 @@ def load(name: str, folder: Path = FOLDER) -> Checkpoint:
         payload = (folder / Path(file).name).read_bytes()
     except (KeyError, TypeError):
         raise CheckpointError(f"{name}.json does not name its weights.") from None
-    except OSError:
+    except (OSError, ValueError):
         raise CheckpointError(f"The weights {file} that {name}.json names cannot be read.") from None
     if hashlib.sha256(payload).hexdigest() != digest:
         raise CheckpointError(f"{file} is not the file that {name}.json describes.")

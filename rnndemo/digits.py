@@ -83,7 +83,7 @@ def load(cell: str = "lstm", folder: Path = checkpoints.FOLDER) -> Trained:
     checkpoint = checkpoints.load(name, folder)
     try:
         reader = DigitReader(DigitConfig(**checkpoint.card["config"]))
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError, RuntimeError):
         raise checkpoints.CheckpointError(f"{name}.json does not describe a digit reader.") from None
     return Trained(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
 

@@ -9,6 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
+SIDE = 280  # pixels of the pad: fits a phone of 390 with the page's margins
+PEN = 18  # pixels, a fifteenth of the side: MNIST's pen at MNIST's scale
+
 # x,y in percent of the digit's height, y down; "!" ends a point at which the pen turns sharply;
 # "|" lifts the pen.
 SHAPES = {
@@ -135,6 +138,12 @@ def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float
         path = [["M", *x_y[0]], *(["L", *point] for point in x_y[1:])]
         objects.append({"type": "Path", "path": path, "strokeWidth": pen} | PEN_LOOK)
     return {"version": "7.1.0", "objects": objects}
+
+
+def sample(digit: int, seed: int = 0) -> dict:
+    """Return a digit as a visitor with a steady hand would draw it on the pad."""
+    strokes = write(digit, np.random.default_rng([digit, seed]), wildness=0.7)
+    return drawing(strokes, 0.7 * SIDE, (SIDE / 2, SIDE / 2), PEN)
 
 
 PEN_LOOK = {"fill": None, "stroke": "#10161D", "strokeLineCap": "round", "strokeLineJoin": "round"}

@@ -20,6 +20,7 @@ MAX_POINTS = 50_000  # a drawing beyond this is no sketch, and would cost the se
 _CENTRE = SIZE / 2 + 0.5  # MNIST centres the mass on pixel 14, and pixel 14 reaches from 14 to 15
 _MOST_STOPS = 2_000  # of one stroke: far past a scribble's length
 _TOO_LONG = 9.0 * BOX  # pixels of pen path after framing: the longest of MNIST's digits is under half
+_ENDS = {"M": 1, "L": 1, "Q": 2, "C": 3, "Z": 0}  # points each path command names
 _GRID = np.indices((SIZE, SIZE))[::-1].reshape(2, -1).T.astype(np.float32) + 0.5  # (784, 2) as x, y
 
 
@@ -57,12 +58,16 @@ def strokes_of(drawing: object) -> list[Stroke]:
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
     if not isinstance(objects, list):
         raise BadDrawing("this is not a canvas drawing: it has no list of objects")
-    try:
-        strokes = [_stroke(item) for item in objects]
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
-        raise BadDrawing("a stroke of this drawing cannot be read: only pen lines are") from None
-    if sum(len(stroke.points) for stroke in strokes) > MAX_POINTS:
-        raise BadDrawing(f"this drawing has more than {MAX_POINTS:,} points")
+    strokes, count = [], 0
+    for item in objects:
+        try:
+            with np.errstate(all="ignore"):  # what overflows is refused for not being finite
+                strokes.append(_stroke(item))
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
+            raise BadDrawing("a stroke of this drawing cannot be read: only pen lines are") from None
+        count += len(strokes[-1].points)
+        if count > MAX_POINTS:
+            raise BadDrawing(f"this drawing has more than {MAX_POINTS:,} points")
     return strokes
 
 
@@ -131,15 +136,13 @@ def _points(path: list) -> np.ndarray:
     """Flatten a path of M, L, Q, C and Z commands into points (n, 2)."""
     points: list = []
     for command, *numbers in path[: MAX_POINTS + 1]:
-        ends = np.array(numbers, dtype=float).reshape(-1, 2)
+        ends = np.array(numbers, dtype=float).reshape(_ENDS[command], 2)
         if command == "Z":
             points.append(points[0])
         elif command in ("M", "L"):
             points.append(ends[0])
-        elif command in ("Q", "C"):
-            points.extend(_bezier(np.vstack([points[-1], ends])))
         else:
-            raise ValueError(command)
+            points.extend(_bezier(np.vstack([points[-1], ends])))
     return np.array(points)
 
 

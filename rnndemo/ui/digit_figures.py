@@ -150,16 +150,22 @@ def _scrubber(reading: Reading) -> dict:
 def _play() -> dict:
     play = [
         None,
-        {"frame": {"duration": 220, "redraw": False}, "fromcurrent": False, "transition": {"duration": 0}},
+        {
+            "frame": {"duration": 220, "redraw": True},
+            "fromcurrent": False,
+            "mode": "immediate",
+            "transition": {"duration": 0},
+        },
     ]
     return {
         "type": "buttons", "direction": "left", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
         "pad": {"t": 40, "r": 8}, "showactive": False, "bgcolor": COLORS["highlight"],
         "font": {"color": "#10161D"},
         "buttons": [
-            {"label": "▶ Play", "method": "animate", "args": play, "args2": [[None], _AT_ONCE]},
+            {"label": "▶ Play", "method": "animate", "args": play},
         ],
     }  # fmt: skip
 
 
-_AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
+# NOTE: heat maps vanish from a frame that is not redrawn, though the frame leaves them alone.
+_AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}

@@ -97,9 +97,9 @@ def unseen() -> None:
     ten = range(at, at + 10)
     readings = [digits.read_rows(reader, sheet.images[n]) for n in ten]
     st.html(markup.row_of_digits(sheet.images[ten], [r.digit for r in readings], sheet.labels[ten]))
-    if st.button("Next ten", key="digit_next_ten"):
-        st.session_state["digit_unseen"] = at + 10
-        st.rerun(scope="fragment")
+    st.button(
+        "Next ten", key="digit_next_ten", on_click=st.session_state.update, args=({"digit_unseen": at + 10},)
+    )
     st.caption(f"{len(sheet.labels)} of MNIST's test digits (LeCun & Cortes, CC BY-SA 3.0), drawn by lot.")
 
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from rnndemo import digits, sample_digits, surgery
+from rnndemo import digits, handwriting, sketch, surgery
 from rnndemo.ui.lesson import KEPT
+from rnndemo.ui.models import digit_reader
 
 
 class Digit(NamedTuple):
@@ -17,6 +18,7 @@ class Digit(NamedTuple):
 
 
 YOURS = "your drawing"
+SAMPLES = [str(digit) for digit in range(10)]
 
 
 def choose() -> None:
@@ -24,7 +26,7 @@ def choose() -> None:
     yours = [YOURS] if drawing() is not None else []
     st.segmented_control(
         "The digit in panels 1, 2, 3, 6, 7 and 8",
-        [*yours, *sample_digits.STROKES],
+        [*yours, *SAMPLES],
         default=YOURS if yours else "7",
         required=True,
         key="memory_digit",
@@ -42,19 +44,18 @@ def the_digit() -> Digit:
     name = st.session_state.get("memory_digit") or "7"
     if name == YOURS and (drawn := drawing()) is not None:
         return Digit(drawn, "Your drawing")
-    return Digit(sample(name if name in sample_digits.STROKES else "7"), "A sample digit")
+    return Digit(sample(name if name in SAMPLES else "7"), "A sample digit")
 
 
 @st.cache_data
 def sample(name: str) -> np.ndarray:
     """Return a sample's picture (28, 28)."""
-    return sample_digits.picture(name)
+    return sketch.from_drawing(handwriting.sample(int(name)))
 
 
-@st.cache_resource
 def reader(cell: str = "lstm") -> digits.DigitReader:
     """Return the shipped digit reader, shared by all visitors and never changed."""
-    return digits.load(cell).reader
+    return digit_reader(cell).reader
 
 
 def read(image: np.ndarray, order: digits.RowOrder | None = None, edit=None, cell="lstm") -> digits.Reading:

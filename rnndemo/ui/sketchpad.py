@@ -1,12 +1,8 @@
 """The sketch pad: a square canvas with a Clear and an Undo that are always in sight."""
 
-import numpy as np
 import streamlit as st
 
-from rnndemo import handwriting
-
-SIDE = 280  # pixels: fits a phone of 390 with the page's margins
-PEN = 18  # pixels, a fifteenth of the side: MNIST's pen at MNIST's scale
+from rnndemo.handwriting import PEN, SIDE
 
 
 def sketchpad(key: str) -> dict | None:
@@ -46,12 +42,6 @@ def load(key: str, drawing: dict | None) -> None:
 def remount(key: str) -> None:
     """Mount the pad anew with the drawing it had: for a visitor who comes back to the page."""
     load(key, st.session_state.get(key))
-
-
-def sample(digit: int, seed: int) -> dict:
-    """Return a digit as a visitor with a steady hand would draw it on the pad."""
-    strokes = handwriting.write(digit, np.random.default_rng([digit, seed]), wildness=0.7)
-    return handwriting.drawing(strokes, 0.7 * SIDE, (SIDE / 2, SIDE / 2), PEN)
 
 
 def _undo(key: str) -> None:
