@@ -117,7 +117,7 @@ def _pictures(files: list[Path]) -> Iterator[tuple]:
     from .. import bitmap, sketch
 
     for file in files:
-        if file.suffix == ".jsonl" and file.is_file():
+        if file.suffix == ".jsonl" and os.access(file, os.R_OK) and file.is_file():
             with open(file, "rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():

@@ -1,0 +1,95 @@
+"""python -m rnndemo read answers each drawing on its own; the reader here is untrained."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+from rnndemo import digits, handwriting
+from rnndemo.__main__ import main
+from rnndemo.checkpoints import CheckpointError
+
+
+@pytest.fixture(autouse=True)
+def _untrained_reader(monkeypatch):
+    torch.manual_seed(0)
+    reader = digits.DigitReader(digits.DigitConfig()).eval().requires_grad_(False)
+    monkeypatch.setattr(digits, "load", lambda cell: digits.Trained(reader, {}))
+
+
+def drawn(digit):
+    return json.dumps(
+        handwriting.drawing(handwriting.write(digit, np.random.default_rng(0)), 150, (140, 140), 20)
+    )
+
+
+def photo():
+    image, file = Image.new("L", (200, 200), "white"), io.BytesIO()
+    ImageDraw.Draw(image).line([(60, 40), (140, 42), (90, 160)], fill="black", width=12)
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def files(tmp_path):
+    contents = {
+        "one.json": drawn(1).encode(),
+        "many.jsonl": f"{drawn(2)}\n\nnot a drawing\n{drawn(3)}\n".encode(),
+        "seven.png": photo(),
+        "blank.json": b'{"objects": []}',
+        "torn.png": photo()[:80],
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+def test_json_gives_one_object_a_drawing(files, capsys):
+    assert main(["read", "--json", *(str(files / name) for name in ("one.json", "seven.png"))]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [answer["source"] for answer in answers] == [str(files / "one.json"), str(files / "seven.png")]
+    for answer in answers:
+        assert set(answer) == {"source", "digit", "probabilities", "sure"}
+        assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
+        assert answer["digit"] == int(np.argmax(answer["probabilities"]))
+        assert answer["sure"] is False
+
+
+def test_one_bad_file_is_one_line_of_stderr_and_the_others_are_answered(files, capsys):
+    names = ["one.json", "torn.png", "none.png", "many.jsonl", "seven.png"]
+    assert main(["read", *(str(files / name) for name in names)]) == 1
+    told = capsys.readouterr()
+    assert [line.removeprefix(f"{files}/").split(": ")[0] for line in told.out.splitlines()] == [
+        "one.json",
+        "many.jsonl:1",
+        "many.jsonl:4",
+        "seven.png",
+    ]
+    torn, none, line = told.err.splitlines()
+    assert torn == f"{files}/torn.png: this is not a PNG or JPEG image that can be opened"
+    assert "No such file" in none
+    assert line == f"{files}/many.jsonl:3: this is not JSON"
+
+
+def test_a_drawing_of_no_digit_is_an_answer_not_a_failure(files, capsys):
+    assert main(["read", "--json", str(files / "blank.json")]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["digit"] is None
+    assert answer["probabilities"] == [0.1] * 10
+    assert main(["read", str(files / "blank.json")]) == 0
+    assert "nothing here to read" in capsys.readouterr().out
+
+
+def test_a_missing_checkpoint_is_told_in_one_line(files, capsys, monkeypatch):
+    def missing(cell):
+        raise CheckpointError(f"digits-{cell}.json is missing.")
+
+    monkeypatch.setattr(digits, "load", missing)
+    assert main(["read", "--cell", "gru", str(files / "one.json")]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("digits-gru.json is missing. Restore checkpoints/")
+    assert len(told.err.splitlines()) == 1
