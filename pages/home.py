@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from rnndemo import checkpoints, sample_digits, sine
+from rnndemo import checkpoints, handwriting, sine, sketch
 from rnndemo.cells import CELL_NAMES
 from rnndemo.ui import markup
 from rnndemo.ui.figures import COLORS
@@ -23,8 +23,9 @@ class Fact(NamedTuple):
 def digit() -> Fact:
     """Quote the digit reader's errors on the test digits. Raises CheckpointError."""
     test = checkpoints.read_card("digits-lstm")["test"]
+    image = sketch.from_drawing(handwriting.sample(3))
     picture = (
-        f'<img src="{markup.png(sample_digits.picture("3"))}" alt="A handwritten 3, 28 by 28 pixels" '
+        f'<img src="{markup.png(image)}" alt="A handwritten 3, 28 by 28 pixels" '
         'style="display:block;margin:auto;height:112px;image-rendering:pixelated;border-radius:6px">'
     )
     errors = f"**{test['errors']:,} of {test['digits']:,}**"
