@@ -87,9 +87,12 @@ def add_read(commands) -> None:
 
 
 def _read(args) -> int:
+    import torch
+
     from .. import digits
     from ..sketch import NoDigit
 
+    torch.set_num_threads(1)  # a network this small only waits for a second thread
     reader, failed = digits.load(args.cell).reader, False
     for source, picture in _pictures(args.files):
         try:
