@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rnndemo import checkpoints
@@ -44,6 +45,30 @@ def test_a_readers_figures_are_its_cards(row):
     ]
     assert card["threads"] == 1
     assert f"| {row} | {' | '.join(cells)} |" in README
+
+
+@pytest.mark.parametrize(
+    ("row", "curve"),
+    [
+        ("LSTM, gates started closed (b = 5)", "lstm"),
+        ("GRU", "gru"),
+        ("LSTM, gates half open", "lstm-open"),
+        ("plain RNN", "rnn"),
+    ],
+)
+def test_the_recall_figures_are_the_studys(row, curve):
+    card = checkpoints.read_card("recall")
+    at = next(p for p in card["curves"][curve] if p["config"]["delay"] == card["headline"])
+    assert f"| {row}, after {card['headline']} words | {100 * np.mean(at['accuracy']):.1f} % |" in README
+
+
+@pytest.mark.parametrize(("row", "curve"), [("LSTM, b = 9", "far"), ("plain RNN, same recipe", "far-rnn")])
+def test_the_long_haul_is_the_studys(row, curve):
+    point = checkpoints.read_card("recall")["curves"][curve][0]
+    solved = sum(step is not None for step in point["solved_at"])
+    line = next(line for line in README.splitlines() if line.startswith(f"| {row}"))
+    assert f"{point['config']['delay']:,} words" in line
+    assert f"solved in {solved} of {len(point['solved_at'])} seeds" in line
 
 
 def test_every_file_the_tree_names_exists():
