@@ -1,5 +1,97 @@
 """Home: three questions, three links."""
 
+import math
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from rnndemo import checkpoints, handwriting, sine, sketch
+from rnndemo.cells import CELL_NAMES
+from rnndemo.ui import markup
+from rnndemo.ui.figures import COLORS
 from rnndemo.ui.lesson import open_lesson
 
-open_lesson("rnndemo", "See how recurrent networks remember.")
+
+class Fact(NamedTuple):
+    """A picture as markup and one sentence with a number in it."""
+
+    picture: str
+    sentence: str
+
+
+def digit() -> Fact:
+    """Quote the digit reader's errors on the test digits. Raises CheckpointError."""
+    test = checkpoints.read_card("digits-lstm")["test"]
+    image = sketch.from_drawing(handwriting.sample(3))
+    picture = (
+        f'<img src="{markup.png(image)}" alt="A handwritten 3, 28 by 28 pixels" '
+        'style="display:block;margin:auto;height:112px;image-rendering:pixelated;border-radius:6px">'
+    )
+    errors = f"**{test['errors']:,} of {test['digits']:,}**"
+    return Fact(picture, f"The LSTM misreads {errors} digits it had never seen.")
+
+
+def wave() -> Fact:
+    """State how two values fix the next on a clean sine: x[t] = 2 cos(Δ) x[t−1] − x[t−2]."""
+    config = sine.SineConfig()
+    factor = 2 * math.cos(config.span / (config.points - 1))
+    values = sine.make_series(config).values
+    picture = markup.lines({"sine": (0.5 + 0.45 * values, COLORS["lstm"])}, "A sine wave")
+    rule = f"next = **{factor:.3f}** × last − the one before"
+    return Fact(picture, f"On a clean sine two values are enough: {rule}. With noise they are not.")
+
+
+def memory() -> Fact:
+    """Quote what each cell recalls at a distance. Raises CheckpointError."""
+    card = checkpoints.read_card("recall")
+    curves = {
+        cell: {point["config"]["delay"]: float(np.mean(point["accuracy"])) for point in card["curves"][cell]}
+        for cell in ("lstm", "rnn")
+    }
+    words = card["headline"]
+    lstm, rnn = curves["lstm"][words], curves["rnn"][words]
+    lines = {
+        CELL_NAMES[cell]: (np.array(list(curve.values())), COLORS[cell]) for cell, curve in curves.items()
+    }
+    return Fact(
+        markup.lines(lines, "Dishes recalled after more and more words: the LSTM's line stays up"),
+        f"Told a dish, then {words} words of chatter, the LSTM recalls it **{lstm:.1%}** of the time, "
+        f"a plain RNN **{rnn:.1%}**; guessing gives {card['chance']:.1%}.",
+    )
+
+
+LESSONS = [
+    ("digit_sketchpad", "Draw a digit", "draw", "How does a network read an image row by row?", digit),
+    (
+        "sine_forecaster",
+        "Continue a wave",
+        "show_chart",
+        "How far back must it look to continue a wave?",
+        wave,
+    ),
+    (
+        "lstm_memory",
+        "Look inside the LSTM",
+        "memory",
+        "Why does an LSTM remember for so long?",
+        memory,
+    ),
+]
+
+open_lesson(
+    "See how recurrent networks remember",
+    "Three questions, each with a page of trained networks to push around.",
+)
+for column, (page, label, icon, question, fact) in zip(st.columns(3), LESSONS, strict=True):
+    with column.container(border=True, height="stretch"):
+        st.subheader(question, anchor=False)
+        try:
+            picture, sentence = fact()
+        except (checkpoints.CheckpointError, LookupError, TypeError, ValueError):
+            pass  # the lesson itself says what is wrong with its checkpoint; here its number is left out
+        else:
+            st.html(picture)
+            st.markdown(sentence)
+        st.space("stretch")
+        st.page_link(f"pages/{page}.py", label=f"**{label}**", icon=f":material/{icon}:")

@@ -18,10 +18,6 @@ NEGATIVE = "#6B6F76"
 
 def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
     """Return class probabilities (10,) as bars, one group a legend entry: name → (probabilities, colour)."""
-    legend = "".join(
-        f'<span style="white-space:nowrap"><span style="color:{color}">■</span> {escape(name)}</span>'
-        for name, (_, color) in groups.items()
-    )
     columns = ""
     for digit in range(10):
         pair = "".join(
@@ -37,8 +33,7 @@ def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
             f"{digit}</div>"
         )
     return (
-        f'<div role="img" aria-label="{escape(alt)}"><div style="display:flex;flex-wrap:wrap;gap:0 1rem;'
-        f'font-size:.85rem">{legend}</div>'
+        f'<div role="img" aria-label="{escape(alt)}">{_legend(groups)}'
         f'<div style="display:flex;gap:4px;padding-top:.4rem">{columns}</div></div>'
     )
 
@@ -84,6 +79,34 @@ def decay(values: np.ndarray, alt: str) -> str:
         f'align-items:flex-end">{columns}</div><div style="display:flex;justify-content:space-between;'
         f'font-size:.8rem;opacity:.7"><span>step 0</span><span>step {len(values) - 1}</span></div></div>'
     )
+
+
+def lines(curves: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
+    """Return curves in 0..1, name → (values, colour), as bare lines; several have a legend."""
+    drawn = ""
+    for values, color in curves.values():
+        across = np.linspace(1, 99, len(values))
+        points = " ".join(f"{x:.2f},{49 - 48 * y:.2f}" for x, y in zip(across, values, strict=True))
+        drawn += (
+            f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="3" '
+            'stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'
+        )
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" preserveAspectRatio="none">'
+        f"{drawn}</svg>"
+    )
+    # NOTE: as an image, since Streamlit drops SVG from markup.
+    source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    picture = f'<img src="{source}" alt="{escape(alt)}" style="display:block;width:100%;height:112px">'
+    return picture + (_legend(curves) if len(curves) > 1 else "")
+
+
+def _legend(groups: dict[str, tuple[np.ndarray, str]]) -> str:
+    names = "".join(
+        f'<span style="white-space:nowrap"><span style="color:{color}">■</span> {escape(name)}</span>'
+        for name, (_, color) in groups.items()
+    )
+    return f'<div style="display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.85rem">{names}</div>'
 
 
 def _strips(strips: list[tuple[str, np.ndarray, str]], height: int, margin: str, alt: str, axis: str) -> str:

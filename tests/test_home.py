@@ -1,0 +1,79 @@
+"""Home leads to the three lessons and quotes their cards, or does without."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rnndemo import checkpoints, sine
+
+ROOT = Path(__file__).parents[1]
+LESSONS = ["digit_sketchpad", "sine_forecaster", "lstm_memory"]
+
+
+def open_home() -> AppTest:
+    return AppTest.from_file(ROOT / "app.py", default_timeout=30).run()
+
+
+def links(page: AppTest) -> list[str]:
+    return [link.proto.page for link in page.get("page_link")]
+
+
+def prose(page: AppTest) -> str:
+    return "\n".join(element.value for element in page.markdown)
+
+
+@pytest.mark.parametrize("framed", [True, False], ids=["in the frame", "on its own"])
+def test_three_links_lead_to_the_three_lessons(framed):
+    page = open_home() if framed else open_home().switch_page("pages/home.py").run()
+    assert not page.exception
+    assert links(page) == LESSONS
+    for lesson in LESSONS:
+        assert (ROOT / "pages" / f"{lesson}.py").is_file()
+
+
+def test_the_measured_numbers_are_the_cards_own():
+    text = prose(open_home())
+    test = checkpoints.read_card("digits-lstm")["test"]
+    assert f"**{test['errors']:,} of {test['digits']:,}**" in text
+    card = checkpoints.read_card("recall")
+    for cell in ("lstm", "rnn"):
+        at = next(p for p in card["curves"][cell] if p["config"]["delay"] == card["headline"])
+        assert f"**{np.mean(at['accuracy']):.1%}**" in text
+
+
+def test_the_rule_for_the_next_value_holds_on_the_wave_the_sine_page_opens_with():
+    factor = float(re.search(r"next = \*\*([\d.]+)\*\* × last", prose(open_home()))[1])
+    values = sine.make_series(sine.SineConfig()).values
+    assert values[2:] == pytest.approx(factor * values[1:-1] - values[:-2], abs=0.0005)
+
+
+@pytest.mark.parametrize("damage", ["missing", "not JSON", "[]", '{"test": {}, "curves": {}}', '{"test": 3}'])
+@pytest.mark.parametrize("name", ["digits-lstm", "recall"])
+def test_a_damaged_card_costs_its_own_number_and_nothing_else(name, damage, tmp_path, monkeypatch):
+    for card in ("digits-lstm", "recall"):
+        shutil.copy(checkpoints.FOLDER / f"{card}.json", tmp_path)
+    if damage == "missing":
+        (tmp_path / f"{name}.json").unlink()
+    else:
+        (tmp_path / f"{name}.json").write_text(damage)
+    read_card = checkpoints.read_card
+    monkeypatch.setattr(checkpoints, "read_card", lambda card: read_card(card, tmp_path))
+    page = open_home()
+    assert not page.exception
+    assert links(page) == LESSONS
+    quoted = {"digits-lstm": "never seen", "recall": "of chatter"}
+    assert {card for card, words in quoted.items() if words in prose(page)} == set(quoted) - {name}
+
+
+def test_a_new_card_changes_the_number(tmp_path, monkeypatch):
+    card = checkpoints.read_card("digits-lstm")
+    card["test"]["errors"] = 1234
+    (tmp_path / "digits-lstm.json").write_text(json.dumps(card))
+    read_card = checkpoints.read_card
+    monkeypatch.setattr(checkpoints, "read_card", lambda name: read_card(name, tmp_path))
+    assert "**1,234 of 10,000**" in prose(open_home())
