@@ -30,6 +30,7 @@ bench: $(VENV)/.dev
 # Rebuilds every checkpoint. ARGS="--data-dir DIR" uses MNIST files already on this machine.
 train: $(VENV)/.app
 	for cell in lstm gru rnn; do $(BIN)/python -m rnndemo train digits --cell $$cell $(ARGS) || exit; done
+	$(BIN)/python -m rnndemo train digits --recipe tutorial $(ARGS)
 	$(BIN)/python -m rnndemo train recall
 
 clean:

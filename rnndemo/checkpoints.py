@@ -40,8 +40,8 @@ def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDE
     digest = hashlib.sha256(payload).hexdigest()
     weights_path = folder / f"{name}.{digest[:8]}.safetensors"
     card = {**card, "weights": {"file": weights_path.name, "sha256": digest}}
-    _write_whole(weights_path, payload)
-    _write_whole(folder / f"{name}.json", (json.dumps(card, indent=2) + "\n").encode())
+    write_whole(weights_path, payload)
+    write_whole(folder / f"{name}.json", (json.dumps(card, indent=2) + "\n").encode())
     for old in folder.glob(f"{name}.*.safetensors"):
         if old != weights_path:
             old.unlink()
@@ -89,7 +89,8 @@ def fill(model: nn.Module, checkpoint: Checkpoint, name: str) -> nn.Module:
     return model.eval().requires_grad_(False)
 
 
-def _write_whole(path: Path, payload: bytes) -> None:
+def write_whole(path: Path, payload: bytes) -> None:
+    """Write a file beside `path`, then rename it: whoever reads finds the old one or the new, whole."""
     beside = path.with_name(path.name + ".partial")
     with open(beside, "wb") as file:
         file.write(payload)

@@ -4,6 +4,7 @@ One PNG sheet, its labels in the PNG's own text: 300 of MNIST's 10,000 test digi
 MNIST is the work of Yann LeCun and Corinna Cortes, shared under CC BY-SA 3.0.
 """
 
+import io
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ def save(images: np.ndarray, labels: np.ndarray, seed: int = 0, folder: Path = c
         "source", f"MNIST test set, {ACROSS * DOWN} digits drawn with numpy seed {seed}; CC BY-SA 3.0"
     )
     folder.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
     picture = Image.fromarray(pixels.transpose(0, 2, 1, 3).reshape(DOWN * 28, ACROSS * 28))
-    picture.save(folder / NAME, pnginfo=text, optimize=True)
+    picture.save(buffer, "PNG", pnginfo=text, optimize=True)
+    checkpoints.write_whole(folder / NAME, buffer.getvalue())
     return folder / NAME

@@ -39,7 +39,7 @@ def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> go.Figur
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
     figure.update_xaxes(showticklabels=False, col=1)
     figure.update_xaxes(dtick=1, col=2)
-    return plain(figure, 520, showlegend=False, sliders=[_scrubber(reading)], updatemenus=[_play()])
+    return plain(figure, 540, showlegend=False, sliders=[_scrubber(reading)], updatemenus=[_play()])
 
 
 def inside(reading: Reading, sort: bool) -> go.Figure:
@@ -94,8 +94,11 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
         )  # fmt: skip
         figure.add_trace(bars, 1, column)
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False)
-    figure.update_xaxes(fixedrange=True, showgrid=False, nticks=4)
+    figure.update_xaxes(fixedrange=True, showgrid=False, nticks=3, tickangle=0)
     figure.update_xaxes(showticklabels=False, col=1)
+    # At least 5 % a side, so that rounding is not blown up into importance.
+    low, high = measured.left_out.min(), measured.left_out.max()
+    figure.update_xaxes(range=[min(-0.05, low), max(0.05, high)], tickformat=".0%", col=3)
     return plain(figure, 420, showlegend=False, bargap=0.25)
 
 
@@ -139,8 +142,8 @@ def _scrubber(reading: Reading) -> dict:
         said = f"row {time}: {belief.argmax()} ({belief.max():.0%})"
         steps.append({"label": said, "method": "animate", "args": [[str(time)], _AT_ONCE]})
     return {
-        "active": len(steps) - 1, "steps": steps, "x": 0.16, "len": 0.84, "y": 0, "pad": {"t": 24},
-        "currentvalue": {"prefix": "after ", "font": {"size": 15, "color": "#8A8D91"}},
+        "active": len(steps) - 1, "steps": steps, "x": 0, "len": 1, "y": 0, "pad": {"t": 44},
+        "currentvalue": {"prefix": "after ", "xanchor": "right", "font": {"size": 15, "color": "#8A8D91"}},
         "ticklen": 0, "minorticklen": 0,
         "font": {"color": "rgba(0,0,0,0)", "size": 1}, "bgcolor": "rgba(138,141,145,0.4)",
         "activebgcolor": COLORS["highlight"], "bordercolor": "rgba(138,141,145,0.6)",
@@ -159,7 +162,7 @@ def _play() -> dict:
     ]
     return {
         "type": "buttons", "direction": "left", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
-        "pad": {"t": 40, "r": 8}, "showactive": False, "bgcolor": COLORS["highlight"],
+        "pad": {"t": 26, "r": 8}, "showactive": False, "bgcolor": COLORS["highlight"],
         "font": {"color": "#10161D"},
         "buttons": [
             {"label": "▶ Play", "method": "animate", "args": play},
