@@ -3,13 +3,9 @@
 import json
 import os
 import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from rnndemo import recall, study
+from tests.bench.app import serve
 from tests.browser import install
 from tests.browser.conftest import FLAGS
 
@@ -105,34 +102,13 @@ def _median_run(opened: tuple[str, ...]) -> float:
 def _controls() -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "bare.py").write_text(BARE)
-        bare, ours = _serve(Path(folder) / "bare.py"), _serve(ROOT / "app.py")
+        bare, ours = serve(Path(folder) / "bare.py"), serve(ROOT / "app.py")
         try:
             _compare(bare[1], ours[1])
         finally:
             for process, _ in (bare, ours):
                 os.killpg(process.pid, signal.SIGTERM)
                 process.wait(timeout=20)
-
-
-def _serve(script: Path) -> tuple[subprocess.Popen, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
-    process = subprocess.Popen(
-        [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
-        cwd=script.parent,  # the bare app runs with the settings Streamlit comes with
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2)
-            return process, f"http://127.0.0.1:{port}"
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"{script.name} did not start")
 
 
 def _compare(bare: str, ours: str) -> None:

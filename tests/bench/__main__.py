@@ -1,0 +1,22 @@
+"""make bench: every figure of the README that is a speed, a size or a spread."""
+
+import sys
+
+from tests.bench import digits, memory, sine
+
+BENCHES = {"digits": digits.main, "sine": sine.main, "memory": memory.main}
+
+
+def main(names: list[str]) -> int:
+    """Run the benches named, or all of them."""
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"no bench named {unknown[0]}: choose from {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHES:
+        print(f"== {name}", flush=True)
+        BENCHES[name]()
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

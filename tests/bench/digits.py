@@ -1,0 +1,143 @@
+"""Figures of the digit page: pen-up to answer, reading time, start, memory, and the pen dev set.
+
+The dev set stands for strangers: 2,000 digits in every shape of rnndemo.handwriting (crossed sevens,
+open fours, ones with a foot) from a seed that no training uses, bent more than an everyday hand, at 0.4
+to 2 times the pad's usual size, anywhere, with pens of 3 to 28 pixels.
+"""
+
+import json
+import os
+import signal
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from playwright.sync_api import sync_playwright
+
+from rnndemo import digits, handwriting, sketch
+from tests.bench.app import serve
+from tests.browser import install
+from tests.browser.conftest import FLAGS
+
+ROOT = Path(__file__).parents[2]
+STROKES = 30
+# The least a page with the same canvas can do: one st.write of what it holds. It imports torch too.
+BARE = """
+import streamlit as st
+import torch
+from streamlit_drawable_canvas import st_canvas
+version = st.session_state.setdefault("version", 0)
+st.title("bare")
+canvas = st_canvas(stroke_width=18, width=280, height=280, key=f"canvas{version}")
+if st.button("Clear", key="clear"):
+    st.session_state["version"] += 1
+    st.rerun()
+if canvas.json_data and canvas.json_data["objects"]:
+    with st.container(key="said"):
+        st.write(len(canvas.json_data["objects"]))
+"""
+# Time inside the page from the pen's lifting to the answer's appearance.
+WAIT = """(selector) => { window.answered = new Promise(done => {
+  let began = NaN;
+  const see = () => { if (document.querySelector(selector)) {
+    watcher.disconnect(); done(performance.now() - began); } };
+  const watcher = new MutationObserver(see);
+  watcher.observe(document.body, {subtree: true, childList: true, attributes: true});
+  window.addEventListener("pointerup", () => { began = performance.now(); }, {once: true, capture: true});
+  window.addEventListener("mouseup", () => { began = performance.now(); }, {once: true, capture: true});
+}); }"""
+ANSWER = {"ours": "[data-answer]", "bare": ".st-key-said p"}
+CLEAR = {"ours": ".st-key-digit_drawing_clear button", "bare": ".st-key-clear button"}
+
+
+def main() -> None:
+    """Print every figure of this module."""
+    torch.set_num_threads(1)
+    _reading()
+    _dev_set()
+    _browser()
+
+
+def _reading() -> None:
+    reader = digits.load().reader
+    times = []
+    for n in range(400):
+        text = json.dumps(handwriting.sample(n % 10, seed=n))
+        started = time.perf_counter()
+        digits.read_rows(reader, sketch.from_json(text))
+        times.append(1000 * (time.perf_counter() - started))
+    times = sorted(times[20:])
+    print(
+        f"canvas JSON to probabilities: median {statistics.median(times):.1f} ms, "
+        f"p95 {times[int(0.95 * len(times))]:.1f} ms"
+    )
+
+
+def _dev_set() -> None:
+    reader, random = digits.load().reader, np.random.default_rng(20_260_823)
+    right, sure = [], []
+    for n in range(2000):
+        strokes = handwriting.write(n % 10, random, wildness=1.4)
+        at = tuple(random.uniform(60, 220, 2))
+        drawing = handwriting.drawing(strokes, 196 * random.uniform(0.4, 2), at, random.uniform(3, 28))
+        reading = digits.read_rows(reader, sketch.from_drawing(drawing))
+        right.append(reading.digit == n % 10)
+        sure.append(reading.sure)
+    right, sure = np.array(right), np.array(sure)
+    print(
+        f"pen dev set: {right.mean():.1%} of {len(right)} right; sure of {sure.mean():.1%}, "
+        f"{right[sure].mean():.1%} of those right"
+    )
+
+
+def _browser() -> None:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE)
+        browser = playwright.chromium.launch(executable_path=install.find(), args=FLAGS)
+        started, penned = {}, {}
+        for name, script, path in (("bare", bare, "/"), ("ours", ROOT / "app.py", "/digit_sketchpad")):
+            began = time.perf_counter()
+            process, address = serve(script)
+            try:
+                page = browser.new_page()
+                page.goto(address + path)
+                _stroke(page, name)
+                started[name] = time.perf_counter() - began
+                page.goto(address)
+                page.goto(address + path)
+                penned[name] = statistics.median([_stroke(page, name) for _ in range(STROKES)])
+                print(f"peak memory of the server, {name}: {_peak(process.pid):.0f} MB")
+            finally:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait(timeout=20)
+        browser.close()
+    for title, seen, unit in (("pen-up to answer", penned, "ms"), ("start to a drawn answer", started, "s")):
+        ratio = seen["ours"] / seen["bare"]
+        print(f"{title}: {seen['ours']:.1f} {unit}, bare {seen['bare']:.1f} {unit}, ratio {ratio:.2f}")
+
+
+def _stroke(page, name: str) -> float:
+    """Draw a 7 on a blank pad; return the milliseconds from pen-up to the answer, and clear the pad."""
+    page.wait_for_selector("canvas")
+    page.wait_for_selector(ANSWER[name], state="detached")
+    page.wait_for_timeout(300)
+    page.evaluate(WAIT, ANSWER[name])
+    box = page.locator("canvas").last.bounding_box()
+    points = [(70, 60), (200, 62), (150, 150), (120, 230)]
+    page.mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
+    page.mouse.down()
+    for x, y in points[1:]:
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
+    page.mouse.up()
+    taken = page.evaluate("window.answered")
+    page.locator(CLEAR[name]).click()
+    return taken
+
+
+def _peak(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
