@@ -87,7 +87,7 @@ def test_leaving_the_page_ends_the_training_and_keeps_its_best(visit):
     press(page, "Train")
     page.get_by_text(re.compile(r"Epoch [1-9]\d* of 150")).wait_for()
     page.get_by_role("link", name="Home").first.click()
-    page.get_by_role("heading", name="rnndemo").wait_for()
+    page.get_by_role("heading", name="See how recurrent networks remember").wait_for()
     page.get_by_role("link", name="Sine forecaster").first.click()
     assert "stopped" in finished(page)
     page.get_by_text("always saying the training mean would score").wait_for()
