@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from .conftest import PHONE
 
 PAGE = "/sine_forecaster"
-LONG = f"{PAGE}?sine_epochs=1000&sine_window=40"  # about five seconds: time to do something meanwhile
+LONG = f"{PAGE}?sine_epochs=1000&sine_window=60&sine_layers=2"  # never waited for, always stopped
 WAVE = "\n".join(f"{np.sin(time / 4):.6f}" for time in range(80)).encode()
 
 
@@ -133,15 +133,21 @@ def upload(page, data, name="data.csv"):
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
 
 
+def wait_for_data(page):
+    """Wait until the page has read the data: pressed earlier, Train asks for them."""
+    expect(page.get_by_text("Upload a CSV file or draw a wave first.")).to_have_count(0)
+
+
 def test_own_data_are_forecast(own):
     upload(own, b"\xef\xbb\xbfvalue;\n" + WAVE.replace(b".", b",").replace(b"\n", b";\n"))
-    expect(own.get_by_text("Upload a CSV file or draw a wave first.")).to_have_count(0)
+    wait_for_data(own)
     assert "own" in train(own)
     assert float(metric(own, "Skill")) > 0
 
 
 def test_bad_files_are_refused_in_words_and_lose_nothing(own):
     upload(own, WAVE)
+    wait_for_data(own)
     train(own)
     kept = metric(own, "Test MSE")
     for data, sentence in (
@@ -169,7 +175,7 @@ def test_a_drawn_wave_is_forecast(own):
     for x in range(10, 311, 5):
         own.mouse.move(box["x"] + x, box["y"] + 80 - 50 * np.sin((x - 10) / 20))
     own.mouse.up()
-    expect(own.get_by_text("Upload a CSV file or draw a wave first.")).to_have_count(0)
+    wait_for_data(own)
     train(own)
     assert float(metric(own, "Skill")) > 0
 
@@ -182,7 +188,8 @@ def test_two_visitors_train_at_once_with_results_of_their_own(visit):
     press(first, "Train")
     first.get_by_text(re.compile(r"Epoch \d+ of 1000")).wait_for()
     assert "plain RNN, window 10, 32 units, sine, seed 2" in train(second)
-    assert "LSTM, window 40, 32 units, sine, seed 1" in finished(first)
+    press(first, "Stop")
+    assert "LSTM, window 60, 32 units, sine, seed 1" in finished(first)
     assert first.get_by_text("seed 2").count() == second.get_by_text("seed 1").count() == 0
 
 
