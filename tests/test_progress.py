@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
 
+from rnndemo.pool import Lost
 from rnndemo.ui import progress
 from rnndemo.ui.progress import Line
 
@@ -107,6 +108,19 @@ def test_a_full_house_answers_busy_without_starting_the_job(monkeypatch):
     assert started == []
 
 
+def test_a_training_whose_process_died_is_told_and_gives_its_place_back():
+    app, seen = _page(dying())
+    assert seen["outcome"].ended == "lost"
+    assert "start it again" in app.error[0].value
+    assert len(progress.LINE) == 0
+
+
+def test_a_job_without_news_moves_the_bar_but_draws_nothing():
+    _, seen = _page(news for news in [None, None, Count(1, 2), None, Count(2, 2)])
+    assert seen["outcome"].ended == "finished"
+    assert seen["drawn"] == [Count(2, 2)]
+
+
 def note(seen, what):
     seen.append(what())
     yield Count(1, 1)
@@ -114,6 +128,11 @@ def note(seen, what):
 
 def iter_nothing():
     yield from ()
+
+
+def dying():
+    yield Count(1, 2)
+    raise Lost("the worker process has gone")
 
 
 def endless(closed):

@@ -92,15 +92,21 @@ def side_by_side(image: np.ndarray, order: RowOrder) -> None:
 @st.fragment
 def unseen() -> None:
     """Show ten test digits with what the network says and what they are."""
-    sheet, reader = models.unseen_digits(), models.digit_reader().reader
+    sheet = models.unseen_digits()
     at = st.session_state.setdefault("digit_unseen", 0) % len(sheet.labels)
-    ten = range(at, at + 10)
-    readings = [digits.read_rows(reader, sheet.images[n]) for n in ten]
-    st.html(markup.row_of_digits(sheet.images[ten], [r.digit for r in readings], sheet.labels[ten]))
+    st.html(_ten(at))
     st.button(
         "Next ten", key="digit_next_ten", on_click=st.session_state.update, args=({"digit_unseen": at + 10},)
     )
     st.caption(f"{len(sheet.labels)} of MNIST's test digits (LeCun & Cortes, CC BY-SA 3.0), drawn by lot.")
+
+
+@st.cache_data(max_entries=30, show_spinner=False)
+def _ten(at: int) -> str:
+    sheet, reader = models.unseen_digits(), models.digit_reader().reader
+    ten = range(at, at + 10)
+    readings = [digits.read_rows(reader, sheet.images[n]) for n in ten]
+    return markup.row_of_digits(sheet.images[ten], [r.digit for r in readings], sheet.labels[ten])
 
 
 def model_card(card: dict) -> None:

@@ -141,26 +141,42 @@ def _verdict(shown: Run) -> None:
         takeaway(f"The network is {word} AR({c.window}): its test MSE is {ratio:.3g} times AR's.")
 
 
+@st.fragment
 def _judging(shown: Run, horizon: int) -> None:
-    errors, ahead, windows, loss, inside = st.tabs(
-        ["Against baselines", "By horizon", "By window", "Loss", "Hidden state"]
-    )
-    with errors:
-        _chart(sine_figures.errors(shown), "errors", "Test error of the network and of the baselines")
-        if shown.judge().seasonal_mse is None:
-            st.caption("No seasonal forecast: less than one whole period comes before the test.")
-    with ahead:
-        _chart(sine_figures.by_horizon(shown, horizon), "ahead", "Error by steps ahead")
-        starts = shown.judge().by_horizon.starts
-        st.caption(f"All three fed on their own output; mean over {starts} starts in the test part.")
-    with windows:
-        _chart(sine_figures.window_by_window(shown), "windows", "Squared error of each test window")
-    with loss:
-        persistence = shown.judge().persistence_mse
-        _chart(sine_figures.losses(shown.losses, shown.config.cell, persistence), "losses", "Loss by epoch")
-    with inside:
-        _chart(sine_figures.hidden_orbit(shown, horizon), "orbit", "Path of the hidden state")
-        takeaway("A closed loop: it has learnt the cycle. A path into one point: its forecast goes flat.")
+    """Draw the one tab that is open: a figure takes longer to make than to show."""
+    views = [_against_baselines, _by_horizon, _by_window, _loss, _hidden_state]
+    names = ["Against baselines", "By horizon", "By window", "Loss", "Hidden state"]
+    tabs = st.tabs(names, key="sine_tab", on_change="rerun", bind="query-params")
+    for tab, view in zip(tabs, views, strict=True):
+        if tab.open:
+            with tab:
+                view(shown, horizon)
+
+
+def _against_baselines(shown: Run, _: int) -> None:
+    _chart(sine_figures.errors(shown), "errors", "Test error of the network and of the baselines")
+    if shown.judge().seasonal_mse is None:
+        st.caption("No seasonal forecast: less than one whole period comes before the test.")
+
+
+def _by_horizon(shown: Run, horizon: int) -> None:
+    _chart(sine_figures.by_horizon(shown, horizon), "ahead", "Error by steps ahead")
+    starts = shown.judge().by_horizon.starts
+    st.caption(f"All three fed on their own output; mean over {starts} starts in the test part.")
+
+
+def _by_window(shown: Run, _: int) -> None:
+    _chart(sine_figures.window_by_window(shown), "windows", "Squared error of each test window")
+
+
+def _loss(shown: Run, _: int) -> None:
+    persistence = shown.judge().persistence_mse
+    _chart(sine_figures.losses(shown.losses, shown.config.cell, persistence), "losses", "Loss by epoch")
+
+
+def _hidden_state(shown: Run, horizon: int) -> None:
+    _chart(sine_figures.hidden_orbit(shown, horizon), "orbit", "Path of the hidden state")
+    takeaway("A closed loop: it has learnt the cycle. A path into one point: its forecast goes flat.")
 
 
 def _log(runs: list[Run], shown: Run) -> None:

@@ -118,6 +118,7 @@ class Visitor:
 
     async def send(self, **request) -> None:
         """Ask for a run of the script with the widgets as they are."""
+        self.texts, self.heard = [], ""
         message = BackMsg()
         rerun = message.rerun_script
         for name, value in request.items():
