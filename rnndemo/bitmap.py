@@ -36,7 +36,7 @@ def from_image(payload: bytes) -> np.ndarray:
     skeleton = _thinned(mask[box])
     segments = segments_of(skeleton)
     if len(segments) < 4:
-        raise NoDigit("There is only a dot here: write one digit, larger.")
+        raise NoDigit("There is only a dot or a blot here, no line: write one digit, larger.")
     width = mask[box].sum() / skeleton.sum() * skeleton.size / mask[box].size  # pixels at the traced scale
     width *= sketch.BOX / max(skeleton.shape)
     if not _MNIST_WIDTHS[0] < width < _MNIST_WIDTHS[1]:
@@ -129,27 +129,26 @@ def _digit_of(mask: np.ndarray) -> np.ndarray:
 
 
 def _labels(mask: np.ndarray) -> np.ndarray:
-    """Number the connected parts of a mask, 0 outside: each pixel takes the largest number it touches."""
-    label = np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0)
-    before = None
-    while before is None or (label != before).any():
-        before = label
-        # A sweep each way along rows and columns carries a number through a whole straight run.
-        for axis, way in ((0, 1), (0, -1), (1, 1), (1, -1)):
-            lines = np.flip(label, axis) if way < 0 else label
-            lines = _carried(lines if axis == 0 else lines.T)
-            lines = lines if axis == 0 else lines.T
-            label = np.flip(lines, axis) if way < 0 else lines
-    return label
+    """Number the parts of a mask that touch, corners included; 0 outside.
 
-
-def _carried(label: np.ndarray) -> np.ndarray:
-    """Take each row's larger neighbours (above and diagonal) down the image, within the mask."""
-    label = label.copy()
-    for row in range(1, len(label)):
-        above = np.pad(label[row - 1], 1)
-        touching = np.maximum(np.maximum(above[:-2], above[1:-1]), above[2:])
-        label[row] = np.where(label[row] > 0, np.maximum(label[row], touching), 0)
+    A row's pixels side by side are one run; runs that touch in neighbouring rows are joined until each
+    bears the lowest number of its part.
+    """
+    row = mask.shape[1] + 1  # with a column of ground, so that no run goes on in the next row
+    flat = np.pad(mask, ((0, 0), (0, 1))).ravel()
+    starts, ends = np.flatnonzero(np.diff(flat.astype(np.int8), prepend=0, append=0)).reshape(-1, 2).T
+    first = np.searchsorted(ends, starts + row)  # the first run that touches, in the row below
+    count = np.searchsorted(starts, ends + row, side="right") - first
+    upper = np.repeat(np.arange(len(starts)), count)
+    lower = np.arange(len(upper)) - np.repeat(np.cumsum(count) - count, count) + first[upper]
+    number = np.arange(len(starts))
+    while (number[upper] != number[lower]).any():
+        one, other = number[upper], number[lower]
+        np.minimum.at(number, np.maximum(one, other), np.minimum(one, other))
+        while (number != number[number]).any():
+            number = number[number]
+    label = np.zeros(mask.shape, dtype=np.intp)
+    label[mask] = np.repeat(number, ends - starts) + 1
     return label
 
 
