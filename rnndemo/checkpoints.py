@@ -8,6 +8,7 @@ in one rename, of the card, so a crash at any moment leaves either the old check
 import hashlib
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,12 @@ class Checkpoint(NamedTuple):
 
     weights: dict[str, Tensor]
     card: dict
+
+
+def make_folder(folder: Path = FOLDER) -> None:
+    """Make the folder and write to it once: asked before a training, not after. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=folder).close()
 
 
 def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDER) -> Path:
