@@ -8,8 +8,8 @@ import numpy as np
 from PIL import ExifTags, Image, ImageFilter, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from . import sketch
-from .sketch import BadDrawing, NoDigit
 from .skeleton import segments_of, thin
+from .sketch import BadDrawing, NoDigit
 
 MAX_PIXELS = 16_000_000  # a phone's photo has 12 million; beyond this an image is refused undecoded
 MAX_BYTES = 5 * 2**20  # the same as maxUploadSize in .streamlit/config.toml

@@ -31,8 +31,8 @@ def load(data_dir: Path, part: str) -> Digits:
         dataset = mnist(str(data_dir), train=part != "test", download=True)
     except (OSError, RuntimeError, ValueError, AssertionError):
         raise OSError(
-            f"MNIST is missing or damaged in {data_dir} and could not be downloaded to it. Put its four files "
-            f"into {Path(data_dir) / 'MNIST' / 'raw'}, or name the folder that has them: --data-dir DIR"
+            f"MNIST is missing or damaged in {data_dir} and could not be downloaded to it. Put its four "
+            f"files into {Path(data_dir) / 'MNIST' / 'raw'}, or name the folder that has them: --data-dir DIR"
         ) from None
     images, labels = dataset.data.float() / 255, dataset.targets
     if part == "train":
