@@ -36,7 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(error if error.strerror is None else f"{error.filename}: {error.strerror}", file=sys.stderr)
+        print(
+            error if error.strerror is None else f"{error.filename or 'The disk'}: {error.strerror}",
+            file=sys.stderr,
+        )
         return 1
 
 

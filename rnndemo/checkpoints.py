@@ -37,7 +37,8 @@ class Checkpoint(NamedTuple):
 def make_folder(folder: Path = FOLDER) -> None:
     """Make the folder and write to it once: asked before a training, not after. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    tempfile.TemporaryFile(dir=folder).close()
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"0")
 
 
 def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDER) -> Path:

@@ -116,7 +116,7 @@ def test_the_pad_outlives_whatever_its_canvas_sends(browser_sends, message):
     assert page.info or page.warning or page.error
     for button in ("digit_drawing_undo", "digit_drawing_clear"):
         assert not page.button(key=button).click().run().exception
-    page.button_group(key="digit_sample").set_value([3]).run()
+    page.button_group(key="digit_sample").set_value(3).run()
     assert not page.exception
 
 

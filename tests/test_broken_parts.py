@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-import streamlit
 from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints, digits, handwriting, one_to_many, study, unseen
 from rnndemo.__main__ import main
+from rnndemo.ui import models
+from rnndemo.ui.memory_digit_panels import _singer
+from rnndemo.ui.memory_recall_panels import reach, recallers
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
@@ -44,11 +46,12 @@ def folder(tmp_path, monkeypatch):
     for reader in readers:
         elsewhere = tuple(copy if value == checkpoints.FOLDER else value for value in reader.__defaults__)
         monkeypatch.setattr(reader, "__defaults__", elsewhere)
-    streamlit.cache_resource.clear()
-    streamlit.cache_data.clear()
+    loaded = (models.digit_reader, models.unseen_digits, recallers, reach, _singer)
+    for cache in loaded:
+        cache.clear()
     yield copy
-    streamlit.cache_resource.clear()
-    streamlit.cache_data.clear()
+    for cache in loaded:
+        cache.clear()
 
 
 def open_page(name: str) -> AppTest:
@@ -200,7 +203,7 @@ def test_without_the_canvas_samples_uploads_and_files_still_work(module, monkeyp
     (sentence,) = [element.value for element in page.error]
     assert "`pip install -r requirements.txt`" in sentence
     assert sentence.endswith("take a sample below, or upload a picture.")
-    page.button_group(key="digit_sample").set_value([3]).run()
+    page.button_group(key="digit_sample").set_value(3).run()
     assert page.session_state["digit_image"].shape == (28, 28)
     page.switch_page("pages/sine_forecaster.py")
     page.session_state["sine_wave"], page.session_state["sine_source"] = "own", "Draw it"
@@ -212,9 +215,11 @@ def test_without_the_canvas_samples_uploads_and_files_still_work(module, monkeyp
 # A file that may not grow stands for a disk that takes nothing: it binds root, too.
 NOTHING_WRITTEN = """
 import os, resource, sys, tempfile
+folder = tempfile.mkdtemp()
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 try:
-    open(os.path.join(tempfile.mkdtemp(), "file"), "w").write("x")
+    with open(os.path.join(folder, "file"), "w") as file:
+        file.write("x")
     sys.exit("this disk takes files")
 except OSError:
     pass
@@ -225,6 +230,9 @@ for name in PAGES:
     assert not page.exception, name
     assert complaints(page) == [], name
 from rnndemo.__main__ import main
+from rnndemo.ui import models
+from rnndemo.ui.memory_digit_panels import _singer
+from rnndemo.ui.memory_recall_panels import reach, recallers
 assert main(["forecast", "--epochs", "1", "--points", "50"]) == 0
 sys.exit(main(["train", "recall", "--seeds", "1", "--steps", "1"]))
 """

@@ -92,7 +92,11 @@ def side_by_side(image: np.ndarray, order: RowOrder) -> None:
 @st.fragment
 def unseen() -> None:
     """Show ten test digits with what the network says and what they are."""
-    sheet, reader = models.unseen_digits(), models.digit_reader().reader
+    try:
+        sheet, reader = models.unseen_digits(), models.digit_reader().reader
+    except CheckpointError as error:  # caught in here: a fragment lets no error out to its page
+        st.warning(str(error))
+        return
     at = st.session_state.setdefault("digit_unseen", 0) % len(sheet.labels)
     ten = range(at, at + 10)
     readings = [digits.read_rows(reader, sheet.images[n]) for n in ten]
