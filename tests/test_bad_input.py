@@ -137,7 +137,7 @@ def test_a_fuzzed_wave_is_finite_or_refused():
             values = drawn.from_path(*points.T, 320, 160)
             assert np.isfinite(values).all()
             waves_read += 1
-    assert waves_read > 30
+    assert waves_read > 10
 
 
 cells = st.one_of(
