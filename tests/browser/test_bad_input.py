@@ -41,7 +41,7 @@ def test_a_canvas_that_never_comes_is_told_and_a_sample_is_read_without_it(page_
         "The canvas did not reach your browser. Reload the page, or take a sample below"
     ).wait_for()
     expect(page.get_by_text("BidiComponent Error")).to_be_hidden()
-    page.get_by_text("0", exact=True).first.click()
+    page.locator(".st-key-digit_sample button").first.click()
     page.wait_for_selector('[data-answer="0"]')
 
 
