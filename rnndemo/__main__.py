@@ -35,7 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print(
+            error if error.strerror is None else f"{error.filename or 'The disk'}: {error.strerror}",
+            file=sys.stderr,
+        )
+        return 1
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text
     sys.exit(main())

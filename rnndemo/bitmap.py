@@ -1,17 +1,22 @@
 """A bitmap (an upload, a photo of paper) -> the (28, 28) picture an MNIST network expects."""
 
 import io
+import threading
 import warnings
 
 import numpy as np
-from PIL import ExifTags, Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFilter, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from . import sketch
+from .skeleton import segments_of, thin
 from .sketch import BadDrawing, NoDigit
 
 MAX_PIXELS = 16_000_000  # a phone's photo has 12 million; beyond this an image is refused undecoded
-MAX_BYTES = 10_000_000
+MAX_BYTES = 5 * 2**20  # the same as maxUploadSize in .streamlit/config.toml
 WORKING_SIDE = 320  # pixels the longer side is shrunk to: a stroke keeps ten of them
+PngImagePlugin.MAX_TEXT_MEMORY = 2**20  # bytes of notes in a file, which could unpack to 64 MB
+
+_ONE = threading.Lock()  # a large image takes 130 MB for a moment: a class that uploads at once takes turns
 
 _TRACED_SIDE = 84  # pixels of the digit's longer side when its strokes are thinned to lines
 _MNIST_WIDTHS = (1.7, 3.4)  # stroke widths in the 20-pixel box that need no redrawing
@@ -36,7 +41,7 @@ def from_image(payload: bytes) -> np.ndarray:
     skeleton = _thinned(mask[box])
     segments = segments_of(skeleton)
     if len(segments) < 4:
-        raise NoDigit("There is only a dot here: write one digit, larger.")
+        raise NoDigit("There is only a dot or a blot here, no line: write one digit, larger.")
     width = mask[box].sum() / skeleton.sum() * skeleton.size / mask[box].size  # pixels at the traced scale
     width *= sketch.BOX / max(skeleton.shape)
     if not _MNIST_WIDTHS[0] < width < _MNIST_WIDTHS[1]:
@@ -47,30 +52,37 @@ def from_image(payload: bytes) -> np.ndarray:
 def _decode(payload: bytes) -> np.ndarray:
     """Return the image's brightness (height, width) in 0..1, upright, at most WORKING_SIDE a side."""
     if len(payload) > MAX_BYTES:
-        raise BadDrawing(f"this file is larger than {MAX_BYTES // 1_000_000} MB: shrink the image first")
+        raise BadDrawing(f"this file is larger than {MAX_BYTES // 2**20} MB: shrink the image first")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
-            image = Image.open(io.BytesIO(payload), formats=["PNG", "JPEG"])
-        if image.width * image.height > MAX_PIXELS:
-            raise BadDrawing(
-                f"this image has {image.width} × {image.height} pixels: shrink it below "
-                f"{MAX_PIXELS // 1_000_000} million"
-            )
-        image.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes straight to a smaller size
-        # Not ImageOps.exif_transpose: it writes all of the EXIF anew, and fails where any of it is damaged.
-        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
-        image = image if turn is None else image.transpose(turn)
-        if image.mode.startswith("I"):  # 16 bits a pixel
-            image = Image.fromarray((np.asarray(image, dtype=np.float32) / 257).clip(0, 255).astype(np.uint8))
-        if "A" in image.getbands() or "transparency" in image.info:
-            image = _flattened(image.convert("RGBA"))
-        image = image.convert("L")
-        image.thumbnail((WORKING_SIDE, WORKING_SIDE))
+        with _ONE, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's, about what it passes over; our limits are lower
+            return _grey(Image.open(io.BytesIO(payload), formats=["PNG", "JPEG"]))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         if isinstance(error, BadDrawing):
             raise
         raise BadDrawing("this is not a PNG or JPEG image that can be opened") from None
+
+
+def _grey(image: Image.Image) -> np.ndarray:
+    """Decode an opened image to its brightness; the header alone decides whether it is."""
+    if image.width * image.height > MAX_PIXELS:
+        raise BadDrawing(
+            f"this image has {image.width} × {image.height} pixels: shrink it below "
+            f"{MAX_PIXELS // 1_000_000} million"
+        )
+    if min(image.size) < 8 * max(1, max(image.size) / WORKING_SIDE):
+        raise NoDigit("This image is too small or too narrow to hold a digit: 8 × 8 pixels at least.")
+    image.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes straight to a smaller size
+    # Not ImageOps.exif_transpose: it writes all of the EXIF anew, and fails where any of it is damaged.
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    image = image if turn is None else image.transpose(turn)
+    if image.mode.startswith("I"):  # 16 bits a pixel
+        image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image if image.mode == "RGBA" else image.convert("RGBA")
+        image = _flattened(image.reduce(1 + max(image.size) // (3 * WORKING_SIDE)))
+    image = image.convert("L")
+    image.thumbnail((WORKING_SIDE, WORKING_SIDE))
     return np.asarray(image, dtype=np.float32) / 255
 
 
@@ -88,8 +100,6 @@ def find_ink(brightness: np.ndarray) -> np.ndarray:
     The ground is what is left when everything narrower than a sixth of the image is painted over by
     its brighter surroundings (a grey-scale closing). Raises NoDigit where nothing stands out.
     """
-    if min(brightness.shape) < 8:
-        raise NoDigit("This image is too small to hold a digit: 8 × 8 pixels at least.")
     edge = np.concatenate([brightness[0], brightness[-1], brightness[:, 0], brightness[:, -1]])
     if np.abs(brightness - np.median(edge)).max() < _LEAST_CONTRAST:
         raise NoDigit("Nothing stands out from the ground here: write darker, or in better light.")
@@ -129,27 +139,26 @@ def _digit_of(mask: np.ndarray) -> np.ndarray:
 
 
 def _labels(mask: np.ndarray) -> np.ndarray:
-    """Number the connected parts of a mask, 0 outside: each pixel takes the largest number it touches."""
-    label = np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0)
-    before = None
-    while before is None or (label != before).any():
-        before = label
-        # A sweep each way along rows and columns carries a number through a whole straight run.
-        for axis, way in ((0, 1), (0, -1), (1, 1), (1, -1)):
-            lines = np.flip(label, axis) if way < 0 else label
-            lines = _carried(lines if axis == 0 else lines.T)
-            lines = lines if axis == 0 else lines.T
-            label = np.flip(lines, axis) if way < 0 else lines
-    return label
+    """Number the parts of a mask that touch, corners included; 0 outside.
 
-
-def _carried(label: np.ndarray) -> np.ndarray:
-    """Take each row's larger neighbours (above and diagonal) down the image, within the mask."""
-    label = label.copy()
-    for row in range(1, len(label)):
-        above = np.pad(label[row - 1], 1)
-        touching = np.maximum(np.maximum(above[:-2], above[1:-1]), above[2:])
-        label[row] = np.where(label[row] > 0, np.maximum(label[row], touching), 0)
+    A row's pixels side by side are one run; runs that touch in neighbouring rows are joined until each
+    bears the lowest number of its part.
+    """
+    row = mask.shape[1] + 1  # with a column of ground, so that no run goes on in the next row
+    flat = np.pad(mask, ((0, 0), (0, 1))).ravel()
+    starts, ends = np.flatnonzero(np.diff(flat.astype(np.int8), prepend=0, append=0)).reshape(-1, 2).T
+    first = np.searchsorted(ends, starts + row)  # the first run that touches, in the row below
+    count = np.searchsorted(starts, ends + row, side="right") - first
+    upper = np.repeat(np.arange(len(starts)), count)
+    lower = np.arange(len(upper)) - np.repeat(np.cumsum(count) - count, count) + first[upper]
+    number = np.arange(len(starts))
+    while (number[upper] != number[lower]).any():
+        one, other = number[upper], number[lower]
+        np.minimum.at(number, np.maximum(one, other), np.minimum(one, other))
+        while (number != number[number]).any():
+            number = number[number]
+    label = np.zeros(mask.shape, dtype=np.intp)
+    label[mask] = np.repeat(number, ends - starts) + 1
     return label
 
 
@@ -183,54 +192,3 @@ def _centred(ink: np.ndarray) -> np.ndarray:
         Image.BILINEAR,
     )
     return np.asarray(placed.resize((sketch.SIZE, sketch.SIZE), Image.BOX), dtype=np.float32) / 255
-
-
-def thin(mask: np.ndarray) -> np.ndarray:
-    """Thin masks (..., height, width) to lines one pixel wide (Zhang & Suen 1984)."""
-    ink = np.pad(mask.astype(np.uint8), [(0, 0)] * (mask.ndim - 2) + [(1, 1), (1, 1)])
-    middle = ink[..., 1:-1, 1:-1]
-    height, width = middle.shape[-2:]
-    changed = True
-    while changed:
-        changed = False
-        for removable in _REMOVABLE:
-            # Bit k of the code is the k-th neighbour, clockwise from the one above.
-            code = np.zeros_like(middle)
-            for bit, (down, right) in enumerate(_NEIGHBOURS):
-                code |= ink[..., down : down + height, right : right + width] << bit
-            gone = removable[code] & middle.astype(bool)
-            changed |= bool(gone.any())
-            middle[gone] = 0
-    return middle.astype(bool)
-
-
-_NEIGHBOURS = [(0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0), (0, 0)]
-
-
-def _removable(first: bool) -> np.ndarray:
-    """Tabulate for each of the 256 neighbourhoods whether Zhang & Suen's pass takes the middle away."""
-    p = (np.arange(256)[:, None] >> np.arange(8)) & 1 == 1  # (256, 8)
-    count, turns = p.sum(axis=1), (~p & np.roll(p, -1, axis=1)).sum(axis=1)
-    up, right, down, left = p[:, 0], p[:, 2], p[:, 4], p[:, 6]
-    if first:
-        blocked = (up & right & down) | (right & down & left)
-    else:
-        blocked = (up & right & left) | (up & down & left)
-    return (count >= 2) & (count <= 6) & (turns == 1) & ~blocked
-
-
-_REMOVABLE = [_removable(first=True), _removable(first=False)]
-
-
-def segments_of(skeleton: np.ndarray) -> np.ndarray:
-    """Join each pixel of a skeleton to its neighbours: segments (n, 2 ends, x and y) in its pixels."""
-    pairs = []
-    for dy, dx in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        other = np.roll(skeleton, (-dy, -dx), axis=(0, 1))
-        if dy:
-            other[-1] = False
-        if dx:
-            other[:, -1 if dx > 0 else 0] = False
-        y, x = np.nonzero(skeleton & other)
-        pairs.append(np.stack([np.stack([x, y], 1), np.stack([x + dx, y + dy], 1)], 1))
-    return np.concatenate(pairs) + 0.5

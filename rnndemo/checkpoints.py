@@ -1,13 +1,14 @@
 """Checkpoints: trained weights with a card that says where they come from.
 
 `<name>.json` is the card, readable by anyone; it names its weights file, `<name>.<hash>.safetensors`,
-and that file's SHA-256. A new pair takes over in one rename, of the card, so a crash at any moment
-leaves either the old checkpoint or the new one, whole.
+and that file's SHA-256, and bears a seal, the SHA-256 of its own name and content. A new pair takes over
+in one rename, of the card, so a crash at any moment leaves either the old checkpoint or the new one, whole.
 """
 
 import hashlib
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,13 +34,20 @@ class Checkpoint(NamedTuple):
     card: dict
 
 
+def make_folder(folder: Path = FOLDER) -> None:
+    """Make the folder and write to it once: asked before a training, not after. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"0")
+
+
 def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDER) -> Path:
     """Write weights and card under `name`, replacing the earlier pair only once both are on disk."""
     folder.mkdir(parents=True, exist_ok=True)
     payload = to_bytes({key: tensor.detach().contiguous() for key, tensor in weights.items()})
     digest = hashlib.sha256(payload).hexdigest()
     weights_path = folder / f"{name}.{digest[:8]}.safetensors"
-    card = {**card, "weights": {"file": weights_path.name, "sha256": digest}}
+    card = sealed(name, {**card, "weights": {"file": weights_path.name, "sha256": digest}})
     write_whole(weights_path, payload)
     write_whole(folder / f"{name}.json", (json.dumps(card, indent=2) + "\n").encode())
     for old in folder.glob(f"{name}.*.safetensors"):
@@ -55,11 +63,23 @@ def read_card(name: str, folder: Path = FOLDER) -> dict:
         card = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise CheckpointError(f"{path.name} is missing.") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise CheckpointError(f"{path.name} cannot be read as JSON.") from None
     if not isinstance(card, dict):
         raise CheckpointError(f"{path.name} is not a model card.")
+    if card.get("seal") != sealed(name, card)["seal"]:
+        raise CheckpointError(f"{path.name} was changed by hand, or is another network's card.")
     return card
+
+
+def sealed(name: str, card: dict) -> dict:
+    """Return the card of the checkpoint `name` with the seal that its content asks for.
+
+    Whoever reads a card may rely on it being as `save` wrote it: no field of it needs checking.
+    """
+    content = json.loads(json.dumps({key: value for key, value in card.items() if key != "seal"}))
+    seal = hashlib.sha256(json.dumps([name, content], sort_keys=True).encode()).hexdigest()
+    return {**content, "seal": seal}
 
 
 def load(name: str, folder: Path = FOLDER) -> Checkpoint:

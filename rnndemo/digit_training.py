@@ -11,8 +11,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from . import bitmap, cells, handwriting, mnist, sketch
+from . import cells, handwriting, mnist, sketch
 from .digits import DigitReader
+from .skeleton import segments_of, thin
 from .training import Progress, Recipe, fit
 
 
@@ -82,8 +83,8 @@ def pen_drawn(digits: mnist.Digits, seed: int, each: int = 8_000) -> mnist.Digit
     images, labels = [], []
     for chunk in torch.arange(min(each, len(digits.labels))).split(2_000):
         enlarged = F.interpolate(digits.images[chunk][:, None], scale_factor=3, mode="bicubic")[:, 0]
-        for skeleton, label in zip(bitmap.thin(enlarged.numpy() > 0.45), digits.labels[chunk], strict=True):
-            segments = bitmap.segments_of(skeleton) / 3
+        for skeleton, label in zip(thin(enlarged.numpy() > 0.45), digits.labels[chunk], strict=True):
+            segments = segments_of(skeleton) / 3
             if len(segments):
                 images.append(sketch.render(segments))
                 labels.append(int(label))

@@ -36,7 +36,7 @@ class Judgement(NamedTuple):
     seasonal_mse: float | None  # None where less than one period comes before the test
     ar_mse: float
     mean_mse: float  # of always saying the mean of the training part
-    skill: float | None  # 1 - test_mse / persistence_mse; None where nothing ever changes
+    skill: float | None  # 1 - test_mse / persistence_mse; None where nothing changes to speak of
     free_run: Array  # (FUTURE,) fed on its own output from the end of the training part
     states: Array  # (FUTURE, hidden_size)
     free_run_rmse: float | None  # over the first HORIZON steps whose truth is known
@@ -67,7 +67,7 @@ def judge(model: SineForecaster, series: Series) -> Judgement:
         seasonal_mse=None if seasonal is None else baselines.mean_squared_error(seasonal, targets),
         ar_mse=mse["ar"],
         mean_mse=baselines.mean_squared_error(np.mean(series.values[: series.n_train]), targets),
-        skill=1 - mse["test"] / mse["persistence"] if mse["persistence"] > 0 else None,
+        skill=_skill(mse["test"], mse["persistence"]),
         free_run=runs.values[0],
         states=runs.states[0],
         free_run_rmse=_root_mean_square(runs.values[0, :HORIZON] - truths[0, :HORIZON]),
@@ -79,6 +79,11 @@ def judge(model: SineForecaster, series: Series) -> Judgement:
         ),
         findings=tuple(find(forecast, persistence, targets, runs.values[0], series)),
     )
+
+
+def _skill(test_mse: float, persistence_mse: float) -> float | None:
+    ratio = test_mse / persistence_mse if persistence_mse > 0 else np.inf
+    return 1 - ratio if np.isfinite(ratio) else None
 
 
 def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: Series) -> list[str]:

@@ -22,8 +22,18 @@ class Digits(NamedTuple):
 
 
 def load(data_dir: Path, part: str) -> Digits:
-    """Return the "train", "validation" or "test" digits, downloading them to `data_dir` if absent."""
-    dataset = _torchvision_mnist()(str(data_dir), train=part != "test", download=True)
+    """Return the "train", "validation" or "test" digits, downloading them to `data_dir` if absent.
+
+    Raises OSError with a sentence where they are neither there nor to be had.
+    """
+    mnist = _torchvision_mnist()
+    try:
+        dataset = mnist(str(data_dir), train=part != "test", download=True)
+    except (OSError, RuntimeError, ValueError, AssertionError):
+        raise OSError(
+            f"MNIST is missing or damaged in {data_dir} and could not be downloaded to it. Put its four "
+            f"files into {Path(data_dir) / 'MNIST' / 'raw'}, or name the folder that has them: --data-dir DIR"
+        ) from None
     images, labels = dataset.data.float() / 255, dataset.targets
     if part == "train":
         return Digits(images[:-VALIDATION], labels[:-VALIDATION])

@@ -16,6 +16,7 @@ BOX = 20.0
 PEN_RADIUS = 1.22  # pixels; with PEN_EDGE the profile closest to MNIST's strokes, see tests/bench/pen.py
 PEN_EDGE = 1.6  # pixels over which the ink fades out
 MAX_POINTS = 50_000  # a drawing beyond this is no sketch, and would cost the server seconds
+MAX_STROKES = 1_000  # the same
 
 _CENTRE = SIZE / 2 + 0.5  # MNIST centres the mass on pixel 14, and pixel 14 reaches from 14 to 15
 _MOST_STOPS = 2_000  # of one stroke: far past a scribble's length
@@ -58,6 +59,8 @@ def strokes_of(drawing: object) -> list[Stroke]:
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
     if not isinstance(objects, list):
         raise BadDrawing("this is not a canvas drawing: it has no list of objects")
+    if len(objects) > MAX_STROKES:
+        raise BadDrawing(f"this drawing has more than {MAX_STROKES:,} strokes")
     strokes, count = [], 0
     for item in objects:
         try:
@@ -119,8 +122,8 @@ def _resample(path: np.ndarray, spacing: float) -> np.ndarray:
 
 
 def _stroke(item: dict) -> Stroke:
-    if str(item["type"]).lower() != "path":
-        raise ValueError(item["type"])
+    if item["type"] not in ("Path", "path"):
+        raise ValueError("not a pen line")
     points = _points(item["path"])
     if not np.isfinite(points).all() or np.abs(points).max() > 1e6:
         raise ValueError("points off any canvas")

@@ -28,9 +28,9 @@ def load(folder: Path = checkpoints.FOLDER) -> Sheet:
     """Read the sheet. Raises CheckpointError."""
     try:
         with Image.open(folder / NAME, formats=["PNG"]) as picture:
-            labels = np.array([int(label) for label in picture.text["labels"]])
+            labels = np.array([int(label) for label in picture.text["labels"]]).reshape(ACROSS * DOWN)
             pixels = np.asarray(picture, dtype=np.float32).reshape(DOWN, 28, ACROSS, 28) / 255
-    except (OSError, ValueError, KeyError, SyntaxError):
+    except (OSError, ValueError, KeyError, SyntaxError, Image.DecompressionBombError):
         raise checkpoints.CheckpointError(f"{NAME} is missing or damaged.") from None
     return Sheet(pixels.transpose(0, 2, 1, 3).reshape(-1, 28, 28), labels)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from rnndemo import bitmap
+from rnndemo import bitmap, skeleton
 from rnndemo.sketch import BadDrawing, NoDigit
 
 SEVEN = [(110, 100), (290, 96), (235, 190), (180, 310)]
@@ -82,7 +82,7 @@ def test_specks_and_a_line_off_the_edge_are_not_the_digit(plain):
 def test_a_thick_bar_thins_to_one_connected_line():
     mask = np.zeros((40, 60), dtype=bool)
     mask[12:27, 5:55] = True
-    line = bitmap.thin(mask)
+    line = skeleton.thin(mask)
     assert not (line & ~mask).any()
     assert (line[:, 15:45].sum(axis=0) == 1).all()
     assert set(np.nonzero(line[:, 15:45])[0]) <= {18, 19, 20}  # the bar's middle row, or beside it
@@ -92,7 +92,7 @@ def test_a_thick_bar_thins_to_one_connected_line():
 def test_a_ring_keeps_its_hole_when_thinned():
     y, x = np.indices((51, 51)) - 25
     ring = (np.hypot(x, y) < 20) & (np.hypot(x, y) > 10)
-    line = bitmap.thin(ring)
+    line = skeleton.thin(ring)
     radius = np.hypot(x, y)[line]
     assert radius.min() > 12
     assert radius.max() < 18
@@ -116,13 +116,13 @@ def _neighbours(line):
 
 def test_a_stack_of_masks_is_thinned_as_each_alone():
     masks = np.random.default_rng(0).random((3, 20, 20)) > 0.3
-    assert np.array_equal(bitmap.thin(masks), np.stack([bitmap.thin(mask) for mask in masks]))
+    assert np.array_equal(skeleton.thin(masks), np.stack([skeleton.thin(mask) for mask in masks]))
 
 
 def test_a_skeletons_neighbours_are_joined_once():
-    skeleton = np.zeros((5, 6), dtype=bool)
-    skeleton[1, 1:4] = skeleton[2, 4] = skeleton[4, 0] = skeleton[4, 5] = True  # the last two touch nothing
-    joined = {tuple(map(tuple, segment)) for segment in bitmap.segments_of(skeleton).tolist()}
+    line = np.zeros((5, 6), dtype=bool)
+    line[1, 1:4] = line[2, 4] = line[4, 0] = line[4, 5] = True  # the last two touch nothing
+    joined = {tuple(map(tuple, segment)) for segment in skeleton.segments_of(line).tolist()}
     assert joined == {((1.5, 1.5), (2.5, 1.5)), ((2.5, 1.5), (3.5, 1.5)), ((3.5, 1.5), (4.5, 2.5))}
 
 
@@ -229,7 +229,7 @@ def test_an_even_larger_one_is_refused_too():
 
 
 def test_a_huge_file_is_refused_unread():
-    with pytest.raises(BadDrawing, match="larger than 10 MB"):
+    with pytest.raises(BadDrawing, match="larger than 5 MB"):
         bitmap.from_image(saved(written()) + bytes(bitmap.MAX_BYTES))
 
 

@@ -33,6 +33,11 @@ def weights_file(folder, name="net"):
     return folder / json.loads((folder / f"{name}.json").read_text())["weights"]["file"]
 
 
+def write(folder, card):
+    """Write a card that bears its seal, whatever else is wrong with it."""
+    (folder / "net.json").write_text(json.dumps(checkpoints.sealed("net", card)))
+
+
 def test_what_was_saved_is_loaded(folder):
     loaded = checkpoints.load("net", folder)
     assert same(loaded.weights, weights(0))
@@ -104,12 +109,12 @@ def test_weights_in_another_format_are_told(folder):
     file = weights_file(folder)
     file.write_bytes(b"pickled")
     card = {"weights": {"file": file.name, "sha256": hashlib.sha256(b"pickled").hexdigest()}}
-    (folder / "net.json").write_text(json.dumps(card))
+    write(folder, card)
     with pytest.raises(CheckpointError, match=r"is not a safetensors file\. " + ADVICE):
         checkpoints.load("net", folder)
 
 
-@pytest.mark.parametrize("text", ["", "{", "weights", "\x00"])
+@pytest.mark.parametrize("text", ["", "{", "weights", "\x00", "[" * 100_000], ids=lambda text: text[:9])
 def test_a_card_that_is_not_json_is_told(folder, text):
     (folder / "net.json").write_text(text)
     with pytest.raises(CheckpointError, match=r"net\.json cannot be read as JSON\. " + ADVICE):
@@ -134,14 +139,14 @@ def test_json_that_is_no_card_is_told(folder, card):
     ],
 )
 def test_a_card_without_weights_is_told(folder, card):
-    (folder / "net.json").write_text(json.dumps(card))
+    write(folder, card)
     with pytest.raises(CheckpointError, match=r"net\.json does not name its weights\. " + ADVICE):
         checkpoints.load("net", folder)
 
 
 @pytest.mark.parametrize("file", ["", ".", "..", "\x00", "nowhere.safetensors"])
 def test_a_card_that_names_no_readable_file_is_told(folder, file):
-    (folder / "net.json").write_text(json.dumps({"weights": {"file": file, "sha256": ""}}))
+    write(folder, {"weights": {"file": file, "sha256": ""}})
     with pytest.raises(CheckpointError, match=ADVICE):
         checkpoints.load("net", folder)
 
@@ -152,9 +157,37 @@ def test_a_card_cannot_reach_outside_its_folder(folder):
     card = checkpoints.read_card("net", folder)
     for file in (f"../{outside.name}", str(outside)):
         card["weights"]["file"] = file
-        (folder / "net.json").write_text(json.dumps(card))
+        write(folder, card)
         with pytest.raises(CheckpointError, match="cannot be read"):
             checkpoints.load("net", folder)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda card: card | {"model": "better"},
+        lambda card: card | {"note": "mine"},
+        lambda card: {key: value for key, value in card.items() if key != "model"},
+        lambda card: {key: value for key, value in card.items() if key != "seal"},
+        lambda card: card | {"seal": None},
+        lambda card: checkpoints.sealed("other", card),
+    ],
+    ids=["a field changed", "one more", "one less", "no seal", "an empty seal", "another network's card"],
+)
+def test_a_card_that_is_not_as_it_was_saved_is_told(folder, edit):
+    card = json.loads((folder / "net.json").read_text())
+    (folder / "net.json").write_text(json.dumps(edit(card)))
+    with pytest.raises(CheckpointError, match=r"net\.json was changed by hand, or is another.* " + ADVICE):
+        checkpoints.read_card("net", folder)
+
+
+def test_a_card_may_be_laid_out_anew_and_hold_any_json(tmp_path):
+    odd = {"none": None, "nan": float("nan"), "é": [1.5, (2, 3)], 10: "a", 9: {"b": 1e-300}}
+    checkpoints.save("odd", weights(0), odd, tmp_path)
+    path = tmp_path / "odd.json"
+    card = checkpoints.read_card("odd", tmp_path)
+    path.write_text(json.dumps(dict(reversed(card.items()))).replace(",", ",\r\n"))
+    assert checkpoints.read_card("odd", tmp_path).keys() == card.keys()
 
 
 @pytest.mark.parametrize("model", [nn.Linear(4, 2), nn.LSTM(3, 2)])

@@ -73,7 +73,7 @@ def test_a_damaged_card_costs_its_own_number_and_nothing_else(name, damage, tmp_
 def test_a_new_card_changes_the_number(tmp_path, monkeypatch):
     card = checkpoints.read_card("digits-lstm")
     card["test"]["errors"] = 1234
-    (tmp_path / "digits-lstm.json").write_text(json.dumps(card))
+    (tmp_path / "digits-lstm.json").write_text(json.dumps(checkpoints.sealed("digits-lstm", card)))
     read_card = checkpoints.read_card
     monkeypatch.setattr(checkpoints, "read_card", lambda name: read_card(name, tmp_path))
     assert "**1,234 of 10,000**" in prose(open_home())

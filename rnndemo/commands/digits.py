@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..cells import CELLS
-from .terminal import draw_progress, positive
+from .terminal import between, draw_progress, positive, read_file, seed
 
 DATA_DIR = Path("data")
 
@@ -21,11 +21,11 @@ def add_train(train) -> None:
         "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
     )
     parser.add_argument("--epochs", type=positive)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument(
         "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
     )
-    parser.add_argument("--threads", type=positive, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
     parser.set_defaults(run=_train_digits)
 
 
@@ -35,6 +35,7 @@ def _train_digits(args) -> int:
     from .. import checkpoints, digit_training, mnist, unseen
     from ..digits import DigitConfig, DigitReader
 
+    checkpoints.make_folder()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     recipe = digit_training.TUTORIAL if args.recipe == "tutorial" else digit_training.DigitRecipe()
@@ -126,6 +127,6 @@ def _pictures(files: list[Path]) -> Iterator[tuple]:
                     if line.strip():
                         yield f"{file}:{number}", lambda line=line: sketch.from_json(line)
         elif file.suffix in (".json", ".jsonl"):
-            yield str(file), lambda file=file: sketch.from_json(file.read_bytes())
+            yield str(file), lambda file=file: sketch.from_json(read_file(file, bitmap.MAX_BYTES))
         else:
-            yield str(file), lambda file=file: bitmap.from_image(file.read_bytes())
+            yield str(file), lambda file=file: bitmap.from_image(read_file(file, bitmap.MAX_BYTES))

@@ -5,7 +5,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from .terminal import draw_progress
+from .terminal import draw_progress, read_file
 
 
 def add(commands) -> None:
@@ -41,7 +41,7 @@ def _forecast(args) -> int:
             settings["wave"] = "own"
         config, series = SineConfig(**settings), None
         if args.csv:
-            series = waves.own(table.read_csv(args.csv.read_bytes()), config.train_share)
+            series = waves.own(table.read_csv(read_file(args.csv, table.LARGEST_FILE)), config.train_share)
         result = run.start(config, series)
         draw_progress(result.train()) if sys.stderr.isatty() else [None for _ in result.train()]
         summary = result.summary()

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from ..cells import CELLS
-from .terminal import draw_progress, positive
+from .terminal import between, draw_progress, positive, seed
 
 
 def add_train(train) -> None:
@@ -23,6 +23,7 @@ def _train_recall(args) -> int:
 
     torch.set_num_threads(1)
     folder = args.folder or checkpoints.FOLDER
+    checkpoints.make_folder(folder)
     one_to_many.save(one_to_many.train(), folder)
     recall = study.Study(args.seeds, args.steps)
     draw_progress(recall.run())
@@ -38,9 +39,9 @@ def add(commands) -> None:
     parser.add_argument("--delay", type=int, default=100, help="filler words (default %(default)s)")
     parser.add_argument("--hidden", type=int, default=32, dest="hidden_size", help="units")
     parser.add_argument("--forget-bias", type=float, default=5.0, help="b: forget gates start at sigmoid(b)")
-    parser.add_argument("--learning-rate", type=float, default=0.005)
+    parser.add_argument("--learning-rate", type=between(1e-6, 1.0), default=0.005)
     parser.add_argument("--steps", type=int, default=300, help="optimiser steps at most")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--curriculum", action="store_true", help="start with short sentences")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=_recall)

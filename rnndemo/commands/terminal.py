@@ -1,9 +1,10 @@
-"""What the commands share on a terminal: a progress bar, a check of a number."""
+"""What the commands share on a terminal: a progress bar, checks of a number and of a file's size."""
 
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 
 def draw_progress(progress: Iterator) -> None:
@@ -19,6 +20,30 @@ def draw_progress(progress: Iterator) -> None:
             bar = ("█" * round(30 * share)).ljust(30, "·")
             print(f"\r{bar} {share:4.0%}  loss {loss:.4f}  {left:5.0f} s left ", end="", file=sys.stderr)
     print(file=sys.stderr)
+
+
+def between(low: float, high: float) -> Callable[[str], float]:
+    """Return argparse's check of a number from `low` to `high`, a whole one where they are."""
+
+    def number(text: str) -> float:
+        value = type(low)(text)
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"must be from {low} to {high}, not {text[:40]}")
+        return value
+
+    return number
+
+
+seed = between(0, 2**31 - 1)
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Read a file of at most `most` bytes. Raises OSError, ValueError."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise ValueError(f"The file is larger than {most / 1e6:.0f} MB.")
+    return content
 
 
 def positive(text: str) -> int:

@@ -92,7 +92,11 @@ def side_by_side(image: np.ndarray, order: RowOrder) -> None:
 @st.fragment
 def unseen() -> None:
     """Show ten test digits with what the network says and what they are."""
-    sheet = models.unseen_digits()
+    try:
+        sheet = models.unseen_digits()
+    except CheckpointError as error:  # caught in here: a fragment lets no error out to its page
+        st.warning(str(error))
+        return
     at = st.session_state.setdefault("digit_unseen", 0) % len(sheet.labels)
     st.html(_ten(at))
     st.button(

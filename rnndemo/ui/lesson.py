@@ -1,5 +1,7 @@
 """The shape every lesson page shares: a title, one question, panels with a take-away and a check."""
 
+import math
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -16,8 +18,25 @@ def open_lesson(title: str, question: str) -> None:
     The browser's icon is an emoji: a Material one is fetched from Google's servers.
     """
     st.set_page_config(page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide")
+    _drop_infinite_numbers()
     st.title(title, anchor=False)
     st.markdown(question)
+
+
+def _drop_infinite_numbers() -> None:
+    """Take numbers without end out of the link: of all nonsense, the only one Streamlit stops at."""
+    infinite = [key for key, value in st.query_params.items() if _infinite(value)]
+    for key in infinite:
+        del st.query_params[key]
+    if infinite:
+        st.rerun()
+
+
+def _infinite(text: str) -> bool:
+    try:
+        return math.isinf(float(text))
+    except ValueError:
+        return False
 
 
 def takeaway(sentence: str) -> None:

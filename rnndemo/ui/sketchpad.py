@@ -3,30 +3,26 @@
 import streamlit as st
 
 from rnndemo.handwriting import PEN, SIDE
+from rnndemo.ui.canvas import canvas
 
 
 def sketchpad(key: str) -> dict | None:
-    """Show the pad; return the drawing as the canvas reports it, None where the pad cannot be shown.
+    """Show the pad; return the drawing as the canvas reports it, None where there is none.
 
     The drawing lives in the session under `key`, so that it outlasts the canvas: a visit to another
     page unmounts that.
     """
     state = st.session_state
-    try:
-        from streamlit_drawable_canvas import st_canvas
-    except Exception:
-        st.error("The sketch pad could not be loaded. Take a sample below, or upload a picture.")
-        return state.get(key)
-    canvas = st_canvas(
-        stroke_width=PEN,
-        stroke_color="#10161D",
-        background_color="#FFFFFF",
-        width=SIDE,
-        height=SIDE,
-        initial_drawing=state.get(f"{key}_start"),
-        key=f"{key}_canvas_{state.setdefault(f'{key}_version', 0)}",
+    version = state.setdefault(f"{key}_version", 0)
+    state[key] = canvas(
+        f"{key}_canvas_{version}",
+        SIDE,
+        SIDE,
+        "take a sample below, or upload a picture.",
+        color="#10161D",
+        pen=PEN,
+        drawing=state.get(f"{key}_start"),
     )
-    state[key] = canvas.json_data
     with st.container(horizontal=True, width=SIDE):
         st.button("Clear", key=f"{key}_clear", on_click=load, args=(key, None), width="stretch")
         st.button("Undo", key=f"{key}_undo", on_click=_undo, args=(key,), width="stretch")
@@ -46,5 +42,5 @@ def remount(key: str) -> None:
 
 def _undo(key: str) -> None:
     drawing = st.session_state.get(key)
-    if isinstance(drawing, dict) and drawing.get("objects"):
+    if drawing and drawing["objects"]:
         load(key, {**drawing, "objects": drawing["objects"][:-1]})
