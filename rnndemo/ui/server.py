@@ -1,4 +1,4 @@
-"""The server's manners: what every answer tells the browser, what is closed to visitors, what runs at start."""
+"""The server: what every answer tells the browser, what is closed to visitors, what is ready at start."""
 
 import contextlib
 import webbrowser
