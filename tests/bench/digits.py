@@ -6,8 +6,6 @@ to 2 times the pad's usual size, anywhere, with pens of 3 to 28 pixels.
 """
 
 import json
-import os
-import signal
 import statistics
 import tempfile
 import time
@@ -18,11 +16,10 @@ import torch
 from playwright.sync_api import sync_playwright
 
 from rnndemo import digits, handwriting, sketch
-from tests.bench.app import serve
 from tests.browser import install
 from tests.browser.conftest import FLAGS
+from tests.server import APP, serve
 
-ROOT = Path(__file__).parents[2]
 STROKES = 30
 # The least a page with the same canvas can do: one st.write of what it holds. It imports torch too.
 BARE = """
@@ -99,21 +96,17 @@ def _browser() -> None:
         bare.write_text(BARE)
         browser = playwright.chromium.launch(executable_path=install.find(), args=FLAGS)
         started, penned = {}, {}
-        for name, script, path in (("bare", bare, "/"), ("ours", ROOT / "app.py", "/digit_sketchpad")):
+        for name, script, path in (("bare", bare, "/"), ("ours", APP, "/digit_sketchpad")):
             began = time.perf_counter()
-            process, address = serve(script)
-            try:
+            with serve(script) as server:
                 page = browser.new_page()
-                page.goto(address + path)
+                page.goto(server.address + path)
                 _stroke(page, name)
                 started[name] = time.perf_counter() - began
-                page.goto(address)
-                page.goto(address + path)
+                page.goto(server.address)
+                page.goto(server.address + path)
                 penned[name] = statistics.median([_stroke(page, name) for _ in range(STROKES)])
-                print(f"peak memory of the server, {name}: {_peak(process.pid):.0f} MB")
-            finally:
-                os.killpg(process.pid, signal.SIGTERM)
-                process.wait(timeout=20)
+                print(f"peak memory of the server, {name}: {server.peak_memory():.0f} MB")
         browser.close()
     for title, seen, unit in (("pen-up to answer", penned, "ms"), ("start to a drawn answer", started, "s")):
         ratio = seen["ours"] / seen["bare"]
@@ -136,8 +129,3 @@ def _stroke(page, name: str) -> float:
     taken = page.evaluate("window.answered")
     page.locator(CLEAR[name]).click()
     return taken
-
-
-def _peak(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024

@@ -1,8 +1,6 @@
 """Figures of the memory lesson: recall, panel cost, and the answer time of its controls in a browser."""
 
 import json
-import os
-import signal
 import statistics
 import tempfile
 import time
@@ -14,11 +12,10 @@ from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from rnndemo import recall, study
-from tests.bench.app import serve
 from tests.browser import install
 from tests.browser.conftest import FLAGS
+from tests.server import APP, serve
 
-ROOT = Path(__file__).parents[2]
 PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
 ROUNDS = 25
 # The least a Streamlit app can do: one slider, one line of text that changes with it.
@@ -88,7 +85,7 @@ def _panels() -> None:
 
 
 def _median_run(opened: tuple[str, ...]) -> float:
-    page = AppTest.from_file(ROOT / "app.py", default_timeout=60).run().switch_page("pages/lstm_memory.py")
+    page = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/lstm_memory.py")
     for panel in PANELS:
         page.session_state[f"memory_open_{panel}"] = panel in opened
     times = []
@@ -102,13 +99,8 @@ def _median_run(opened: tuple[str, ...]) -> float:
 def _controls() -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "bare.py").write_text(BARE)
-        bare, ours = serve(Path(folder) / "bare.py"), serve(ROOT / "app.py")
-        try:
-            _compare(bare[1], ours[1])
-        finally:
-            for process, _ in (bare, ours):
-                os.killpg(process.pid, signal.SIGTERM)
-                process.wait(timeout=20)
+        with serve(Path(folder) / "bare.py") as bare, serve() as ours:
+            _compare(bare.address, ours.address)
 
 
 def _compare(bare: str, ours: str) -> None:

@@ -1,17 +1,13 @@
 """Seconds a visitor of the sine forecaster waits beyond the training itself, in a real Chromium."""
 
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from statistics import median
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser import install
-from tests.browser.conftest import FLAGS, ROOT
+from tests.browser.conftest import FLAGS
+from tests.server import serve
 
 TIMES = 5
 # Times are taken inside the page, frame by frame: the driver's own waiting is too coarse.
@@ -34,22 +30,10 @@ WATCH = """done => new Promise(resolve => {
 
 def main() -> None:
     """Print the wait for the final chart beyond training, and how long Stop takes."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, f"--server.port={port}"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=install.find(), args=FLAGS)
-            _measure(browser.new_page(), f"http://127.0.0.1:{port}")
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
+    with serve() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=install.find(), args=FLAGS)
+        _measure(browser.new_page(), server.address)
+        browser.close()
 
 
 def _measure(page, address: str) -> None:
@@ -76,16 +60,6 @@ def _measure(page, address: str) -> None:
 
 def _spread(seconds: list[float]) -> str:
     return f"median {median(seconds):.2f} s, worst {max(seconds):.2f} s"
-
-
-def _wait(address: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=2)
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the server did not start")
 
 
 if __name__ == "__main__":

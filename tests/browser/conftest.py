@@ -1,19 +1,12 @@
 """A real server and a real Chromium for the tests in this folder."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import install
+from tests.server import serve
 
-ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,40 +17,13 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server():
     """Run the app on a free port; yield its address. Its log must stay clean."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log_path = tmp_path_factory.mktemp("server") / "log"
-    with open(log_path, "w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-            + [f"--server.port={port}", "--server.address=127.0.0.1"],
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONWARNINGS": "default"},
-        )
-    address = f"http://127.0.0.1:{port}"
-    _wait_until_healthy(address, process, log_path)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
-    log = log_path.read_text()
+    with serve(PYTHONWARNINGS="default") as running:
+        yield running.address
+        log = running.log()
     assert "Traceback" not in log, log
     assert "Warning" not in log, log
-
-
-def _wait_until_healthy(address, process, log_path):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log_path.read_text()}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,133 @@
+"""make load: a classroom at once, from its arrival to its leaving, and what it was served.
+
+N visitors arrive within ten seconds and stay for a minute: most draw a digit every few seconds, some
+operate on the memory, walk through the pages or train. Two slots are kept busy with trainings that
+outlast them. Three of the visitors are real Chromium pages. Everything runs on one machine, so the
+visitors' own work slows the server that they measure.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import time
+from dataclasses import dataclass, field
+from statistics import median
+
+from tests.load import people
+from tests.load.visitor import Trouble, Visitor
+from tests.server import Server, serve
+
+LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
+ARRIVAL = 10.0  # seconds within which all visitors come
+STROKES = 60  # drawings of the one visitor whose answers are timed with and without trainings
+
+
+@dataclass
+class Tally:
+    """What the visitors met; times in seconds."""
+
+    loads: list[float] = field(default_factory=list)
+    answers: list[float] = field(default_factory=list)
+    seen: list[float] = field(default_factory=list)  # pen-up to answer inside Chromium
+    trained: int = 0
+    queued: int = 0
+    busy: int = 0
+    failed: list[str] = field(default_factory=list)
+    right: int = 0
+    operated: int = 0
+
+
+def main() -> int:
+    """Run the classroom and print what it was served; 1 when a promise is broken."""
+    parser = argparse.ArgumentParser(prog="make load", description=__doc__)
+    parser.add_argument("--visitors", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long they stay")
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    with serve() as server:
+        return asyncio.run(_classroom(server, asked.visitors, asked.seconds, asked.seed))
+
+
+async def _classroom(server: Server, visitors: int, seconds: float, seed: int) -> int:
+    await people.warm(server.address)
+    alone, busy = await _one_hand(server.address)
+    print(f"one visitor alone: pen-up to answer {_spread(alone)}")
+    print(f"both slots training: {_spread(busy)}, p95 ratio {_p95(busy) / _p95(alone):.2f}")
+    before = server.memory()
+    tally = Tally()
+    stop = asyncio.Event()
+    watch = asyncio.create_task(_peak(server, stop))
+    trainers = [asyncio.create_task(people.train_on_and_on(server.address, LONG, stop)) for _ in range(2)]
+    chance = random.Random(seed)
+    async with asyncio.TaskGroup() as room:
+        room.create_task(people.in_chromium(server.address, 3, seconds, tally))
+        for number in range(visitors - 5):
+            way = people.WAYS[number % len(people.WAYS)]
+            own = random.Random(chance.random())
+            room.create_task(_stay(server.address, way, own, own.uniform(0, ARRIVAL), seconds, tally))
+    stop.set()
+    await asyncio.gather(*trainers, watch)
+    growth = watch.result() - before
+    return _report(server, tally, visitors, growth)
+
+
+async def _stay(address, way, chance, wait, seconds, tally) -> None:
+    await asyncio.sleep(wait)
+    try:
+        await way(address, chance, time.monotonic() + seconds, tally)
+    except (Trouble, TimeoutError, OSError, Exception) as error:
+        tally.failed.append(f"{way.__name__}: {type(error).__name__} {error}")
+
+
+async def _one_hand(address: str) -> tuple[list[float], list[float]]:
+    """Time one visitor's answers alone, then beside two trainings."""
+    visitor = await Visitor.arrive(address, "digit_sketchpad")
+    alone = await people.strokes(visitor, STROKES)
+    stop = asyncio.Event()
+    trainers = [asyncio.create_task(people.train_on_and_on(address, LONG, stop)) for _ in range(2)]
+    await asyncio.sleep(3)
+    busy = await people.strokes(visitor, STROKES)
+    stop.set()
+    await asyncio.gather(*trainers)
+    visitor.leave()
+    return alone, busy
+
+
+async def _peak(server: Server, stop: asyncio.Event) -> float:
+    most = 0.0
+    while not stop.is_set():
+        most = max(most, await asyncio.to_thread(server.memory))
+        await asyncio.sleep(1)
+    return most
+
+
+def _report(server: Server, tally: Tally, visitors: int, growth: float) -> int:
+    log = server.log()
+    errors = log.count("Traceback")
+    success = 1 - len(tally.failed) / visitors
+    print(f"visitors: {visitors}, success {success:.0%}")
+    for line in tally.failed[:5]:
+        print(f"  failed: {line}")
+    print(f"page load (HTML, socket, whole script): {_spread(tally.loads)}, {len(tally.loads)} loads")
+    print(f"pen-up to answer over the wire: {_spread(tally.answers)}, {len(tally.answers)} drawings")
+    print(f"pen-up to answer seen in Chromium: {_spread(tally.seen)}, {len(tally.seen)} drawings")
+    print(f"answers right: {tally.right} of {len(tally.answers)}; surgeries: {tally.operated}")
+    print(f"trainings finished {tally.trained}, of them queued {tally.queued}; told busy {tally.busy}")
+    print(f"memory: {growth:.0f} MB more at the peak, {growth / visitors:.1f} MB a visitor")
+    print(f"tracebacks in the server's log: {errors}")
+    kept = success == 1 and _p95(tally.loads) < 5 and growth < 100 and not errors
+    print("kept: 100 % success, p95 load < 5 s, < 100 MB" if kept else "BROKEN: see above")
+    return 0 if kept else 1
+
+
+def _p95(times: list[float]) -> float:
+    return sorted(times)[int(0.95 * len(times))]
+
+
+def _spread(times: list[float]) -> str:
+    return f"p50 {1000 * median(times):.0f} ms, p95 {1000 * _p95(times):.0f} ms, worst {1000 * max(times):.0f} ms"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
