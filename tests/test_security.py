@@ -6,6 +6,7 @@ import hashlib
 import json
 import pickle
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from rnndemo.ui.server import HEADERS, is_closed
 from tests.load.visitor import Visitor
 from tests.server import ROOT, serve
 
+pytestmark = pytest.mark.xdist_group("security")  # one server for all
 SECRET = "the path of a file on the server"
 PAGES = ("", "digit_sketchpad", "sine_forecaster", "lstm_memory")
 
@@ -72,7 +74,7 @@ def upload(address: str, size: int, token: str = "", cookie: str = "") -> int:
         await visitor.socket.close()
         return status
 
-    return asyncio.run(in_a_session())
+    return finish(in_a_session())
 
 
 def token_of(address: str) -> str:
@@ -115,7 +117,7 @@ def test_a_page_from_elsewhere_gets_no_session(app, origin):
             pass
 
     with pytest.raises(InvalidStatus, match="403"):
-        asyncio.run(knock())
+        finish(knock())
 
 
 def test_no_answer_is_shared_with_another_site(app):
@@ -130,16 +132,14 @@ def test_an_oversized_or_senseless_message_closes_its_own_connection_only(app, s
         visitor = await Visitor.arrive(app)
         neighbour = await Visitor.arrive(app)
         with pytest.raises(ConnectionClosed) as closed:
-            await visitor.socket.send(b"\xff" * size)
-            while True:
-                await visitor.socket.recv()
+            await listen(visitor, b"\xff" * size)
         await neighbour.go("digit_sketchpad")  # raises where there is no answer
         for either in (visitor, neighbour):
             await either.socket.close()
             await either.socket.wait_closed()
         return closed.value.rcvd.code
 
-    assert asyncio.run(send()) == code
+    assert finish(send()) == code
 
 
 @pytest.mark.parametrize("file", ["app.py", ".streamlit/config.toml", "checkpoints/recall.json"])
@@ -171,7 +171,7 @@ def test_metrics_answer_no_other_machine():
 
 
 def test_no_usage_statistics_are_sent(app):
-    messages = asyncio.run(run(app))
+    messages = finish(run(app))
     config = next(m for m in messages if m.WhichOneof("type") == "new_session").new_session.config
     assert config.gather_usage_stats is False
     assert config.toolbar_mode == config.MINIMAL
@@ -179,7 +179,7 @@ def test_no_usage_statistics_are_sent(app):
 
 
 def test_a_visitor_of_a_broken_page_learns_nothing_of_the_server(broken):
-    messages = asyncio.run(run(broken, "school.example"))
+    messages = finish(run(broken, "school.example"))
     said = [m.delta.new_element.exception for m in messages if m.delta.new_element.HasField("exception")]
     assert len(said) == 1
     assert said[0].message
@@ -190,7 +190,7 @@ def test_a_visitor_of_a_broken_page_learns_nothing_of_the_server(broken):
 
 def test_a_request_for_another_host_gets_no_session_where_hosts_are_named(broken):
     with pytest.raises(InvalidStatus, match="403"):
-        asyncio.run(run(broken, "rebound.example"))
+        finish(run(broken, "rebound.example"))
 
 
 def test_weights_cannot_carry_code(tmp_path):
@@ -213,6 +213,19 @@ class Payload:
 
     def __reduce__(self):
         return Path.touch, (self.path,)
+
+
+def finish(coroutine):
+    """Run to the end, in a thread of its own: Playwright keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+async def listen(visitor: Visitor, said: bytes) -> None:
+    """Say something and read until the server hangs up."""
+    await visitor.socket.send(said)
+    while True:
+        await visitor.socket.recv()
 
 
 async def run(address: str, host: str | None = None) -> list[ForwardMsg]:

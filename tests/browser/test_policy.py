@@ -42,6 +42,6 @@ def test_a_script_smuggled_into_a_page_does_not_run(browser, server):
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=none onerror=\"ran = 1\">')")
     page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: 'ran = 1'}))")
     page.evaluate("fetch('https://evil.example/').catch(() => 0)")
-    page.wait_for_function("refused.length == 3")
+    page.wait_for_function("() => refused.length == 3")
     assert page.evaluate("window.ran") is None
     page.close()
