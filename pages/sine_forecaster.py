@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnndemo.ui import sine_controls, sine_map, sine_panels
 from rnndemo.ui.lesson import check, open_lesson
+from rnndemo.ui.progress import warm_up
 
 open_lesson(
     "Sine forecaster",
@@ -52,4 +53,4 @@ if train:
         sine_panels.train()
 elif map_stage is not None:
     sine_map.compute(map_stage)
-sine_panels.warm_up()
+warm_up()

@@ -183,8 +183,9 @@ class Standing(NamedTuple):
     steps: int
 
 
-def race(lanes: list[Lane], steps: int) -> Iterator[Standing]:
+def race(lanes: list[Lane]) -> Iterator[Standing]:
     """Let every lane take a step in turn until all are done."""
+    steps = max(lane.config.steps for lane in lanes)
     running = [lane.run() for lane in lanes]
     try:
         for step in range(1, steps + 1):

@@ -47,6 +47,15 @@ class Run:
                     self.losses.append(fact)
                 yield fact
 
+    def train_and_judge(self) -> Iterator[Learning]:
+        """Train, and test the network at the end."""
+        yield from self.train()
+        self.judge()
+
+    def become(self, later: "Run") -> None:
+        """Take over all that a copy of this run has got to elsewhere."""
+        vars(self).update(vars(later))
+
     def judge(self) -> Judgement:
         """Test the network as it now is, once."""
         if self.judgement is None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from rnndemo import sine, sine_training, waves
 from rnndemo.baselines import mean_squared_error
+from rnndemo.run import Run
 from rnndemo.sine import SineConfig
 from rnndemo.waves import Series
 
@@ -60,6 +61,11 @@ def sweep(
                     yield Spot(done, len(pairs), *running.pop(future), future.result())
         finally:
             stop.set()
+
+
+def sweep_around(run: Run) -> Iterator[Spot]:
+    """Train the settings of a run, on its series, for the whole map."""
+    return sweep(run.config, run.series)
 
 
 def one_step_error(config: SineConfig, series: Series, stop: Event) -> float | None:

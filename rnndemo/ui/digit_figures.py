@@ -1,5 +1,7 @@
 """The digit page's charts: pure functions from a reading to a Plotly figure."""
 
+import functools
+
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -7,39 +9,61 @@ from plotly.subplots import make_subplots
 from rnndemo import cells
 from rnndemo.digits import Importance, Reading, RowOrder
 
-from .figures import COLORS, LABELS, diverging, plain, shaded
+from .figures import COLORS, LABELS, Ready, diverging, plain, shaded
 
 INK = [[0.0, "rgba(138,141,145,0.06)"], [1.0, "rgb(110,115,122)"]]
 
 
 def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> go.Figure:
     """Draw the rows as they are read beside the belief after each, with a scrubber and a Play."""
+    blank = _blank_row_by_row(len(order.rows))
+    pixels, belief, *marks = blank["data"]
+    layout, decided = blank["layout"], reading.decided - 0.5
+    (line,), (slider,) = layout["shapes"], layout["sliders"]
+    steps = [
+        {**step, "label": f"row {time}: {after.argmax()} ({after.max():.0%})"}
+        for time, (step, after) in enumerate(zip(slider["steps"], reading.belief, strict=True))
+    ]
+    return Ready(
+        {
+            "data": [
+                {**pixels, "z": np.round(_ordered(image, order), 4)},
+                {**belief, "z": np.round(reading.belief, 4)},
+                *marks,
+            ],
+            "layout": {
+                **layout,
+                "shapes": [{**line, "y0": decided, "y1": decided}],
+                "sliders": [{**slider, "steps": steps}],
+            },
+            "frames": blank["frames"],
+        }
+    )
+
+
+@functools.cache
+def _blank_row_by_row(length: int) -> dict:
+    """Return the figure for a sequence of `length` rows in which nothing is read yet."""
     figure = make_subplots(
         rows=1, cols=2, shared_yaxes=True, column_widths=[0.5, 0.5], horizontal_spacing=0.03,
         subplot_titles=["what it reads, row by row", "P(digit) after that row"],
     )  # fmt: skip
-    rows = _ordered(image, order)
-    times = list(range(len(rows)))
-    figure.add_trace(_heat(rows, INK, hover="row %{y}<extra></extra>"), 1, 1)
-    heat = _heat(reading.belief, shaded("lstm"), hover="after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>")
-    figure.add_trace(heat, 1, 2)
-    marks = [_frame_of(times[-1], 28), _frame_of(times[-1], 10)]
-    for column, mark in enumerate(marks, start=1):
+    figure.add_trace(_heat(np.zeros((length, 28)), INK, hover="row %{y}<extra></extra>"), 1, 1)
+    hover = "after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
+    figure.add_trace(_heat(np.zeros((length, 10)), shaded("lstm"), hover), 1, 2)
+    for column, mark in enumerate((_frame_of(length - 1, 28), _frame_of(length - 1, 10)), start=1):
         figure.add_trace(mark, 1, column)
-    figure.add_hline(
-        y=reading.decided - 0.5, line={"color": COLORS["forget_gate"], "dash": "dot", "width": 2}, col=2,
-    )  # fmt: skip
+    figure.add_hline(y=0, line={"color": COLORS["forget_gate"], "dash": "dot", "width": 2}, col=2)
     figure.frames = [
         go.Frame(name=str(time), data=[_frame_of(time, 28), _frame_of(time, 10)], traces=[2, 3])
-        for time in times
+        for time in range(length)
     ]
-    figure.update_yaxes(
-        range=[len(rows) - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False, zeroline=False
-    )
+    figure.update_yaxes(range=[length - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False, zeroline=False)
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
     figure.update_xaxes(showticklabels=False, col=1)
     figure.update_xaxes(dtick=1, col=2)
-    return plain(figure, 540, showlegend=False, sliders=[_scrubber(reading)], updatemenus=[_play()])
+    plain(figure, 540, showlegend=False, sliders=[_scrubber(length)], updatemenus=[_play()])
+    return figure.to_dict()
 
 
 def inside(reading: Reading, sort: bool) -> go.Figure:
@@ -136,11 +160,8 @@ def _frame_of(time: int, width: int) -> go.Scatter:
     )  # fmt: skip
 
 
-def _scrubber(reading: Reading) -> dict:
-    steps = []
-    for time, belief in enumerate(reading.belief):
-        said = f"row {time}: {belief.argmax()} ({belief.max():.0%})"
-        steps.append({"label": said, "method": "animate", "args": [[str(time)], _AT_ONCE]})
+def _scrubber(length: int) -> dict:
+    steps = [{"method": "animate", "args": [[str(time)], _AT_ONCE]} for time in range(length)]
     return {
         "active": len(steps) - 1, "steps": steps, "x": 0, "len": 1, "y": 0, "pad": {"t": 44},
         "currentvalue": {"prefix": "after ", "xanchor": "right", "font": {"size": 15, "color": "#8A8D91"}},

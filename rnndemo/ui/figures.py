@@ -38,6 +38,22 @@ LABELS = {
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
+class Ready(go.Figure):
+    """A figure that is sent as it is.
+
+    Plotly checks every value that is put into a figure, which takes longer than all the rest of a stroke.
+    A figure drawn at every stroke is therefore checked once and then filled in as a plain dict.
+    """
+
+    def __init__(self, spec: dict):
+        super().__init__()
+        self._spec = spec
+
+    def to_dict(self) -> dict:
+        """Return the figure as Plotly's JSON has it."""
+        return self._spec
+
+
 def shaded(quantity: str) -> list[list]:
     """Return a colour scale from transparent to the quantity's colour, for values from 0 to 1."""
     return [[0.0, _rgba(COLORS[quantity], 0.04)], [1.0, _rgba(COLORS[quantity], 1.0)]]

@@ -1,5 +1,6 @@
 """The live race of the memory lesson: networks trained here and now, side by side."""
 
+import functools
 import itertools
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.ui import memory_figures
 from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.memory_recall_panels import CELLS
-from rnndemo.ui.progress import watch
+from rnndemo.ui.progress import POOL, warm_up, watch
 
 
 def race() -> None:
@@ -51,6 +52,7 @@ def race() -> None:
     if lanes := st.session_state.get("memory_race"):
         _draw(place, lanes)
         _result(lanes)
+    warm_up()
 
 
 def _configs(cells, delay: int, bias: float, seed: int) -> list[recall.RecallConfig]:
@@ -61,16 +63,19 @@ def _configs(cells, delay: int, bias: float, seed: int) -> list[recall.RecallCon
 def _run(place, lanes: list[recall.Lane]) -> None:
     earlier = st.session_state.get("memory_race")
     st.session_state["memory_race"] = lanes  # kept first: Stop ends the script inside `watch`
-    frames, steps = itertools.count(1), lanes[0].config.steps
+    frames = itertools.count(1)
     bar = st.empty()
     with bar.container():
-        outcome = watch(
-            recall.race(lanes, steps), lambda standing: _draw(place, lanes, next(frames)), key="memory_stop"
-        )
+        job = POOL.run(recall.race, lanes, functools.partial(_become, lanes))
+        outcome = watch(job, lambda standing: _draw(place, lanes, next(frames)), key="memory_stop")
     if outcome.ended == "busy":
         st.session_state["memory_race"] = earlier
-    else:
+    elif outcome.ended != "lost":
         bar.empty()
+
+
+def _become(lanes: list[recall.Lane], later: list[recall.Lane]) -> None:
+    lanes[:] = later
 
 
 def _draw(place, lanes: list[recall.Lane], frame: int = 0) -> None:

@@ -1,11 +1,12 @@
 """Long work on a page: a place in the line, a bar with Stop, and an end that always comes.
 
 Streamlit runs each visitor's script in its own thread, and any `st` call may end the script there and
-then: after a click on Stop, a change of page, a closed tab. Work looped over in the script therefore
-needs no thread of its own; it only needs to be cleaned up, which `watch` does.
+then: after a click on Stop, a change of page, a closed tab. The script therefore only loops over the facts
+of the work and cleans up, which `watch` does; the work itself goes on in a process of `POOL`.
 """
 
 import contextlib
+import logging
 import os
 import threading
 import time
@@ -16,17 +17,20 @@ import streamlit as st
 import torch
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from rnndemo.pool import Lost, Pool
+
 # NOTE: the networks here are so small that a second thread costs more than it gains, and threads of
 # several visitors would fight for the same cores.
 torch.set_num_threads(1)
 
+_LOG = logging.getLogger(__name__)
 REFRESH = 0.25  # seconds between two pictures
 NOTICE = 0.1  # seconds between two moves of the bar: Stop is noticed at the same rate
 SECONDS = 60.0  # wall-clock limit of one job
 
 
 class Fact(Protocol):
-    """What a watched generator yields: at least how far it has come."""
+    """What a watched generator yields, or else None: at least how far it has come."""
 
     step: int
     steps: int
@@ -35,7 +39,7 @@ class Fact(Protocol):
 class Outcome(NamedTuple):
     """How a watched job ended on its own; a stopped one never returns."""
 
-    ended: Literal["finished", "out of time", "busy"]
+    ended: Literal["finished", "out of time", "busy", "lost"]
     seconds: float
 
 
@@ -77,6 +81,13 @@ class Line:
 
 
 LINE = Line(slots=max(2, os.cpu_count() or 1), waiting=64)  # one for all pages: they share the cores
+POOL = Pool()  # where the work of those whose turn it is goes on
+
+
+@st.cache_resource
+def warm_up() -> None:
+    """Start the worker processes, so that a new server's first training need not wait for them."""
+    POOL.start(LINE.slots)
 
 
 def watch(
@@ -106,31 +117,40 @@ def watch(
         while waiting := ahead():
             bar.progress(0.0, text=f"Waiting for a free slot: number {waiting} in the line")
             time.sleep(REFRESH)
-        return _run(job, draw, bar, noun, seconds)
+        try:
+            return _run(job, draw, bar, noun, seconds)
+        except Lost:
+            _LOG.exception("a training was lost")
+            st.error("This training was cut short by the server. Please start it again.")
+            return Outcome("lost", 0.0)
 
 
 def _run(job, draw, bar, noun, seconds) -> Outcome:
-    started = moved = drawn = time.monotonic()
+    started = begun = moved = drawn = time.monotonic()
     fact, ended = None, "finished"
-    for fact in job:
+    for news in job:
         now = time.monotonic()
+        if fact is None:
+            begun = now  # a new process takes seconds to its first step: they say nothing of the others
+        fact = news or fact
         if now - started > seconds:
             ended = "out of time"
             break
         if now - moved > NOTICE:
             moved = now
-            bar.progress(fact.step / fact.steps, text=_describe(fact, noun, now - started))
-        if now - drawn > REFRESH:
+            bar.progress(*_standing(fact, noun, now - begun))
+        if news and now - drawn > REFRESH:
             draw(fact)
             drawn = time.monotonic()
-    elapsed = time.monotonic() - started
     if fact is not None:
-        bar.progress(fact.step / fact.steps, text=_describe(fact, noun, elapsed))
+        bar.progress(*_standing(fact, noun, time.monotonic() - begun))
         draw(fact)
-    return Outcome(ended, elapsed)
+    return Outcome(ended, time.monotonic() - started)
 
 
-def _describe(fact: Fact, noun: str, elapsed: float) -> str:
+def _standing(fact: Fact | None, noun: str, elapsed: float) -> tuple[float, str]:
+    if fact is None:
+        return 0.0, "Starting"
     left = elapsed / fact.step * (fact.steps - fact.step) if fact.step else 0.0
     rest = f", about {left:.0f} s left" if left >= 1 else ""
-    return f"{noun.capitalize()} {fact.step} of {fact.steps}{rest}"
+    return fact.step / fact.steps, f"{noun.capitalize()} {fact.step} of {fact.steps}{rest}"

@@ -12,10 +12,10 @@ import streamlit as st
 from rnndemo.cells import CELL_NAMES
 from rnndemo.run import Run
 from rnndemo.sine import SineConfig
-from rnndemo.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep
+from rnndemo.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep_around
 from rnndemo.ui import sine_controls, sine_figures
 from rnndemo.ui.figures import COLORS, CONFIG, plain
-from rnndemo.ui.progress import watch
+from rnndemo.ui.progress import POOL, watch
 
 SECONDS = 180.0  # wall-clock limit of one map
 MOST_MAPS = 32  # finished ones, shared by all visitors
@@ -56,7 +56,7 @@ def compute(stage) -> None:
     st.session_state.sine_map = (fresh, found)
     with stage:
         bar, picture = st.container(), st.empty()
-        job, pictures = sweep(fresh.config, fresh.series), itertools.count()
+        job, pictures = POOL.run(sweep_around, fresh, fresh.become), itertools.count()
 
         def draw(_: Spot) -> None:
             figure = error_map(found, fresh.series.period)
@@ -65,7 +65,8 @@ def compute(stage) -> None:
         def noted():
             with contextlib.closing(job):
                 for spot in job:
-                    found[spot.window, spot.hidden_size] = spot.test_mse
+                    if spot is not None:
+                        found[spot.window, spot.hidden_size] = spot.test_mse
                     yield spot
 
         with bar:
@@ -75,7 +76,7 @@ def compute(stage) -> None:
         shelf[_key(fresh)] = found
         while len(shelf) > MOST_MAPS:
             shelf.popitem(last=False)
-    if outcome.ended != "busy":
+    if outcome.ended in ("finished", "out of time"):
         st.rerun()
 
 

@@ -1,7 +1,6 @@
 """The panels of the sine forecaster: training live, the result, the log of runs."""
 
 import itertools
-from dataclasses import replace
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from rnndemo.sine import work_per_window
 from rnndemo.ui import sine_controls, sine_figures
 from rnndemo.ui.figures import CONFIG
 from rnndemo.ui.lesson import takeaway
-from rnndemo.ui.progress import watch
+from rnndemo.ui.progress import POOL, watch
 from rnndemo.waves import FUTURE
 
 MOST_RUNS = 10  # kept for comparison, the newest first
@@ -43,17 +42,11 @@ def train() -> None:
         loss.plotly_chart(losses, config=CONFIG, key=f"sine_live_loss_{picture}")
 
     with bar:
-        outcome = watch(fresh.train(), draw, key="sine_stop", noun="epoch")
+        job = POOL.run(Run.train_and_judge, fresh, fresh.become)
+        outcome = watch(job, draw, key="sine_stop", noun="epoch")
     fresh.ended = outcome.ended
-    if outcome.ended != "busy":
+    if outcome.ended in ("finished", "out of time"):
         st.rerun()
-
-
-@st.cache_resource
-def warm_up() -> None:
-    """Train one epoch in a new server, whose first training would take seconds longer than all others."""
-    for _ in run.start(replace(sine_controls.DEFAULT, epochs=1)).train():
-        pass
 
 
 def finish_training() -> None:
@@ -104,7 +97,7 @@ def _settings(shown: Run) -> None:
     c, last = shown.config, shown.losses[-1]
     name = sine_figures.describe(shown) + (f", {c.layers} layers" if c.layers > 1 else "")
     how = "trained the tutorial's way, " if c.published else ""
-    ended = {"finished": "", "stopped": "stopped: ", "out of time": "out of time: "}[shown.ended]
+    ended = "" if shown.ended == "finished" else f"{shown.ended}: "
     kept = "" if c.published else f" (epoch {last.kept} kept)"
     done = f"{last.step} of {c.epochs} epochs in {shown.seconds:.1f} s{kept}"
     st.caption(f"**Run {shown.number}: {name}**: {how}{ended}{done}")

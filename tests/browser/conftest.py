@@ -1,6 +1,5 @@
 """A real server and a real Chromium for the tests in this folder."""
 
-
 import pytest
 from playwright.sync_api import sync_playwright
 

@@ -126,7 +126,8 @@ def _p95(times: list[float]) -> float:
 
 
 def _spread(times: list[float]) -> str:
-    return f"p50 {1000 * median(times):.0f} ms, p95 {1000 * _p95(times):.0f} ms, worst {1000 * max(times):.0f} ms"
+    middle, late, last = (f"{1000 * time:.0f} ms" for time in (median(times), _p95(times), max(times)))
+    return f"p50 {middle}, p95 {late}, worst {last}"
 
 
 if __name__ == "__main__":
