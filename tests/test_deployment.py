@@ -3,20 +3,19 @@
 No image is built here; its steps are taken from the Dockerfile and done in a folder.
 """
 
-import asyncio
 import contextlib
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 
 import pytest
 
 from tests.load import proxy, replicas
-from tests.load.visitor import Visitor
+from tests.load.visitor import Visitor, finish
 from tests.server import ROOT, free_port
 
 STEPS = (ROOT / "Dockerfile").read_text()
@@ -24,8 +23,10 @@ COPIED = re.findall(r"^COPY (\S+) ", STEPS, re.M)
 
 
 def command(step: str) -> list[str]:
-    """Return the command of a Dockerfile step."""
-    return json.loads(re.search(rf"^{step}.*?(\[.*\])$", STEPS, re.M)[1])
+    """Return the command of a Dockerfile step, for this Python."""
+    program, *rest = json.loads(re.search(rf"^{step}.*?(\[.*\])$", STEPS, re.M)[1])
+    assert program == "python"
+    return [sys.executable, *rest]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,9 @@ def image(tmp_path_factory):
     for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
-    start = [sys.executable if word == "python" else word.replace("8501", str(port)) for word in command("CMD")]
+    start = [
+        sys.executable if word == "python" else word.replace("8501", str(port)) for word in command("CMD")
+    ]
     with open(folder / "log", "w") as log:
         process = subprocess.Popen(start, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
@@ -43,6 +46,7 @@ def image(tmp_path_factory):
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
             break
+        time.sleep(0.1)
         assert process.poll() is None, (folder / "log").read_text()
     yield address
     process.terminate()
@@ -57,13 +61,13 @@ def test_the_first_visitor_of_all_may_come_by_a_deep_link(image):
         await visitor.socket.close()
         return list(visitor.pages), answer
 
-    pages, answer = replicas.finish(visit())
+    pages, answer = finish(visit())
     assert pages == ["", "digit_sketchpad", "sine_forecaster", "lstm_memory"]
     assert answer == "3"
 
 
 def test_the_health_check_passes_while_the_server_runs_and_fails_when_it_does_not(image):
-    test = [sys.executable if word == "python" else word for word in command("HEALTHCHECK")]
+    test = command("HEALTHCHECK")
     port = image.rpartition(":")[2]
     assert subprocess.run([word.replace("8501", port) for word in test]).returncode == 0
     nobody = [word.replace("8501", str(free_port())) for word in test]
@@ -86,7 +90,7 @@ def test_the_image_gets_what_it_copies_and_nothing_else():
 
 @pytest.mark.skipif(proxy.find() is None, reason=proxy.INSTALL)
 def test_visitors_of_a_killed_copy_move_to_another_and_nobody_else_notices():
-    outcome = replicas.run(visitors=9, seconds=9)
+    outcome = replicas.run(visitors=9, seconds=6)
     assert len(outcome.those_hit()) >= 1
     assert len(outcome.others()) >= 1
     assert outcome.kept(), outcome

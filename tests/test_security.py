@@ -6,7 +6,6 @@ import hashlib
 import json
 import pickle
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from rnndemo import checkpoints
 from rnndemo.ui.server import HEADERS, is_closed
-from tests.load.visitor import Visitor
+from tests.load.visitor import Visitor, finish
 from tests.server import ROOT, serve
 
 pytestmark = pytest.mark.xdist_group("security")  # one server for all
@@ -213,12 +212,6 @@ class Payload:
 
     def __reduce__(self):
         return Path.touch, (self.path,)
-
-
-def finish(coroutine):
-    """Run to the end, in a thread of its own: Playwright keeps a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 async def listen(visitor: Visitor, said: bytes) -> None:

@@ -6,7 +6,8 @@ from ipaddress import ip_address
 
 import streamlit as st
 
-# Streamlit and Plotly set styles inline, and Streamlit compiles WebAssembly. The hash is that of the one inline script in Streamlit's page.
+# Streamlit and Plotly set styles inline, and Streamlit compiles WebAssembly. The hash is that of the one
+# inline script in Streamlit's page.
 CONTENT = {
     "default-src": "'self'",
     "script-src": "'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",

@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from statistics import median
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.load import proxy
-from tests.load.visitor import Trouble, Visitor
+from tests.load.visitor import Trouble, Visitor, finish
 from tests.server import APP, Server, serve
 
 
@@ -81,10 +82,11 @@ def run(visitors: int, seconds: float, seed: int = 0) -> Outcome:
     """Serve the lesson with three copies, of which the first dies and comes back."""
     secret = secrets.token_hex(32)
     with contextlib.ExitStack() as stack:
-        copies = [stack.enter_context(_copy(secret)) for _ in range(3)]
+        with ThreadPoolExecutor(3) as starters:
+            copies = list(starters.map(lambda _: stack.enter_context(_copy(secret)), range(3)))
         address = stack.enter_context(proxy.front([urlsplit(copy.address).port for copy in copies]))
         people = [Person() for _ in range(visitors)]
-        asyncio.run(_lesson(address, copies[0], secret, people, seconds, seed))
+        finish(_lesson(address, copies[0], secret, people, seconds, seed))
         tracebacks = sum(copy.log().count("Traceback") for copy in copies[1:])
     return Outcome(people, "1", tracebacks)
 
@@ -105,6 +107,8 @@ async def _lesson(address, first, secret, people, seconds, seed) -> None:
         with contextlib.ExitStack() as again:
             await asyncio.to_thread(again.enter_context, _copy(secret, urlsplit(first.address).port))
             await asyncio.sleep(end - time.monotonic() + 1)
+            for person in people:
+                _note(person, await asyncio.to_thread(_cookie, address, person.cookie))
 
 
 async def _stay(address: str, person: Person, chance: random.Random, end: float) -> None:
@@ -121,14 +125,19 @@ async def _stay(address: str, person: Person, chance: random.Random, end: float)
 
 
 async def _arrive(address: str, person: Person) -> Visitor:
-    person.cookie = await asyncio.to_thread(_cookie, address, person.cookie)
-    visitor = await Visitor.arrive(address, "digit_sketchpad", cookie=person.cookie)
-    copy = person.cookie.removeprefix("rnndemo=")[0]
-    if copy not in person.copies[-1:]:
-        person.copies.append(copy)
+    cookie = await asyncio.to_thread(_cookie, address, person.cookie)
+    visitor = await Visitor.arrive(address, "digit_sketchpad", cookie=cookie)
+    _note(person, cookie)
     if person.lost is not None and person.waited is None:
         person.waited = time.monotonic() - person.lost
     return visitor
+
+
+def _note(person: Person, cookie: str) -> None:
+    """Note the proxy's cookie, which begins with the copy's number."""
+    person.cookie = cookie
+    if (copy := cookie.removeprefix("rnndemo=")[0]) not in person.copies[-1:]:
+        person.copies.append(copy)
 
 
 def _cookie(address: str, cookie: str) -> str:
@@ -161,12 +170,12 @@ def _report(outcome: Outcome) -> None:
     ended = Counter(person.copies[-1] for person in people)
     waits = [person.waited for person in hit if person.waited is not None]
     print(f"{len(people)} visitors, on each copy: {dict(sorted(began.items()))}")
-    print(f"copy {outcome.killed} killed: {len(waits)} of its {len(hit)} visitors connected to another, ", end="")
+    print(f"copy {outcome.killed} killed: {len(waits)} of its {len(hit)} visitors connected to another")
     if waits:
-        print(f"after {median(waits):.1f} s (median), at worst {max(waits):.1f} s", end="")
-    print(f"\nat the end, with copy {outcome.killed} back: {dict(sorted(ended.items()))}")
+        print(f"  after {median(waits):.1f} s (median), at worst {max(waits):.1f} s")
+    print(f"at the end, with copy {outcome.killed} back: {dict(sorted(ended.items()))}")
     print(f"the {len(others)} others: {sum(one.lost is not None for one in others)} lost a connection")
-    print(f"errors: {sum(len(person.errors) for person in people)}; tracebacks in the logs: {outcome.tracebacks}")
+    print(f"errors: {sum(len(one.errors) for one in people)}; in the copies' logs: {outcome.tracebacks}")
     for error in [error for person in people for error in person.errors][:5]:
         print(f"  {error}")
     print(f"answers right: {sum(p.right for p in people)} of {sum(p.drawn for p in people)} drawings")
