@@ -78,8 +78,8 @@ def upload(address: str, size: int, token: str = "", cookie: str = "") -> int:
 
 def token_of(address: str) -> str:
     """Return the XSRF token the server gives a browser."""
-    cookie = ask(address, "_stcore/health")[1]["set-cookie"]
-    assert cookie.startswith("_streamlit_xsrf=")
+    cookies = ask(address, "_stcore/health")[1].get_all("set-cookie")
+    cookie = next(cookie for cookie in cookies if cookie.startswith("_streamlit_xsrf="))
     assert "SameSite=Lax" in cookie
     return cookie.split(";")[0].partition("=")[2]
 

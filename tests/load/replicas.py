@@ -79,49 +79,61 @@ def main() -> int:
 
 
 def run(visitors: int, seconds: float, seed: int = 0) -> Outcome:
-    """Serve the lesson with three copies, of which the first dies and comes back."""
+    """Serve the lesson with three copies, of which the one with most visitors dies and comes back."""
     secret = secrets.token_hex(32)
     with contextlib.ExitStack() as stack:
         with ThreadPoolExecutor(3) as starters:
             copies = list(starters.map(lambda _: stack.enter_context(_copy(secret)), range(3)))
         address = stack.enter_context(proxy.front([urlsplit(copy.address).port for copy in copies]))
-        people = [Person() for _ in range(visitors)]
-        finish(_lesson(address, copies[0], secret, people, seconds, seed))
-        tracebacks = sum(copy.log().count("Traceback") for copy in copies[1:])
-    return Outcome(people, "1", tracebacks)
+        return finish(_lesson(address, copies, secret, visitors, seconds, seed))
 
 
 def _copy(secret: str, port: int = 0) -> contextlib.AbstractContextManager[Server]:
     return serve(APP, port=port, STREAMLIT_SERVER_COOKIE_SECRET=secret)
 
 
-async def _lesson(address, first, secret, people, seconds, seed) -> None:
+async def _lesson(address, copies, secret, visitors, seconds, seed) -> Outcome:
     chance = random.Random(seed)
+    people = [Person() for _ in range(visitors)]
+    tabs = await asyncio.gather(*(_arrive(address, person) for person in people))
+    ((killed, _),) = Counter(person.copies[0] for person in people).most_common(1)
+    victim = copies[int(killed) - 1]
     end = time.monotonic() + seconds
     async with asyncio.TaskGroup() as room:
-        for person in people:
-            room.create_task(_stay(address, person, random.Random(chance.random()), end))
+        for person, tab in zip(people, tabs, strict=True):
+            room.create_task(_stay(address, person, tab, random.Random(chance.random()), end))
         await asyncio.sleep(seconds / 3)
-        os.killpg(first.process.pid, signal.SIGKILL)
+        os.killpg(victim.process.pid, signal.SIGKILL)
         await asyncio.sleep(seconds / 3)
-        with contextlib.ExitStack() as again:
-            await asyncio.to_thread(again.enter_context, _copy(secret, urlsplit(first.address).port))
-            await asyncio.sleep(end - time.monotonic() + 1)
-            for person in people:
-                _note(person, await asyncio.to_thread(_cookie, address, person.cookie))
+        again = _copy(secret, urlsplit(victim.address).port)
+        await asyncio.to_thread(again.__enter__)
+    for person in people:
+        _note(person, await asyncio.to_thread(_cookie, address, person.cookie))
+    await asyncio.to_thread(again.__exit__, None, None, None)
+    logs = [copy.log() for copy in copies if copy is not victim]
+    return Outcome(people, killed, sum(log.count("Traceback") for log in logs))
 
 
-async def _stay(address: str, person: Person, chance: random.Random, end: float) -> None:
+async def _stay(address: str, person: Person, tab: Visitor, chance: random.Random, end: float) -> None:
     """Draw until the end, and come back, as a browser does, whenever the connection breaks."""
-    while time.monotonic() < end:
-        try:
-            visitor = await _arrive(address, person)
-            await _draw(visitor, person, chance, end)
-        except (ConnectionClosed, InvalidHandshake, OSError):
-            person.lost = person.lost or time.monotonic()
-            await asyncio.sleep(0.5)
-        except (Trouble, TimeoutError) as error:
-            person.errors.append(f"{type(error).__name__}: {error}")
+    try:
+        while True:
+            try:
+                return await _draw(tab, person, chance, end)
+            except ConnectionClosed:
+                person.lost = person.lost or time.monotonic()
+                tab = await _come_back(address, person)
+    except (Trouble, TimeoutError) as error:
+        person.errors.append(f"{type(error).__name__}: {error}")
+
+
+async def _come_back(address: str, person: Person) -> Visitor:
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await _arrive(address, person)
+            except (ConnectionClosed, InvalidHandshake, OSError):
+                await asyncio.sleep(0.5)
 
 
 async def _arrive(address: str, person: Person) -> Visitor:
