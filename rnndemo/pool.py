@@ -75,7 +75,7 @@ class Worker:
                 self._stop(adopt)
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, whatever it is doing, and let go of it."""
         self._process.kill()
         self._process.wait()
         with contextlib.suppress(OSError):
@@ -122,10 +122,9 @@ class Pool:
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         atexit.register(self.close)
 
-    def start(self, count: int) -> None:
-        """Have `count` workers ready soon: a new one takes two seconds to load."""
-        for _ in range(count):
-            self._idle.put(Worker())
+    def start(self) -> None:
+        """Have a worker ready soon: it takes two seconds to load, and 250 MB of memory."""
+        self._idle.put(Worker())
 
     def run(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Iterator[Any]:
         """Do as `Worker.run` does, on a worker of the pool or a new one."""
@@ -135,6 +134,8 @@ class Pool:
         finally:
             if worker.alive:
                 self._idle.put(worker)
+            else:
+                worker.close()
 
     def close(self) -> None:
         """End all idle workers."""
@@ -148,4 +149,5 @@ class Pool:
                 worker = self._idle.get_nowait()
                 if worker.alive:
                     return worker
+                worker.close()
         return Worker()

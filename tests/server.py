@@ -39,12 +39,12 @@ class Server:
                 found += map(int, task.read_text().split())
         return found
 
-    def memory(self) -> float:
-        """Return the memory held now by it and the processes it started, in MB.
+    def memory(self) -> list[float]:
+        """Return the memory held now by it and by each process it started, in MB.
 
-        Pages they share are counted once (proportional set size).
+        Pages that several share are split between them (proportional set size).
         """
-        return sum(self._megabytes(pid, "smaps_rollup", "Pss") for pid in self.family())
+        return [self._megabytes(pid, "smaps_rollup", "Pss") for pid in self.family()]
 
     def peak_memory(self) -> float:
         """Return the most memory its own process has held, in MB."""

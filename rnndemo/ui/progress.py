@@ -24,7 +24,8 @@ from rnndemo.pool import Lost, Pool
 torch.set_num_threads(1)
 
 _LOG = logging.getLogger(__name__)
-REFRESH = 0.25  # seconds between two pictures
+REFRESH = 0.25  # seconds between two pictures, at least
+DRAWING = 0.1  # share of the time that drawing them may take: where many train and draw, less is drawn
 NOTICE = 0.1  # seconds between two moves of the bar: Stop is noticed at the same rate
 SECONDS = 60.0  # wall-clock limit of one job
 
@@ -86,8 +87,8 @@ POOL = Pool()  # where the work of those whose turn it is goes on
 
 @st.cache_resource
 def warm_up() -> None:
-    """Start the worker processes, so that a new server's first training need not wait for them."""
-    POOL.start(LINE.slots)
+    """Start a worker process, so that a new server's first training need not wait for it to load."""
+    POOL.start()
 
 
 def watch(
@@ -109,7 +110,8 @@ def watch(
     bar = place.progress(0.0, text="Starting")
     place.button("Stop", key=key, icon=":material/stop:")
     visitor = get_script_run_ctx().session_id
-    with contextlib.closing(job), LINE.join(visitor) as ahead:
+    # NOTE: the place in the line is given back last, so that the next in line finds a free worker.
+    with LINE.join(visitor) as ahead, contextlib.closing(job):
         if ahead is None:
             bar.empty()
             st.warning("Too many visitors are training right now. Please try again in a minute.")
@@ -127,6 +129,7 @@ def watch(
 
 def _run(job, draw, bar, noun, seconds) -> Outcome:
     started = begun = moved = drawn = time.monotonic()
+    pause = REFRESH
     fact, ended = None, "finished"
     for news in job:
         now = time.monotonic()
@@ -139,9 +142,10 @@ def _run(job, draw, bar, noun, seconds) -> Outcome:
         if now - moved > NOTICE:
             moved = now
             bar.progress(*_standing(fact, noun, now - begun))
-        if news and now - drawn > REFRESH:
+        if news and now - drawn > pause:
             draw(fact)
             drawn = time.monotonic()
+            pause = max(REFRESH, (drawn - now) / DRAWING)
     if fact is not None:
         bar.progress(*_standing(fact, noun, time.monotonic() - begun))
         draw(fact)

@@ -20,7 +20,7 @@ from tests.server import Server, serve
 
 LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
 ARRIVAL = 10.0  # seconds within which all visitors come
-STROKES = 60  # drawings of the one visitor whose answers are timed with and without trainings
+TURNS, STROKES = 4, 50  # of the one visitor whose answers are timed without and with trainings
 
 
 @dataclass
@@ -68,8 +68,8 @@ async def _classroom(server: Server, visitors: int, seconds: float, seed: int) -
             room.create_task(_stay(server.address, way, own, own.uniform(0, ARRIVAL), seconds, tally))
     stop.set()
     await asyncio.gather(*trainers, watch)
-    growth = watch.result() - before
-    return _report(server, tally, visitors, growth)
+    print(f"memory before {_megabytes(before)}, at the peak {_megabytes(watch.result())}")
+    return _report(server, tally, visitors, sum(watch.result()) - sum(before))
 
 
 async def _stay(address, way, chance, wait, seconds, tally) -> None:
@@ -81,23 +81,25 @@ async def _stay(address, way, chance, wait, seconds, tally) -> None:
 
 
 async def _one_hand(address: str) -> tuple[list[float], list[float]]:
-    """Time one visitor's answers alone, then beside two trainings."""
+    """Time one visitor's answers alone and beside two trainings, in turns."""
     visitor = await Visitor.arrive(address, "digit_sketchpad")
-    alone = await people.strokes(visitor, STROKES)
-    stop = asyncio.Event()
-    trainers = [asyncio.create_task(people.train_on_and_on(address, LONG, stop)) for _ in range(2)]
-    await asyncio.sleep(3)
-    busy = await people.strokes(visitor, STROKES)
-    stop.set()
-    await asyncio.gather(*trainers)
+    alone, busy = [], []
+    for _ in range(TURNS):
+        alone += await people.strokes(visitor, STROKES)
+        stop = asyncio.Event()
+        trainers = [asyncio.create_task(people.train_on_and_on(address, LONG, stop)) for _ in range(2)]
+        await asyncio.sleep(4)
+        busy += await people.strokes(visitor, STROKES)
+        stop.set()
+        await asyncio.gather(*trainers)
     visitor.leave()
     return alone, busy
 
 
-async def _peak(server: Server, stop: asyncio.Event) -> float:
-    most = 0.0
+async def _peak(server: Server, stop: asyncio.Event) -> list[float]:
+    most = []
     while not stop.is_set():
-        most = max(most, await asyncio.to_thread(server.memory))
+        most = max(most, await asyncio.to_thread(server.memory), key=sum)
         await asyncio.sleep(1)
     return most
 
@@ -113,12 +115,17 @@ def _report(server: Server, tally: Tally, visitors: int, growth: float) -> int:
     print(f"pen-up to answer over the wire: {_spread(tally.answers)}, {len(tally.answers)} drawings")
     print(f"pen-up to answer seen in Chromium: {_spread(tally.seen)}, {len(tally.seen)} drawings")
     print(f"answers right: {tally.right} of {len(tally.answers)}; surgeries: {tally.operated}")
-    print(f"trainings finished {tally.trained}, of them queued {tally.queued}; told busy {tally.busy}")
+    print(f"trainings finished {tally.trained}, waited in the line {tally.queued}; told busy {tally.busy}")
     print(f"memory: {growth:.0f} MB more at the peak, {growth / visitors:.1f} MB a visitor")
     print(f"tracebacks in the server's log: {errors}")
     kept = success == 1 and _p95(tally.loads) < 5 and growth < 100 and not errors
     print("kept: 100 % success, p95 load < 5 s, < 100 MB" if kept else "BROKEN: see above")
     return 0 if kept else 1
+
+
+def _megabytes(parts: list[float]) -> str:
+    server, *workers = (f"{part:.0f}" for part in parts)
+    return f"{sum(parts):.0f} MB (server {server}, workers {', '.join(workers)})"
 
 
 def _p95(times: list[float]) -> float:

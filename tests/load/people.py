@@ -61,10 +61,16 @@ async def train(address: str, chance: Random, until: float, tally) -> None:
     tally.loads.append(load)
     while time.monotonic() < until:
         await asyncio.sleep(chance.uniform(*THINK))
-        await visitor.set("sine_train", trigger_value=True)
+        await visitor.change("sine_train", trigger_value=True)
+        try:
+            async with asyncio.timeout(until + 5 - time.monotonic()):
+                await visitor.read()
+        except TimeoutError:
+            break  # still in the line, or training, when the lesson ends
+        finally:
+            tally.queued += "in the line" in visitor.heard
         said = " ".join(visitor.texts)
         tally.busy += "Too many visitors" in said
-        tally.queued += "in the line" in visitor.heard
         tally.trained += "epochs in" in said
     visitor.leave()
 

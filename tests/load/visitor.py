@@ -23,7 +23,7 @@ from rnndemo.handwriting import sample
 DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 ID = re.compile(r"\$\$ID-[0-9a-f]{32}-(.+)")
 ANSWER = re.compile(r'data-answer="(\d?)"')
-PATIENCE = 60.0  # seconds until a visitor gives up
+PATIENCE = 60.0  # seconds without a word from the server until a visitor gives up
 
 
 class Widget(NamedTuple):
