@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run install test lint format bench train clean
+.PHONY: run install test lint format audit bench replicas train clean
 
 run: install
 	$(BIN)/streamlit run app.py $(ARGS)
@@ -27,6 +27,15 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench $(ARGS)
 
+# Three copies behind nginx, one of which is killed. Needs nginx.
+replicas: $(VENV)/.dev
+	$(BIN)/python -m tests.load.replicas $(ARGS)
+
+# Known vulnerabilities of all that is installed, asked of pypi.org; fails where that cannot tell of each.
+audit: $(VENV)/.dev $(VENV)/audit/bin/pip-audit
+	$(BIN)/python -m pip list --format freeze | sed 's/+.*//' > $(VENV)/installed.txt
+	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $(VENV)/installed.txt
+
 # Rebuilds every checkpoint. ARGS="--data-dir DIR" uses MNIST files already on this machine.
 train: $(VENV)/.app
 	for cell in lstm gru rnn; do $(BIN)/python -m rnndemo train digits --cell $$cell $(ARGS) || exit; done
@@ -38,6 +47,11 @@ clean:
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
+
+# Apart from the app's environment, whose packages it shall not change.
+$(VENV)/audit/bin/pip-audit: | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet pip-audit==2.10.1
 
 $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt

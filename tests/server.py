@@ -66,9 +66,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(script: Path = APP, *options: str, **environment: str) -> Iterator[Server]:
-    """Run a script, with the settings in its own folder; yield the server once it answers, then end it."""
-    port = free_port()
+def serve(script: Path = APP, *options: str, port: int = 0, **environment: str) -> Iterator[Server]:
+    """Run a script, with the settings in its own folder; yield the server once it answers, then end it.
+
+    Port 0 is any that is free.
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
         process = subprocess.Popen(

@@ -124,7 +124,7 @@ def _compare(bare: str, ours: str) -> None:
 def _press(page, label: str, pattern: str, key: str) -> float:
     page.locator(f'input[aria-label="{label}"]').focus()
     page.evaluate(f"() => {{ window.ready = false; window.answer = ({WAIT})({json.dumps(pattern)}); }}")
-    page.wait_for_function("window.ready")
+    page.wait_for_function("() => window.ready")
     page.keyboard.press(key)
     return page.evaluate("window.answer")
 

@@ -143,8 +143,8 @@ def test_every_view_opens_and_play_walks_through_the_rows(visit):
     said.wait_for()
     assert "row 27: 7" in said.text_content()
     page.locator(".updatemenu-button").first.click()
-    page.wait_for_function("!document.querySelector('.slider-label').textContent.includes('row 27')")
-    page.wait_for_function("document.querySelector('.slider-label').textContent.includes('row 27: 7')")
+    page.wait_for_function("() => !document.querySelector('.slider-label').textContent.includes('row 27')")
+    page.wait_for_function("() => document.querySelector('.slider-label').textContent.includes('row 27: 7')")
     for view in ("Inside", "Which rows mattered", "LSTM, GRU, RNN"):
         page.get_by_role("radio", name=view, exact=True).click()
         page.wait_for_function("view => location.search.includes('digit_view')", arg=view)

@@ -83,7 +83,7 @@ def test_leaving_the_page_ends_the_training_and_keeps_its_best(visit):
     page.get_by_role("link", name="Sine forecaster").first.click()
     page.get_by_role("heading", name="Sine forecaster").wait_for()
     press(page, "Its mistake")
-    page.wait_for_function("location.search.includes('sine_published')")
+    page.wait_for_function("() => location.search.includes('sine_published')")
     press(page, "Train")
     page.get_by_text(re.compile(r"Epoch [1-9]\d* of 150")).wait_for()
     page.get_by_role("link", name="Home").first.click()
@@ -218,7 +218,7 @@ def test_the_map_is_computed_and_a_click_takes_a_network_over(visit):
     marker = chart.locator(".scatterlayer .point").nth(8).bounding_box()
     page.mouse.click(marker["x"] + marker["width"] / 2, marker["y"] + marker["height"] / 2)
     page.wait_for_function(
-        "location.search.includes('sine_window=') && location.search.includes('sine_hidden')"
+        "() => location.search.includes('sine_window=') && location.search.includes('sine_hidden')"
     )
 
 

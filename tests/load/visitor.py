@@ -8,6 +8,8 @@ import asyncio
 import json
 import re
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -187,3 +189,9 @@ async def first_page(
         raise Trouble(f"the page's HTML was refused: {reply[:60]!r}")
     visitor = await Visitor.arrive(address, path, query, cookie)
     return visitor, time.perf_counter() - started
+
+
+def finish(coroutine: Coroutine):
+    """Run to the end and return what comes of it; in a thread of its own, as Playwright keeps a loop here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
