@@ -8,7 +8,7 @@ import time
 import pytest
 
 from rnndemo.ui.progress import LINE
-from tests.load.visitor import Visitor
+from tests.load.visitor import Visitor, finish
 from tests.server import serve
 
 LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
@@ -67,7 +67,7 @@ def test_thirty_visitors_each_get_the_answer_to_their_own_drawing(server):
     async def room():
         return await asyncio.gather(*(one(number) for number in range(30)))
 
-    said = asyncio.run(room())
+    said = finish(room())
     assert said == [[str((number + turn) % 10) for turn in range(3)] for number in range(30)]
 
 
@@ -83,7 +83,7 @@ def test_a_surgery_on_one_screen_leaves_the_other_screen_whole(server):
         other.leave()
         return said
 
-    operated, whole = asyncio.run(room())
+    operated, whole = finish(room())
     assert "after the surgery" in operated
     assert "Nothing is clamped" in whole
 
@@ -98,7 +98,7 @@ def test_runs_of_two_visitors_carry_their_own_seeds(server):
     async def room():
         return await asyncio.gather(one(3), one(4))
 
-    first, second = asyncio.run(room())
+    first, second = finish(room())
     assert "seed 3" in first
     assert "seed 4" in second
     assert "seed 4" not in first
@@ -120,7 +120,7 @@ def test_who_comes_third_is_told_the_place_and_moves_up_when_a_tab_is_closed(ser
         await leave(second, fourth)
         await empty(server)
 
-    asyncio.run(room())
+    finish(room())
 
 
 def test_a_full_line_answers_busy_at_once(server):
@@ -134,7 +134,7 @@ def test_a_full_line_answers_busy_at_once(server):
         await leave((late, reading), *crowd)
         await empty(server, 30)
 
-    asyncio.run(room())
+    finish(room())
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Unix's way to kill a process")
@@ -152,7 +152,7 @@ def test_a_killed_training_says_so_and_the_next_one_works(server):
         await hears(visitor, BAR)
         await leave((visitor, reading))
 
-    asyncio.run(room())
+    finish(room())
 
 
 def test_a_hundred_closed_tabs_leave_no_session(server):
@@ -165,4 +165,4 @@ def test_a_hundred_closed_tabs_leave_no_session(server):
             await asyncio.gather(*(one(start + number) for number in range(10)))
         await empty(server)
 
-    asyncio.run(room())
+    finish(room())

@@ -195,7 +195,7 @@ def test_a_request_for_another_host_gets_no_session_where_hosts_are_named(broken
 def test_weights_cannot_carry_code(tmp_path):
     payload = pickle.dumps(Payload(tmp_path / "ran"))
     card = {"weights": {"file": "net.safetensors", "sha256": hashlib.sha256(payload).hexdigest()}}
-    (tmp_path / "net.json").write_text(json.dumps(card))
+    (tmp_path / "net.json").write_text(json.dumps(checkpoints.sealed("net", card)))
     (tmp_path / "net.safetensors").write_bytes(payload)
     with pytest.raises(checkpoints.CheckpointError, match="not a safetensors file"):
         checkpoints.load("net", tmp_path)
