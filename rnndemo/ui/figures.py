@@ -2,8 +2,11 @@
 
 # NOTE: Plotly uses pandas as soon as anybody has begun to import it; imported here, whole, before the
 # first figure, it cannot be met half-loaded by one visitor's thread while another's imports it.
+import numpy as np
 import pandas  # noqa: F401
 import plotly.graph_objects as go
+
+from rnndemo.waves import Series
 
 # Okabe & Ito's palette (colour-blind safe), one colour per quantity on every page.
 COLORS = {
@@ -74,6 +77,13 @@ def plain(figure: go.Figure, height: int, **layout) -> go.Figure:
         height=height, margin={"l": 8, "r": 8, "t": 28, "b": 8}, dragmode=False, hoverlabel={"font_size": 13}
     )
     return figure.update_layout(**layout)
+
+
+def reach(series: Series) -> list[float]:
+    """Return the lowest and highest value a picture of a series shows: its own, and a little more."""
+    known = np.concatenate([series.values, series.truth[np.isfinite(series.truth)]])
+    middle, half = (known.max() + known.min()) / 2, max((known.max() - known.min()) / 2, 1e-6)
+    return [middle - 1.3 * half, middle + 1.3 * half]
 
 
 def _rgba(color: str, opacity: float) -> str:

@@ -1,14 +1,13 @@
 """The live race of the memory lesson: networks trained here and now, side by side."""
 
 import functools
-import itertools
 from dataclasses import replace
 
 import streamlit as st
 
 from rnndemo import recall
 from rnndemo.cells import CELL_NAMES
-from rnndemo.ui import memory_figures
+from rnndemo.ui import live, memory_figures
 from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.memory_recall_panels import CELLS
 from rnndemo.ui.progress import POOL, warm_up, watch
@@ -63,11 +62,10 @@ def _configs(cells, delay: int, bias: float, seed: int) -> list[recall.RecallCon
 def _run(place, lanes: list[recall.Lane]) -> None:
     earlier = st.session_state.get("memory_race")
     st.session_state["memory_race"] = lanes  # kept first: Stop ends the script inside `watch`
-    frames = itertools.count(1)
     bar = st.empty()
     with bar.container():
         job = POOL.run(recall.race, lanes, functools.partial(_become, lanes))
-        outcome = watch(job, lambda standing: _draw(place, lanes, next(frames)), key="memory_stop")
+        outcome = watch(job, lambda _: place.html(live.race(lanes)), key="memory_stop")
     if outcome.ended == "busy":
         st.session_state["memory_race"] = earlier
     elif outcome.ended != "lost":
@@ -78,15 +76,14 @@ def _become(lanes: list[recall.Lane], later: list[recall.Lane]) -> None:
     lanes[:] = later
 
 
-def _draw(place, lanes: list[recall.Lane], frame: int = 0) -> None:
+def _draw(place, lanes: list[recall.Lane]) -> None:
     histories = {
         lane.config.cell: ([lap.step for lap in lane.laps], [lap.accuracy for lap in lane.laps])
         for lane in lanes
     }
     figure = memory_figures.race(histories, lanes[0].config.steps, recall.CHANCE)
     with place:
-        # NOTE: Streamlit allows a key once a run, and a race draws many pictures in one.
-        picture(f"memory_race_{frame}", figure, "Held-out accuracy of each network by optimiser step")
+        picture("memory_race", figure, "Held-out accuracy of each network by optimiser step")
 
 
 def _result(lanes: list[recall.Lane]) -> None:

@@ -10,7 +10,7 @@ from rnndemo.orbit import orbit
 from rnndemo.run import Run
 from rnndemo.sine import SineConfig
 from rnndemo.sine_training import Learning
-from rnndemo.ui.figures import COLORS, plain
+from rnndemo.ui.figures import COLORS, plain, reach
 from rnndemo.waves import Series
 
 Array = NDArray[np.float64]
@@ -67,25 +67,11 @@ def forecast(run: Run, horizon: int, other: Run | None = None) -> go.Figure:
     figure.add_scatter(
         x=ahead, y=verdict.free_run[:horizon], name="free run", line={"color": color, "width": 2}
     )
-    low, high = _reach(series)
+    low, high = reach(series)
     return plain(figure, 360, legend=BELOW, yaxis_range=[low, high], uirevision=describe(run))
 
 
-def live(run: Run, horizon: int) -> go.Figure:
-    """Draw what the network would forecast right now, fed on its own output."""
-    series = run.series
-    free = run.model.free_run(series.values[None, : series.n_train], horizon).values[0]
-    figure = _series(series, run.config.window, series.n_train + horizon, run.config.published)
-    figure.add_scatter(
-        x=np.arange(series.n_train, series.n_train + horizon),
-        y=free,
-        name="forecast now",
-        line={"color": COLORS[run.config.cell], "width": 2},
-    )
-    return plain(figure, 300, legend=BELOW, yaxis_range=_reach(series), uirevision="live")
-
-
-def losses(history: list[Learning], cell: str, persistence: float | None = None) -> go.Figure:
+def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
     """Draw the loss by epoch on a logarithmic axis, and the epoch that is kept."""
     thin = history[:: max(1, len(history) // 400)]
     epochs = [fact.step for fact in thin]
@@ -232,9 +218,3 @@ def _series(series: Series, window: int, end: int, published: bool = False) -> g
         )
     figure.update_xaxes(title="point", range=[0, end])
     return figure
-
-
-def _reach(series: Series) -> list[float]:
-    known = np.concatenate([series.values, series.truth[np.isfinite(series.truth)]])
-    middle, half = (known.max() + known.min()) / 2, max((known.max() - known.min()) / 2, 1e-6)
-    return [middle - 1.3 * half, middle + 1.3 * half]

@@ -1,7 +1,5 @@
 """The panels of the sine forecaster: training live, the result, the log of runs."""
 
-import itertools
-
 import streamlit as st
 
 from rnndemo import run
@@ -9,7 +7,7 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.judgement import HORIZON
 from rnndemo.run import Run
 from rnndemo.sine import work_per_window
-from rnndemo.ui import sine_controls, sine_figures
+from rnndemo.ui import live, sine_controls, sine_figures
 from rnndemo.ui.figures import CONFIG
 from rnndemo.ui.lesson import takeaway
 from rnndemo.ui.progress import POOL, watch
@@ -30,16 +28,11 @@ def train() -> None:
     st.session_state.sine_pending = fresh
     bar = st.container()
     forecast, loss = (column.empty() for column in st.columns(2))
-    pictures = itertools.count()
     horizon = max(10, min(HORIZON, int(LIVE_WORK / work_per_window(fresh.config))))
 
     def draw(_) -> None:
-        now = sine_figures.live(fresh, horizon)
-        losses = sine_figures.losses(fresh.losses, fresh.config.cell)
-        # Two equal pictures need two keys, or Streamlit takes the second for a mistake.
-        picture = next(pictures)
-        forecast.plotly_chart(now, config=CONFIG, key=f"sine_live_{picture}")
-        loss.plotly_chart(losses, config=CONFIG, key=f"sine_live_loss_{picture}")
+        forecast.html(live.forecast(fresh, horizon))
+        loss.html(live.losses(fresh.losses, fresh.config.cell))
 
     with bar:
         job = POOL.run(Run.train_and_judge, fresh, fresh.become)
