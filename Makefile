@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run install test lint format audit bench replicas train clean
+.PHONY: run install test lint format audit bench load soak replicas train clean
 
 run: install
 	$(BIN)/streamlit run app.py $(ARGS)
@@ -26,6 +26,14 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench $(ARGS)
+
+# Fifty visitors at once, on this machine; ARGS="--visitors 30".
+load: $(VENV)/.dev
+	$(BIN)/python -m tests.load $(ARGS)
+
+# Twenty minutes of visitors who come and go.
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.load.soak $(ARGS)
 
 # Three copies behind nginx, one of which is killed. Needs nginx.
 replicas: $(VENV)/.dev

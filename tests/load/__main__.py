@@ -11,31 +11,15 @@ import asyncio
 import random
 import sys
 import time
-from dataclasses import dataclass, field
-from statistics import median
 
-from tests.load import people
-from tests.load.visitor import Trouble, Visitor
+from tests.load import endings, people
+from tests.load.tally import Tally, p95, spread
+from tests.load.visitor import Visitor
 from tests.server import Server, serve
 
 LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
 ARRIVAL = 10.0  # seconds within which all visitors come
 TURNS, STROKES = 4, 50  # of the one visitor whose answers are timed without and with trainings
-
-
-@dataclass
-class Tally:
-    """What the visitors met; times in seconds."""
-
-    loads: list[float] = field(default_factory=list)
-    answers: list[float] = field(default_factory=list)
-    seen: list[float] = field(default_factory=list)  # pen-up to answer inside Chromium
-    trained: int = 0
-    queued: int = 0
-    busy: int = 0
-    failed: list[str] = field(default_factory=list)
-    right: int = 0
-    operated: int = 0
 
 
 def main() -> int:
@@ -52,8 +36,8 @@ def main() -> int:
 async def _classroom(server: Server, visitors: int, seconds: float, seed: int) -> int:
     await people.warm(server.address)
     alone, busy = await _one_hand(server.address)
-    print(f"one visitor alone: pen-up to answer {_spread(alone)}")
-    print(f"both slots training: {_spread(busy)}, p95 ratio {_p95(busy) / _p95(alone):.2f}")
+    print(f"one visitor alone: pen-up to answer {spread(alone)}")
+    print(f"both slots training: {spread(busy)}, p95 ratio {p95(busy) / p95(alone):.2f}")
     before = server.memory()
     tally = Tally()
     stop = asyncio.Event()
@@ -65,19 +49,17 @@ async def _classroom(server: Server, visitors: int, seconds: float, seed: int) -
         for number in range(visitors - 5):
             way = people.WAYS[number % len(people.WAYS)]
             own = random.Random(chance.random())
-            room.create_task(_stay(server.address, way, own, own.uniform(0, ARRIVAL), seconds, tally))
+            room.create_task(_come(server.address, way, own, seconds, tally))
     stop.set()
     await asyncio.gather(*trainers, watch)
     print(f"memory before {_megabytes(before)}, at the peak {_megabytes(watch.result())}")
-    return _report(server, tally, visitors, sum(watch.result()) - sum(before))
+    kept = _report(server, tally, visitors, sum(watch.result()) - sum(before))
+    return 0 if await _endings(server) and kept else 1
 
 
-async def _stay(address, way, chance, wait, seconds, tally) -> None:
-    await asyncio.sleep(wait)
-    try:
-        await way(address, chance, time.monotonic() + seconds, tally)
-    except (Trouble, TimeoutError, OSError, Exception) as error:
-        tally.failed.append(f"{way.__name__}: {type(error).__name__} {error}")
+async def _come(address: str, way, chance: random.Random, seconds: float, tally: Tally) -> None:
+    await asyncio.sleep(chance.uniform(0, ARRIVAL))
+    await people.stay(way, address, chance, time.monotonic() + seconds, tally)
 
 
 async def _one_hand(address: str) -> tuple[list[float], list[float]]:
@@ -104,37 +86,44 @@ async def _peak(server: Server, stop: asyncio.Event) -> list[float]:
     return most
 
 
-def _report(server: Server, tally: Tally, visitors: int, growth: float) -> int:
+async def _endings(server: Server) -> bool:
+    freed = await endings.closed_tab(server.address, LONG)
+    killed = await endings.killed_worker(server, LONG)
+    gone = await endings.come_and_go(server)
+    memory = ", ".join(f"{count}: {held:.0f} MB" for count, held in gone.memory.items())
+    print(f"a tab closed in mid-training: the next in line trains after {freed:.2f} s")
+    print(
+        f"all workers killed: told after {killed.told:.2f} s, trains again {killed.trains_again:.2f} s later"
+    )
+    print(f"{endings.SESSIONS} sessions opened and closed: {gone.active} active; server by number: {memory}")
+    kept = freed < 2 and killed.trains_again < 5 and gone.active == 0
+    print("kept: slot free in 2 s, next training in 5 s, no session left" if kept else "BROKEN: see above")
+    return kept
+
+
+def _report(server: Server, tally: Tally, visitors: int, growth: float) -> bool:
     log = server.log()
     errors = log.count("Traceback")
     success = 1 - len(tally.failed) / visitors
     print(f"visitors: {visitors}, success {success:.0%}")
     for line in tally.failed[:5]:
         print(f"  failed: {line}")
-    print(f"page load (HTML, socket, whole script): {_spread(tally.loads)}, {len(tally.loads)} loads")
-    print(f"pen-up to answer over the wire: {_spread(tally.answers)}, {len(tally.answers)} drawings")
-    print(f"pen-up to answer seen in Chromium: {_spread(tally.seen)}, {len(tally.seen)} drawings")
+    print(f"page load (HTML, socket, whole script): {spread(tally.loads)}, {len(tally.loads)} loads")
+    print(f"page load in a Chromium without cache: {spread(tally.browsed)}, {len(tally.browsed)} loads")
+    print(f"pen-up to answer over the wire: {spread(tally.answers)}, {len(tally.answers)} drawings")
+    print(f"pen-up to answer seen in Chromium: {spread(tally.seen)}, {len(tally.seen)} drawings")
     print(f"answers right: {tally.right} of {len(tally.answers)}; surgeries: {tally.operated}")
     print(f"trainings finished {tally.trained}, waited in the line {tally.queued}; told busy {tally.busy}")
     print(f"memory: {growth:.0f} MB more at the peak, {growth / visitors:.1f} MB a visitor")
     print(f"tracebacks in the server's log: {errors}")
-    kept = success == 1 and _p95(tally.loads) < 5 and growth < 100 and not errors
+    kept = success == 1 and p95(tally.loads) < 5 and growth < 100 and not errors
     print("kept: 100 % success, p95 load < 5 s, < 100 MB" if kept else "BROKEN: see above")
-    return 0 if kept else 1
+    return kept
 
 
 def _megabytes(parts: list[float]) -> str:
     server, *workers = (f"{part:.0f}" for part in parts)
     return f"{sum(parts):.0f} MB (server {server}, workers {', '.join(workers)})"
-
-
-def _p95(times: list[float]) -> float:
-    return sorted(times)[int(0.95 * len(times))]
-
-
-def _spread(times: list[float]) -> str:
-    middle, late, last = (f"{1000 * time:.0f} ms" for time in (median(times), _p95(times), max(times)))
-    return f"p50 {middle}, p95 {late}, worst {last}"
 
 
 if __name__ == "__main__":

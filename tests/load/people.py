@@ -8,12 +8,13 @@ from playwright.async_api import async_playwright
 
 from tests.browser import install
 from tests.browser.conftest import FLAGS
+from tests.load.tally import Tally
 from tests.load.visitor import Visitor, first_page
 
 THINK = (3.0, 8.0)  # seconds between an answer and the next drawing
 
 
-async def draw(address: str, chance: Random, until: float, tally) -> None:
+async def draw(address: str, chance: Random, until: float, tally: Tally) -> None:
     """Draw a digit, look at it, clear the pad, draw the next."""
     visitor, load = await first_page(address, "digit_sketchpad")
     tally.loads.append(load)
@@ -28,7 +29,7 @@ async def draw(address: str, chance: Random, until: float, tally) -> None:
     visitor.leave()
 
 
-async def operate(address: str, chance: Random, until: float, tally) -> None:
+async def operate(address: str, chance: Random, until: float, tally: Tally) -> None:
     """Clamp gates and mute units of a sample digit."""
     visitor, load = await first_page(
         address, "lstm_memory", "memory_open_order=false&memory_open_surgery=true"
@@ -43,7 +44,7 @@ async def operate(address: str, chance: Random, until: float, tally) -> None:
     visitor.leave()
 
 
-async def wander(address: str, chance: Random, until: float, tally) -> None:
+async def wander(address: str, chance: Random, until: float, tally: Tally) -> None:
     """Walk from page to page."""
     visitor, load = await first_page(address)
     tally.loads.append(load)
@@ -55,7 +56,7 @@ async def wander(address: str, chance: Random, until: float, tally) -> None:
     visitor.leave()
 
 
-async def train(address: str, chance: Random, until: float, tally) -> None:
+async def train(address: str, chance: Random, until: float, tally: Tally) -> None:
     """Train the default network, look at it, train again."""
     visitor, load = await first_page(address, "sine_forecaster")
     tally.loads.append(load)
@@ -76,6 +77,14 @@ async def train(address: str, chance: Random, until: float, tally) -> None:
 
 
 WAYS = [draw, draw, draw, operate, draw, wander, draw, train, draw, draw]
+
+
+async def stay(way, address: str, chance: Random, until: float, tally: Tally) -> None:
+    """Spend the time in one of the ways; note what went wrong."""
+    try:
+        await way(address, chance, until, tally)
+    except Exception as error:
+        tally.failed.append(f"{way.__name__}: {type(error).__name__} {error}")
 
 
 async def strokes(visitor: Visitor, count: int) -> list[float]:
@@ -125,7 +134,7 @@ WAIT = """() => { window.answered = new Promise(done => {
 }); }"""
 
 
-async def in_chromium(address: str, pages: int, seconds: float, tally) -> None:
+async def in_chromium(address: str, pages: int, seconds: float, tally: Tally) -> None:
     """Draw sevens in real browser pages."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=install.find(), args=FLAGS)
@@ -133,13 +142,13 @@ async def in_chromium(address: str, pages: int, seconds: float, tally) -> None:
         await browser.close()
 
 
-async def _sevens(browser, address: str, seconds: float, tally) -> None:
+async def _sevens(browser, address: str, seconds: float, tally: Tally) -> None:
     page = await (await browser.new_context()).new_page()
     try:
         started = time.perf_counter()
         await page.goto(f"{address}/digit_sketchpad", timeout=60_000)
         await page.wait_for_selector("canvas", timeout=60_000)
-        tally.loads.append(time.perf_counter() - started)
+        tally.browsed.append(time.perf_counter() - started)
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             tally.seen.append(await _seven(page) / 1000)

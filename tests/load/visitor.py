@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -48,6 +48,7 @@ class Visitor:
         self.values: dict[str, WidgetState] = {}
         self.texts: list[str] = []
         self.heard = ""  # all that bars have said in this run
+        self.answered = 0.0  # when the latest answer to a drawing came
 
     @classmethod
     async def arrive(cls, address: str, path: str = "", query: str = "", cookie: str = "") -> "Visitor":
@@ -103,12 +104,11 @@ class Visitor:
         value = json.dumps({"drawing": {"raw": sample(digit, hand), "data": None}})
         started = time.perf_counter()
         await self.change(self.canvas(), json_value=value)
-        answered = []
-        await self.read(until=lambda text: bool(ANSWER.search(text)) and answered.append(time.perf_counter()))
+        await self.read()
         said = [found[1] for text in self.texts if (found := ANSWER.search(text))]
-        if not answered:
+        if not said:
             raise Trouble(f"no answer to a drawing, but: {self.texts[-3:]}")
-        return said[-1], answered[0] - started
+        return said[-1], self.answered - started
 
     def canvas(self) -> str:
         """Return the key of the sketch pad that is now mounted."""
@@ -132,28 +132,26 @@ class Visitor:
         rerun.context_info.url = f"{self.address}/{self.page}"
         await self.socket.send(message.SerializeToString())
 
-    async def read(self, until=lambda text: False) -> None:
-        """Read messages to the end of the run; call `until` with every text as it comes."""
-        self.texts, self.heard = [], ""
-        async with asyncio.timeout(PATIENCE):
-            while True:
+    async def read(self, enough: Callable[[], bool] = lambda: False) -> None:
+        """Read messages to the end of the run, or until `enough()` after one of them."""
+        while not enough():
+            async with asyncio.timeout(PATIENCE):
                 message = ForwardMsg.FromString(await self.socket.recv())
-                kind = message.WhichOneof("type")
-                if kind == "script_finished":
-                    if message.script_finished in DONE:
-                        return
-                    if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
-                        raise Trouble("the script did not compile")
-                elif kind == "new_session":
-                    self.session = message.new_session.initialize.session_id
-                elif kind == "navigation":
-                    self.pages = {
-                        page.url_pathname: page.page_script_hash for page in message.navigation.app_pages
-                    }
-                elif kind == "delta":
-                    self._note(message.delta, until)
+            kind = message.WhichOneof("type")
+            if kind == "script_finished":
+                if message.script_finished in DONE:
+                    return
+                if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    raise Trouble("the script did not compile")
+            elif kind == "new_session":
+                self.session = message.new_session.initialize.session_id
+            elif kind == "navigation":
+                pages = message.navigation.app_pages
+                self.pages = {page.url_pathname: page.page_script_hash for page in pages}
+            elif kind == "delta":
+                self._note(message.delta)
 
-    def _note(self, delta, until) -> None:
+    def _note(self, delta) -> None:
         if delta.WhichOneof("type") == "add_block":
             block = delta.add_block
             element = getattr(block, block.WhichOneof("type") or "", None)
@@ -172,7 +170,8 @@ class Visitor:
             text = getattr(element, field, None)
             if isinstance(text, str) and text:
                 self.texts.append(text)
-                until(text)
+                if ANSWER.search(text):
+                    self.answered = time.perf_counter()
 
 
 async def first_page(
