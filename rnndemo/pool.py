@@ -136,6 +136,7 @@ class Pool:
                 self._idle.put(worker)
             else:
                 worker.close()
+                self.start()  # a new one is there by the time the visitor has read what happened
 
     def close(self) -> None:
         """End all idle workers."""
