@@ -19,6 +19,7 @@ from tests.server import Server, serve
 
 LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
 ARRIVAL = 10.0  # seconds within which all visitors come
+RUSH = 20  # visitors who press Train in the same moment
 TURNS, STROKES = 4, 50  # of the one visitor whose answers are timed without and with trainings
 
 
@@ -38,6 +39,11 @@ async def _classroom(server: Server, visitors: int, seconds: float, seed: int) -
     alone, busy = await _one_hand(server.address)
     print(f"one visitor alone: pen-up to answer {spread(alone)}")
     print(f"both slots training: {spread(busy)}, p95 ratio {p95(busy) / p95(alone):.2f}")
+    rush = await people.rush(server.address, RUSH)
+    last = max(rush.trained)
+    print(
+        f"{RUSH} press Train at once: all finish, the last after {last:.1f} s; drawing {spread(rush.drawn)}"
+    )
     before = server.memory()
     tally = Tally()
     stop = asyncio.Event()

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from random import Random
+from typing import NamedTuple
 
 from playwright.async_api import async_playwright
 
@@ -94,6 +95,31 @@ async def strokes(visitor: Visitor, count: int) -> list[float]:
         taken.append((await visitor.draw(number % 10, number))[1])
         await asyncio.sleep(0.2)
     return taken
+
+
+class Rush(NamedTuple):
+    """Seconds from everybody's Train to each one's result, and to the answers of one who draws meanwhile."""
+
+    trained: list[float]
+    drawn: list[float]
+
+
+async def rush(address: str, count: int) -> Rush:
+    """Press Train in `count` tabs at the same moment, while one more visitor draws."""
+    trainees = [await Visitor.arrive(address, "sine_forecaster") for _ in range(count)]
+    artist = await Visitor.arrive(address, "digit_sketchpad")
+
+    async def one(visitor: Visitor) -> float:
+        started = time.perf_counter()
+        await visitor.set("sine_train", trigger_value=True)
+        if not any("epochs in" in text for text in visitor.texts):
+            raise AssertionError(f"no result of a training: {visitor.texts[-3:]}")
+        return time.perf_counter() - started
+
+    *trained, drawn = await asyncio.gather(*map(one, trainees), strokes(artist, 2 * count))
+    for visitor in (*trainees, artist):
+        visitor.leave()
+    return Rush(trained, drawn)
 
 
 async def train_on_and_on(address: str, settings: str, stop: asyncio.Event) -> None:
