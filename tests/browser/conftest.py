@@ -1,7 +1,7 @@
 """A real server and a real Chromium for the tests in this folder."""
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import install
 from tests.server import serve
@@ -13,6 +13,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+PATIENCE = 60_000  # milliseconds: what holds on a busy machine holds, only later
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +45,7 @@ def visit(browser, server):
 
     def open_page(path="/", **options):
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _is_error(message) and errors.append(message.text))

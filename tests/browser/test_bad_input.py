@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import PATIENCE
+
 
 @pytest.mark.parametrize(
     ("path", "whole"),
@@ -24,7 +26,7 @@ def test_nonsense_in_a_link_opens_the_page_all_the_same(visit, path, whole):
 @pytest.fixture
 def page_without_canvas(browser, server):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.route(re.compile("bidi-components"), lambda route: route.abort())
     yield lambda path: _opened(context.new_page(), server + path)
     context.close()

@@ -23,13 +23,13 @@ def train(page):
     line = page.get_by_text(re.compile(r"Run \d+:.*epochs in"))
     before = re.search(r"Run (\d+)", line.inner_text())[1] if line.count() else 0
     press(page, "Train")
-    page.get_by_text(re.compile(rf"Run {int(before) + 1}:.*epochs in")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile(rf"Run {int(before) + 1}:.*epochs in")).wait_for()
     return finished(page)
 
 
 def finished(page):
     """Wait for the end of a training; return the line that names the run."""
-    expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=60_000)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     page.get_by_text("Free run RMSE").wait_for()
     return page.get_by_text(re.compile("epochs in")).inner_text()
 
@@ -212,7 +212,7 @@ def test_the_map_is_computed_and_a_click_takes_a_network_over(visit):
     page = visit(f"{PAGE}?sine_epochs=3&sine_points=100&sine_cell=plain+RNN")
     page.get_by_text("The map: window").click()
     press(page, "Compute the map")
-    page.get_by_text(re.compile("Lowest: window")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile("Lowest: window")).wait_for()
     chart = page.locator(".js-plotly-plot").last
     chart.scroll_into_view_if_needed()
     marker = chart.locator(".scatterlayer .point").nth(8).bounding_box()
