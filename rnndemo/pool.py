@@ -19,7 +19,7 @@ from typing import Any
 from rnndemo.worker import Make, Report
 
 TICK = 0.1  # seconds to wait for a report before the caller may look at something else
-GRACE = 1.0  # seconds a stopped task may take to hand over what it has
+GRACE = 2.0  # seconds a stopped task may take to hand over what it has
 
 
 class Lost(Exception):

@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _take_orders(orders: BinaryIO, tasks: queue.SimpleQueue, stop: threading.Event) -> None:
-    with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+    try:
         while True:
             task = pickle.load(orders)
             if task is None:
@@ -62,6 +62,10 @@ def _take_orders(orders: BinaryIO, tasks: queue.SimpleQueue, stop: threading.Eve
             else:
                 stop.clear()
                 tasks.put(task)
+    except EOFError:
+        pass  # whoever started this process is gone
+    except Exception:
+        traceback.print_exc()
     os._exit(0)
 
 

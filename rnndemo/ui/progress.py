@@ -81,7 +81,8 @@ class Line:
         return len(self._tickets)
 
 
-LINE = Line(slots=max(2, os.cpu_count() or 1), waiting=64)  # one for all pages: they share the cores
+# One line for all pages, since they share the cores; each slot may come to hold 280 MB.
+LINE = Line(slots=max(2, min(4, os.cpu_count() or 1)), waiting=64)
 POOL = Pool()  # where the work of those whose turn it is goes on
 
 
