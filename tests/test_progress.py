@@ -105,6 +105,7 @@ def test_a_full_house_answers_busy_without_starting_the_job(monkeypatch):
     app, seen = _page(endless(started))
     assert seen["outcome"].ended == "busy"
     assert "try again" in app.warning[0].value
+    assert not app.button
     assert started == []
 
 
@@ -112,6 +113,7 @@ def test_a_training_whose_process_died_is_told_and_gives_its_place_back():
     app, seen = _page(dying())
     assert seen["outcome"].ended == "lost"
     assert "start it again" in app.error[0].value
+    assert not app.button  # nothing is left to stop
     assert len(progress.LINE) == 0
 
 

@@ -55,7 +55,7 @@ def plot(curves: list[Curve], axes: Axes, alt: str) -> str:
     # NOTE: as an image, since Streamlit drops SVG from markup.
     source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
     labels = "".join(
-        f'<span style="position:absolute;left:2px;top:{100 * (1 - _share(y, axes.bottom, axes.top)):.1f}%">'
+        f'<span style="position:absolute;right:2px;bottom:{100 * _share(y, axes.bottom, axes.top):.1f}%">'
         f"{label}</span>"
         for label, y in axes.ticks.items()
     )
@@ -125,7 +125,7 @@ def race(lanes: list[Lane]) -> str:
         for lane in lanes
     ]
     ticks = {"chance": CHANCE, "50% of the dishes recalled": 0.5, "100%": 1.0}
-    axes = Axes(0, steps, 0.0, 1.04, ticks, ("step 0", str(steps)))
+    axes = Axes(0, steps, 0.0, 1.08, ticks, ("step 0", str(steps)))
     return plot(curves, axes, "Held-out accuracy of each network by optimiser step")
 
 

@@ -107,14 +107,15 @@ def watch(
     what must outlive it has to be kept by the job itself. Call it outside fragments: a button inside
     one does not interrupt it. `key` names the Stop button, `noun` the steps.
     """
-    place = st.container(horizontal=True, vertical_alignment="center")
+    frame = st.empty()
+    place = frame.container(horizontal=True, vertical_alignment="center")
     bar = place.progress(0.0, text="Starting")
     place.button("Stop", key=key, icon=":material/stop:")
     visitor = get_script_run_ctx().session_id
     # NOTE: the place in the line is given back last, so that the next in line finds a free worker.
     with LINE.join(visitor) as ahead, contextlib.closing(job):
         if ahead is None:
-            bar.empty()
+            frame.empty()
             st.warning("Too many visitors are training right now. Please try again in a minute.")
             return Outcome("busy", 0.0)
         while waiting := ahead():
@@ -124,6 +125,7 @@ def watch(
             return _run(job, draw, bar, noun, seconds)
         except Lost:
             _LOG.exception("a training was lost")
+            frame.empty()
             st.error("This training was cut short by the server. Please start it again.")
             return Outcome("lost", 0.0)
 
@@ -142,20 +144,22 @@ def _run(job, draw, bar, noun, seconds) -> Outcome:
             break
         if now - moved > NOTICE:
             moved = now
-            bar.progress(*_standing(fact, noun, now - begun))
+            bar.progress(*_standing(fact, noun, now - begun, started + seconds - now))
         if news and now - drawn > pause:
             draw(fact)
             drawn = time.monotonic()
             pause = max(REFRESH, (drawn - now) / DRAWING)
     if fact is not None:
-        bar.progress(*_standing(fact, noun, time.monotonic() - begun))
+        bar.progress(*_standing(fact, noun, now - begun, started + seconds - now))
         draw(fact)
     return Outcome(ended, time.monotonic() - started)
 
 
-def _standing(fact: Fact | None, noun: str, elapsed: float) -> tuple[float, str]:
+def _standing(fact: Fact | None, noun: str, elapsed: float, allowed: float) -> tuple[float, str]:
     if fact is None:
         return 0.0, "Starting"
     left = elapsed / fact.step * (fact.steps - fact.step) if fact.step else 0.0
     rest = f", about {left:.0f} s left" if left >= 1 else ""
+    if left > allowed:
+        rest = f", ends in {max(0.0, allowed):.0f} s, done or not"
     return fact.step / fact.steps, f"{noun.capitalize()} {fact.step} of {fact.steps}{rest}"
