@@ -53,8 +53,9 @@ def picture_of(drawing: dict | None, upload) -> None:
 @st.fragment
 def read(trained: digits.Trained) -> None:
     """Pad and reading: run anew after each stroke, and nothing else on the page with it."""
-    pad, beside = st.columns([SIDE + 30, 560], gap="medium")
-    # On a phone the columns stack: the answer belongs right below the pad, these below the answer.
+    row = st.container(horizontal=True, gap="medium")
+    pad, beside = row.container(width=SIDE + 2), row.container(width="stretch")
+    # On a phone the row wraps: the answer belongs right below the pad, these below the answer.
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
         with st.popover("Upload a picture"):
@@ -69,7 +70,8 @@ def read(trained: digits.Trained) -> None:
         image = st.session_state["digit_image"]
         if image is None:
             return
-        seen, said = st.columns([180, 360], gap="medium")
+        row = st.container(horizontal=True, gap="medium")
+        seen, said = row.container(width=180), row.container(width="stretch")
     with seen:
         source = "your picture" if upload is not None else "your drawing"
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
