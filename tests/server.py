@@ -40,11 +40,11 @@ class Server:
         return found
 
     def memory(self) -> list[float]:
-        """Return the memory held now by it and by each process it started, in MB.
+        """Return the memory that it and each process it started have filled by now, in MB.
 
-        Pages that several share are split between them (proportional set size).
+        That leaves out the libraries, mapped from files and shared by all who use them.
         """
-        return [self._megabytes(pid, "smaps_rollup", "Pss") for pid in self.family()]
+        return [self._megabytes(pid, "smaps_rollup", "Anonymous") for pid in self.family()]
 
     def peak_memory(self) -> float:
         """Return the most memory its own process has held, in MB."""
