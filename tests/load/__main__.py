@@ -130,7 +130,7 @@ def _report(server: Server, tally: Tally, visitors: int, growth: float) -> bool:
 
 
 def _faults(server: Server) -> list[str]:
-    """Return the tracebacks in the server's log, without that of the training whose process is killed here."""
+    """Return the tracebacks in the log, without that of the training whose process is killed here."""
     parts = server.log().split("Traceback (most recent call last):")[1:]
     return [part for part in parts if "rnndemo.pool.Lost" not in part]
 
