@@ -44,11 +44,6 @@ class Worker:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    @property
-    def pid(self) -> int:
-        """The process's id."""
-        return self._process.pid
-
     def run(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Iterator[Any]:
         """Run `make(subject)` over there; yield its facts as they come, and None while there are none.
 

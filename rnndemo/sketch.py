@@ -13,7 +13,7 @@ import numpy as np
 
 SIZE = 28
 BOX = 20.0
-PEN_RADIUS = 1.22  # pixels; with PEN_EDGE the profile closest to MNIST's strokes, see tests/bench/pen.py
+PEN_RADIUS = 1.22  # pixels; with PEN_EDGE the profile closest to MNIST's strokes
 PEN_EDGE = 1.6  # pixels over which the ink fades out
 MAX_POINTS = 50_000  # a drawing beyond this is no sketch, and would cost the server seconds
 MAX_STROKES = 1_000  # the same

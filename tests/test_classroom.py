@@ -8,10 +8,10 @@ import time
 import pytest
 
 from rnndemo.ui.progress import LINE
+from tests.load.people import LONG
 from tests.load.visitor import Visitor, finish
 from tests.server import serve
 
-LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
 BAR = "Epoch"
 
 

@@ -4,7 +4,6 @@ They change several times a second. A Plotly chart would be mounted anew each ti
 phone longer than the time between two of them, so that it falls ever further behind.
 """
 
-import base64
 from html import escape
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.recall import CHANCE, Lane
 from rnndemo.run import Run
 from rnndemo.sine_training import Learning
+from rnndemo.ui import markup
 from rnndemo.ui.figures import COLORS, reach
 
 HEIGHT = 260  # pixels
@@ -52,24 +52,17 @@ def plot(curves: list[Curve], axes: Axes, alt: str) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
         f"{''.join(_line(curve, axes) for curve in [*grid, *curves])}</svg>"
     )
-    # NOTE: as an image, since Streamlit drops SVG from markup.
-    source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
     labels = "".join(
         f'<span style="position:absolute;right:2px;bottom:{100 * _share(y, axes.bottom, axes.top):.1f}%">'
         f"{label}</span>"
         for label, y in axes.ticks.items()
     )
-    legend = "".join(
-        f'<span style="white-space:nowrap"><span style="color:{curve.color}">■</span> '
-        f"{escape(curve.name)}</span>"
-        for curve in curves
-        if curve.name
-    )
+    legend = markup.legend({curve.name: curve.color for curve in curves if curve.name})
     start, end = axes.ends
     return (
-        f'<div style="display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.85rem">{legend}</div>'
-        f'<div style="position:relative;font-size:.75rem;line-height:1.1"><img src="{source}" '
-        f'alt="{escape(alt)}" style="display:block;width:100%;height:{HEIGHT}px">{labels}</div>'
+        f'{legend}<div style="position:relative;font-size:.75rem;line-height:1.1">'
+        f'<img src="{markup.vector(svg)}" alt="{escape(alt)}" '
+        f'style="display:block;width:100%;height:{HEIGHT}px">{labels}</div>'
         '<div style="display:flex;justify-content:space-between;font-size:.75rem;opacity:.75">'
         f"<span>{escape(start)}</span><span>{escape(end)}</span></div>"
     )

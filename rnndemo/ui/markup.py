@@ -95,16 +95,24 @@ def lines(curves: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" preserveAspectRatio="none">'
         f"{drawn}</svg>"
     )
-    # NOTE: as an image, since Streamlit drops SVG from markup.
-    source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
-    picture = f'<img src="{source}" alt="{escape(alt)}" style="display:block;width:100%;height:112px">'
+    picture = f'<img src="{vector(svg)}" alt="{escape(alt)}" style="display:block;width:100%;height:112px">'
     return picture + (_legend(curves) if len(curves) > 1 else "")
 
 
+def vector(svg: str) -> str:
+    """Return a drawing as a data URI, for an image: Streamlit drops SVG from markup."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
 def _legend(groups: dict[str, tuple[np.ndarray, str]]) -> str:
+    return legend({name: color for name, (_, color) in groups.items()})
+
+
+def legend(colors: dict[str, str]) -> str:
+    """Return names, each after a square of its colour."""
     names = "".join(
         f'<span style="white-space:nowrap"><span style="color:{color}">■</span> {escape(name)}</span>'
-        for name, (_, color) in groups.items()
+        for name, color in colors.items()
     )
     return f'<div style="display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.85rem">{names}</div>'
 

@@ -41,7 +41,6 @@ class Outcome(NamedTuple):
     """How a watched job ended on its own; a stopped one never returns."""
 
     ended: Literal["finished", "out of time", "busy", "lost"]
-    seconds: float
 
 
 class Line:
@@ -117,7 +116,7 @@ def watch(
         if ahead is None:
             frame.empty()
             st.warning("Too many visitors are training right now. Please try again in a minute.")
-            return Outcome("busy", 0.0)
+            return Outcome("busy")
         while waiting := ahead():
             bar.progress(0.0, text=f"Waiting for a free slot: number {waiting} in the line")
             time.sleep(REFRESH)
@@ -127,7 +126,7 @@ def watch(
             _LOG.exception("a training was lost")
             frame.empty()
             st.error("This training was cut short by the server. Please start it again.")
-            return Outcome("lost", 0.0)
+            return Outcome("lost")
 
 
 def _run(job, draw, bar, noun, seconds) -> Outcome:
@@ -152,7 +151,7 @@ def _run(job, draw, bar, noun, seconds) -> Outcome:
     if fact is not None:
         bar.progress(*_standing(fact, noun, now - begun, started + seconds - now))
         draw(fact)
-    return Outcome(ended, time.monotonic() - started)
+    return Outcome(ended)
 
 
 def _standing(fact: Fact | None, noun: str, elapsed: float, allowed: float) -> tuple[float, str]:

@@ -13,11 +13,11 @@ import sys
 import time
 
 from tests.load import endings, people
+from tests.load.people import LONG
 from tests.load.tally import Tally, p95, spread
 from tests.load.visitor import Visitor
 from tests.server import Server, serve
 
-LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
 ARRIVAL = 10.0  # seconds within which all visitors come
 RUSH = 20  # visitors who press Train in the same moment
 TURNS, STROKES = 4, 50  # of the one visitor whose answers are timed without and with trainings

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from playwright.async_api import async_playwright
 
+from tests.bench.digits import ANSWER, WAIT
 from tests.browser import install
 from tests.browser.conftest import FLAGS
 from tests.load.tally import Tally
 from tests.load.visitor import Visitor, first_page
 
+LONG = "sine_epochs=1000&sine_window=60&sine_layers=2&sine_hidden_size=64"  # tens of seconds
 THINK = (3.0, 8.0)  # seconds between an answer and the next drawing
 
 
@@ -148,18 +150,6 @@ async def warm(address: str) -> None:
     visitor.leave()
 
 
-# Time inside the page from the pen's lifting to the change of the answer.
-WAIT = """() => { window.answered = new Promise(done => {
-  let began = NaN;
-  const see = () => { if (document.querySelector("[data-answer]")) {
-    watcher.disconnect(); done(performance.now() - began); } };
-  const watcher = new MutationObserver(see);
-  watcher.observe(document.body, {subtree: true, childList: true, attributes: true});
-  for (const lift of ["pointerup", "mouseup"])
-    window.addEventListener(lift, () => { began = performance.now(); }, {once: true, capture: true});
-}); }"""
-
-
 async def in_chromium(address: str, pages: int, seconds: float, tally: Tally) -> None:
     """Draw sevens in real browser pages."""
     async with async_playwright() as playwright:
@@ -186,7 +176,7 @@ async def _sevens(browser, address: str, seconds: float, tally: Tally) -> None:
 async def _seven(page) -> float:
     await page.wait_for_selector("[data-answer]", state="detached", timeout=60_000)
     await page.wait_for_timeout(500)
-    await page.evaluate(WAIT)
+    await page.evaluate(WAIT, ANSWER["ours"])
     box = await page.locator("canvas").last.bounding_box()
     corners = [(70, 60), (200, 62), (150, 150), (120, 230)]
     await page.mouse.move(box["x"] + corners[0][0], box["y"] + corners[0][1])
