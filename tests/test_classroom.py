@@ -105,6 +105,42 @@ def test_runs_of_two_visitors_carry_their_own_seeds(server):
     assert "seed 3" not in second
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Unix's way to hold a process up")
+def test_a_stopped_training_is_shown_as_it_ended_however_late_its_worker_hands_it_over(server):
+    def shown(visitor):
+        return [text for text in visitor.texts if text.startswith("**Run")]
+
+    async def stop_while_its_worker_stands_still(visitor):
+        await visitor.change("sine_train", trigger_value=True)
+        await visitor.read(lambda: BAR in visitor.heard)
+        workers = server.family()[1:]
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        await visitor.change("sine_stop", trigger_value=True)
+        await asyncio.sleep(0.7)
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
+        await visitor.read(lambda: shown(visitor))
+        return shown(visitor)
+
+    async def room():
+        visitor = await Visitor.arrive(server.address, "sine_forecaster", LONG)
+        seen = []
+        for _ in range(2):  # a server's first judgement takes longer, which would hide the second script
+            seen.append(await stop_while_its_worker_stands_still(visitor))
+            await visitor.read()
+            await visitor.send(page_script_hash=visitor.pages["sine_forecaster"])
+            await visitor.read()
+            seen.append(shown(visitor))
+        visitor.leave()
+        return seen
+
+    first, first_again, second, second_again = finish(room())
+    assert first == first_again
+    assert second == second_again
+    assert second[0].startswith("**Run 2:")
+
+
 def test_who_comes_third_is_told_the_place_and_moves_up_when_a_tab_is_closed(server):
     async def room():
         first, second = await training(server.address), await training(server.address)

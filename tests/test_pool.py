@@ -1,5 +1,7 @@
 """Worker processes give the same numbers, stop when told, and their death harms nobody."""
 
+import contextlib
+import itertools
 import os
 import subprocess
 import sys
@@ -33,6 +35,10 @@ def ignore(subject):
     pass
 
 
+def weights(trained):
+    return {name: weight.numpy() for name, weight in trained.model.state_dict().items()}
+
+
 def pid(number):
     """Yield the worker's process id."""
     yield os.getpid()
@@ -61,16 +67,19 @@ def test_the_lanes_of_a_race_come_back_as_they_ended(pool):
 
 
 def test_a_stopped_training_hands_over_its_best_epoch_and_the_worker_goes_on(pool):
-    fresh = run.start(LONG)
+    torch.set_num_threads(1)
+    here, there = run.start(LONG), run.start(LONG)
     worker = facts(pool.run(pid, 0, ignore))
-    stream = pool.run(Run.train_and_judge, fresh, fresh.become)
-    while next(stream) is None or fresh.losses[-1].step < 6:
+    stream = pool.run(Run.train_and_judge, there, there.become)
+    while next(stream) is None or there.losses[-1].step < 6:
         pass
     stream.close()
-    last = fresh.losses[-1]
-    assert 6 <= last.step < 1000
-    assert not fresh.model.training  # as the generator leaves it, at the epoch that is kept
-    assert last.kept == 5
+    done = len(there.losses)
+    assert 6 <= done < 1000
+    with contextlib.closing(here.train()) as same:
+        np.testing.assert_equal(list(itertools.islice(same, done)), there.losses)
+    assert 0 < there.losses[-1].kept <= done
+    np.testing.assert_equal(weights(there), weights(here))  # both at the epoch that is kept
     assert facts(pool.run(pid, 0, ignore)) == worker
 
 
