@@ -15,6 +15,19 @@ from torch import Tensor, nn
 CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 CELL_NAMES = {"rnn": "plain RNN", "gru": "GRU", "lstm": "LSTM"}
 
+
+@torch.no_grad()
+def draw_weights(model: nn.Module, hidden_size: int, seed: int) -> None:
+    """Start a model's weights as torch starts a recurrent layer's, uniform in ±1/√hidden_size, from a seed.
+
+    They are drawn from a generator of their own: torch's is shared by all threads, so that what another
+    visitor starts in the same moment would change them.
+    """
+    generator, bound = torch.Generator().manual_seed(seed), hidden_size**-0.5
+    for weight in model.parameters():
+        weight.uniform_(-bound, bound, generator=generator)
+
+
 Edit = Callable[[int, str, Tensor], Tensor]
 """edit(time, name, value) -> value: a hand in the cell's memory, called on each quantity once computed."""
 

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from . import checkpoints, training
+from . import cells, checkpoints, training
 
 PERIOD = 20  # steps
 LENGTH = 60  # steps of free running in training
@@ -25,10 +25,11 @@ class Song(NamedTuple):
 class WaveSinger(nn.Module):
     """A GRU that hears the first value of a rising wave and must continue it on its own."""
 
-    def __init__(self, hidden_size: int = 16):
+    def __init__(self, hidden_size: int = 16, seed: int = 0):
         super().__init__()
         self.recurrent = nn.GRU(1, hidden_size, batch_first=True)
         self.readout = nn.Linear(hidden_size, 1)
+        cells.draw_weights(self, hidden_size, seed)
 
     def forward(self, start: Tensor, steps: int) -> Tensor:
         """Return `steps` values for the start values (batch,), each in −1..1: (batch, steps)."""
@@ -43,9 +44,7 @@ def true_wave(start: Tensor, steps: int) -> Tensor:
 
 def train(seed: int = 0, steps: int = 400) -> WaveSinger:
     """Train a singer; the same seed gives the same one."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        singer = WaveSinger()
+    singer = WaveSinger(seed=seed)
     random = torch.Generator().manual_seed(seed)
 
     def loss_at(step: int) -> Tensor:

@@ -87,6 +87,7 @@ class Recaller(nn.Module):
         layer = cells.CELLS[config.cell]
         self.recurrent = layer(len(WORDS), config.hidden_size, batch_first=True)
         self.readout = nn.Linear(config.hidden_size, len(DISHES))
+        cells.draw_weights(self, config.hidden_size, config.seed)
         if config.cell != "rnn":
             _start_gates(self.recurrent, config.forget_bias)
 
@@ -137,9 +138,7 @@ class Lane:
 
     def __init__(self, config: RecallConfig):
         self.config = config
-        with torch.random.fork_rng(devices=[]):  # another visitor's draws must not change this network
-            torch.manual_seed(config.seed)
-            self.model = Recaller(config)
+        self.model = Recaller(config)
         self.delay = 1 if config.curriculum else config.delay
         self.laps: list[Lap] = []  # one per exam
         self.solved_at: int | None = None

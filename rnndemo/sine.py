@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rnndemo import waves
-from rnndemo.cells import CELLS
+from rnndemo.cells import CELLS, draw_weights
 from rnndemo.waves import Series
 
 Array = NDArray[np.float64]
@@ -85,8 +85,7 @@ class SineForecaster(nn.Module):
     """Recurrent layers over the window, then one linear map from their last hidden state.
 
     Values are standardised inside, by mean and sd of the training part alone, so that inputs and outputs
-    are in units of the series. The weights start as torch would start them, uniform in ±1/√hidden_size,
-    but drawn from the seed's own generator: nobody else's training can shift them.
+    are in units of the series.
     """
 
     def __init__(self, config: SineConfig, mean: float = 0.0, sd: float = 1.0):
@@ -96,11 +95,7 @@ class SineForecaster(nn.Module):
         self.head = nn.Linear(config.hidden_size, 1)
         self.register_buffer("mean", torch.tensor(mean, dtype=torch.float64))
         self.register_buffer("sd", torch.tensor(sd, dtype=torch.float64))
-        generator = torch.Generator().manual_seed(config.seed)
-        bound = config.hidden_size**-0.5
-        with torch.no_grad():
-            for weight in self.parameters():
-                weight.uniform_(-bound, bound, generator=generator)
+        draw_weights(self, config.hidden_size, config.seed)
 
     def standardise(self, x: Array) -> Tensor:
         """Return x in the network's own units, float32."""

@@ -26,6 +26,19 @@ def test_trace_equals_torch_in_single_precision(cell):
     assert torch.allclose(cells.trace(layer, x).hidden_state, layer(x)[0], atol=1e-6)
 
 
+@pytest.mark.parametrize("cell", cells.CELLS)
+def test_weights_start_where_torch_starts_them_for_the_same_seed(cell):
+    def network():
+        return torch.nn.Sequential(cells.CELLS[cell](5, 9), torch.nn.Linear(9, 2))
+
+    torch.manual_seed(3)
+    expected = network().state_dict()
+    drawn = network()  # torch's own generator has moved on
+    cells.draw_weights(drawn, 9, seed=3)
+    for name, weight in drawn.state_dict().items():
+        assert torch.equal(weight, expected[name])
+
+
 def test_every_gate_of_an_lstm_is_told_apart():
     """One unit, weights set by hand: the gates must be the sigmoids of their own biases."""
     layer = torch.nn.LSTM(1, 1, batch_first=True)

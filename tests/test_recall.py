@@ -56,14 +56,6 @@ def test_the_same_seed_runs_the_same_race_whatever_else_draws_random_numbers():
     assert [lap[:5] for lap in Lane(RecallConfig(delay=5, steps=20)).run()] == first
 
 
-def test_making_a_lane_leaves_other_random_numbers_alone():
-    torch.manual_seed(5)
-    expected = torch.rand(3)
-    torch.manual_seed(5)
-    Lane(RecallConfig())
-    assert torch.equal(torch.rand(3), expected)
-
-
 def test_a_curriculum_lengthens_sentences_up_to_the_delay_and_no_further():
     lane = Lane(RecallConfig(delay=30, curriculum=True, learning_rate=0.02))
     delays = [lap.delay for lap in lane.run()]
