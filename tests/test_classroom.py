@@ -1,16 +1,18 @@
 """Many visitors of one real server, over its own protocol: nobody meets another's work, nothing is left."""
 
+import ast
 import asyncio
 import os
 import signal
 import time
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from rnndemo.ui.progress import LINE
 from tests.load.people import LONG
 from tests.load.visitor import Visitor, finish
-from tests.server import serve
+from tests.server import ROOT, serve
 
 BAR = "Epoch"
 
@@ -189,6 +191,17 @@ def test_a_killed_training_says_so_and_the_next_one_works(server):
         await leave((visitor, reading))
 
     finish(room())
+
+
+@pytest.mark.parametrize("page", ["home", "digit_sketchpad", "sine_forecaster", "lstm_memory"])
+def test_no_visit_parses_source_code_which_two_threads_must_not_do_at_once(page, monkeypatch):
+    visit = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    visit.switch_page(f"pages/{page}.py").run()  # loads what the page needs, once for all visitors
+    parse, parsed = ast.parse, []
+    monkeypatch.setattr(ast, "parse", lambda *source: parsed.append(source) or parse(*source))
+    visit = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    assert not visit.switch_page(f"pages/{page}.py").run().exception
+    assert parsed == []
 
 
 def test_a_hundred_closed_tabs_leave_no_session(server):

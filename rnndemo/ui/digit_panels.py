@@ -14,6 +14,10 @@ from . import digit_figures, markup, models
 from .figures import COLORS
 from .lesson import KEPT, picture, takeaway
 
+# NOTE: read once. To find a class, `inspect` parses its file, and two threads that parse at once can both
+# fail: "AST constructor recursion depth mismatch", https://github.com/python/cpython/issues/106905.
+CODE = [inspect.getsource(part) for part in (digits.DigitReader, digits.read_rows)]
+
 
 def answer(reading: Reading) -> None:
     """Say what the network reads, and how sure it may be."""
@@ -128,6 +132,6 @@ def model_card(card: dict) -> None:
 
 def pytorch(cell: str = "lstm") -> None:
     """Show the code that really runs."""
-    st.code(inspect.getsource(digits.DigitReader), language="python")
-    st.code(inspect.getsource(digits.read_rows), language="python")
+    for part in CODE:
+        st.code(part, language="python")
     st.caption(f"`self.recurrent` is `torch.nn.{CELLS[cell].__name__}`; gates: `rnndemo/cells.py`.")
