@@ -31,6 +31,11 @@ class Server:
         """Return what it has printed so far."""
         return self.log_path.read_text()
 
+    def faults(self, *known: str) -> list[str]:
+        """Return the tracebacks it has printed, without those that hold one of the `known` words."""
+        _, *tracebacks = self.log().split("Traceback (most recent call last):")
+        return [found for found in tracebacks if not any(word in found for word in known)]
+
     def family(self) -> list[int]:
         """Return its process and those it started, as process ids."""
         found = [self.process.pid]

@@ -24,8 +24,8 @@ def server():
     """Run the app on a free port; yield its address. Its log must stay clean."""
     with serve(PYTHONWARNINGS="default") as running:
         yield running.address
-        log = running.log()
-    assert "Traceback" not in log, log
+        log, faults = running.log(), running.faults()
+    assert faults == []
     assert "Warning" not in log, log
 
 

@@ -19,6 +19,7 @@ from tests.load.visitor import Visitor
 from tests.server import Server, serve
 
 ARRIVAL = 10.0  # seconds within which all visitors come
+KILLED = "rnndemo.pool.Lost"  # in the traceback of the training whose process is killed here
 RUSH = 20  # visitors who press Train in the same moment
 TURNS, STROKES = 4, 50  # of the one visitor whose answers are timed without and with trainings
 
@@ -34,7 +35,7 @@ def main() -> int:
         try:
             return asyncio.run(_classroom(server, asked.visitors, asked.seconds, asked.seed))
         finally:
-            print(*(f"in the server's log: {fault}" for fault in _faults(server)), sep="\n")
+            print(*(f"in the server's log: {fault}" for fault in server.faults(KILLED)), sep="\n")
 
 
 async def _classroom(server: Server, visitors: int, seconds: float, seed: int) -> int:
@@ -111,7 +112,7 @@ async def _endings(server: Server) -> bool:
 
 
 def _report(server: Server, tally: Tally, visitors: int, growth: float) -> bool:
-    errors = len(_faults(server))
+    errors = len(server.faults(KILLED))
     success = 1 - len(tally.failed) / visitors
     print(f"visitors: {visitors}, success {success:.0%}")
     for line in tally.failed[:5]:
@@ -127,12 +128,6 @@ def _report(server: Server, tally: Tally, visitors: int, growth: float) -> bool:
     kept = success == 1 and p95(tally.loads) < 5 and growth < 100 and not errors
     print("kept: 100 % success, p95 load < 5 s, < 100 MB" if kept else "BROKEN: see above")
     return kept
-
-
-def _faults(server: Server) -> list[str]:
-    """Return the tracebacks in the log, without that of the training whose process is killed here."""
-    parts = server.log().split("Traceback (most recent call last):")[1:]
-    return [part for part in parts if "rnndemo.pool.Lost" not in part]
 
 
 def _megabytes(parts: list[float]) -> str:

@@ -110,8 +110,8 @@ async def _lesson(address, copies, secret, visitors, seconds, seed) -> Outcome:
     for person in people:
         _note(person, await asyncio.to_thread(_cookie, address, person.cookie))
     await asyncio.to_thread(again.__exit__, None, None, None)
-    logs = [copy.log() for copy in copies if copy is not victim]
-    return Outcome(people, killed, sum(log.count("Traceback") for log in logs))
+    faults = sum(len(copy.faults()) for copy in copies if copy is not victim)
+    return Outcome(people, killed, faults)
 
 
 async def _stay(address: str, person: Person, tab: Visitor, chance: random.Random, end: float) -> None:

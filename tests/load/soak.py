@@ -47,13 +47,13 @@ async def _soak(server: Server, visitors: int, seconds: float) -> int:
     active = server.sessions()["active_sessions"]
     settled = [(at, held) for at, held, *_ in memory if at > SETTLING * seconds]
     growth = 60 * linear_regression(*zip(*settled, strict=True)).slope
-    tracebacks = server.log().count("Traceback")
+    faults = server.faults()
     print(f"{len(tally.answers)} drawings, {tally.right} read right; {tally.operated} surgeries")
     print(f"{tally.trained} trainings, {len(tally.loads)} page loads, p95 {1000 * p95(tally.loads):.0f} ms")
-    print(f"failed visits: {len(tally.failed)} {tally.failed[:3]}; tracebacks in the log: {tracebacks}")
+    print(f"failed visits: {len(tally.failed)} {tally.failed[:3]}; tracebacks in the log: {len(faults)}")
     print(f"the server's memory after the first quarter: {growth:+.2f} MB a minute")
     print(f"sessions left: {active}; workers: {len(server.family()) - 1}")
-    return 1 if tally.failed or tracebacks or active else 0
+    return 1 if tally.failed or faults or active else 0
 
 
 async def _chair(address: str, number: int, end: float, tally: Tally) -> None:
