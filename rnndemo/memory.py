@@ -33,22 +33,19 @@ def gradient_by_distance(layer: nn.RNNBase, x: Tensor, state: str = "hidden_stat
     largest singular value: how much a small change of s_t can be multiplied until the last step
     (Bengio et al. 1994; Pascanu et al. 2013). Measured by autograd, not from a formula.
     """
-    nudges = [torch.zeros(1, layer.hidden_size, dtype=x.dtype, requires_grad=True) for _ in x]
+    # One copy of the sequence for each unit of h_T: grad of a single number is all autograd then needs.
+    # (Its batched mode would import sympy first: a second and 40 MB.)
+    copies = layer.hidden_size
+    nudges = [torch.zeros(copies, layer.hidden_size, dtype=x.dtype, requires_grad=True) for _ in x]
 
     def nudge(time, name, value):
         return value + nudges[time] if name == state else value
 
     with torch.enable_grad():
-        last = cells.trace(layer, x[None], nudge).hidden_state[0, -1]  # (hidden,)
-        rows = torch.autograd.grad(
-            last,
-            nudges,
-            torch.eye(layer.hidden_size, dtype=x.dtype),
-            is_grads_batched=True,
-            allow_unused=True,
-            materialize_grads=True,
+        last = cells.trace(layer, x.expand(copies, *x.shape), nudge).hidden_state[:, -1]  # (copies, hidden)
+        jacobians = torch.stack(  # (time, hidden of h_T, hidden of s_t)
+            torch.autograd.grad(last.trace(), nudges, allow_unused=True, materialize_grads=True)
         )
-    jacobians = torch.stack([row[:, 0] for row in rows])  # (time, hidden of h_T, hidden of s_t)
     return torch.linalg.matrix_norm(jacobians, ord=2).flip(0).numpy()
 
 
