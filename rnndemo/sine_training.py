@@ -62,13 +62,14 @@ def fit(model: SineForecaster, series: Series) -> Iterator[Learning]:
     recipe = training.Recipe(config.epochs * len(batches), config.learning_rate, config.weight_decay)
     units = float(model.sd) ** 2
     average = copy.deepcopy(model).requires_grad_(False)
+    weights, means = list(model.parameters()), list(average.parameters())
     best, validation, lowest, kept = _snapshot(model), math.nan, math.inf, 0
     try:
         for progress in training.fit(model, loss_at, recipe):
             epoch, inside = divmod(progress.step, len(batches))
             if inside == 0:
                 stay = min(AVERAGING, (1 + epoch) / (10 + epoch))
-                for mean, weight in zip(average.parameters(), model.parameters(), strict=True):
+                for mean, weight in zip(means, weights, strict=True):
                     mean.lerp_(weight.detach(), 1 - stay)
                 if epoch % VALIDATE == 0 or epoch == config.epochs:
                     with torch.inference_mode():
