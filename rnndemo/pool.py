@@ -118,7 +118,7 @@ class Pool:
         atexit.register(self.close)
 
     def start(self) -> None:
-        """Have a worker ready soon: it takes two seconds to load, and 250 MB of memory."""
+        """Have a worker ready soon: it takes two seconds to load, and 150 MB of memory."""
         self._idle.put(Worker())
 
     def run(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Iterator[Any]:

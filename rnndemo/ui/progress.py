@@ -80,7 +80,7 @@ class Line:
         return len(self._tickets)
 
 
-# One line for all pages, since they share the cores; each slot may come to hold 280 MB.
+# One line for all pages, since they share the cores; each slot may come to hold 200 MB.
 LINE = Line(slots=max(2, min(4, os.cpu_count() or 1)), waiting=64)
 POOL = Pool()  # where the work of those whose turn it is goes on
 
