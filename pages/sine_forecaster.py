@@ -27,8 +27,9 @@ with left:
     preview = st.empty()
     with controls:
         sine_controls.controls(preview)
-with right:
-    sine_panels.results()
+if st.session_state.sine_runs or not train:  # nobody who trains is asked to press Train
+    with right:
+        sine_panels.results()
 
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
     map_stage = sine_map.panel()
