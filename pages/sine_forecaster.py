@@ -27,8 +27,10 @@ with left:
     preview = st.empty()
     with controls:
         sine_controls.controls(preview)
-if st.session_state.sine_runs or not train:  # nobody who trains is asked to press Train
-    with right:
+with right:
+    if train and not st.session_state.sine_runs:
+        st.empty()  # where the invitation to press Train was
+    else:
         sine_panels.results()
 
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):

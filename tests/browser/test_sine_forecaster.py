@@ -31,7 +31,13 @@ def finished(page):
     """Wait for the end of a training; return the line that names the run."""
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     page.get_by_text("Free run RMSE").wait_for()
+    settled(page)
     return page.get_by_text(re.compile("epochs in")).inner_text()
+
+
+def settled(page):
+    """Wait until nothing is being drawn: a list opened before closes again, a click may go nowhere."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
 
 
 def metric(page, label):
@@ -202,6 +208,7 @@ def test_two_runs_are_compared_and_exported(visit):
     page.get_by_role("combobox", name=re.compile("Compare with")).click()
     page.get_by_role("option", name=re.compile("^1: LSTM")).click()
     page.get_by_text("free run of LSTM").wait_for()
+    settled(page)
     page.get_by_text("Run log and export").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Settings (JSON)").click()
