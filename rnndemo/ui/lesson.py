@@ -10,7 +10,7 @@ from .figures import CONFIG
 # A widget with these settings keeps its value when the visitor changes pages, and is part of the link.
 KEPT = {"bind": "query-params", "persist_state": "session"}
 
-# Streamlit leaves twice as much room between its navigation and the title.
+# Streamlit starts a page 8rem down, more than twice what its navigation needs.
 _TOP = "<style>.stMainBlockContainer { padding-top: 4.5rem; }</style>"
 
 
