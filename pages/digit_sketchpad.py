@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from rnndemo import bitmap, digits, sketch
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.handwriting import SIDE, sample
-from rnndemo.ui import digit_panels, markup, models
+from rnndemo.digits import bitmap, sketch
+from rnndemo.digits.handwriting import SIDE, sample
+from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
+from rnndemo.ui import markup, models
+from rnndemo.ui.digits import panels
+from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
 from rnndemo.ui.lesson import KEPT, open_lesson
-from rnndemo.ui.sketchpad import load, remount, sketchpad
 
 PAD = "digit_drawing"
 VIEWS = {
-    "Row by row": lambda image, order, reading: digit_panels.row_by_row(image, order, reading),
-    "Inside": lambda image, order, reading: digit_panels.inside(reading),
-    "Which rows mattered": digit_panels.importance,
-    "LSTM, GRU, RNN": lambda image, order, reading: digit_panels.side_by_side(image, order),
+    "Row by row": lambda image, order, reading: panels.row_by_row(image, order, reading),
+    "Inside": lambda image, order, reading: panels.inside(reading),
+    "Which rows mattered": panels.importance,
+    "LSTM, GRU, RNN": lambda image, order, reading: panels.side_by_side(image, order),
 }
 
 
@@ -51,7 +53,7 @@ def picture_of(drawing: dict | None, upload) -> None:
 
 
 @st.fragment
-def read(trained: digits.Trained) -> None:
+def read(trained: Trained) -> None:
     """Pad and reading: run anew after each stroke, and nothing else on the page with it."""
     row = st.container(horizontal=True, gap="medium")
     pad, beside = row.container(width=SIDE + 2), row.container(width="stretch")
@@ -83,13 +85,13 @@ def read(trained: digits.Trained) -> None:
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = st.segmented_control(
-            "Reading order", list(digits.ORDERS), default="top-down", required=True, key="digit_order", **KEPT
+            "Reading order", list(ORDERS), default="top-down", required=True, key="digit_order", **KEPT
         )
         blank = st.slider("Blank rows after it", 0, 28, 0, key="digit_blank_rows", width=220, **KEPT)
-    order = digits.row_order(way, blank)
-    reading = digits.read_rows(trained.reader, image, order)
+    order = row_order(way, blank)
+    reading = read_rows(trained.reader, image, order)
     with panel:
-        digit_panels.answer(reading)
+        panels.answer(reading)
     VIEWS[view](image, order, reading)
     if way != "top-down" or blank:
         st.caption("It was trained on rows read top-down, and on no blank rows after the digit.")
@@ -108,10 +110,10 @@ remount(PAD)
 read(trained)
 st.subheader("Ten digits it has never seen", anchor=False)
 try:
-    digit_panels.unseen()
+    panels.unseen()
 except CheckpointError as error:
     st.warning(str(error))
 with st.expander("Model card"):
-    digit_panels.model_card(trained.card)
+    panels.model_card(trained.card)
 with st.expander("Show me the PyTorch"):
-    digit_panels.pytorch()
+    panels.pytorch()

@@ -6,11 +6,13 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from rnndemo import checkpoints, handwriting, sine, sketch
+from rnndemo import checkpoints
 from rnndemo.cells import CELL_NAMES
+from rnndemo.digits import handwriting, sketch
+from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.ui import markup
-from rnndemo.ui.figures import COLORS
 from rnndemo.ui.lesson import open_lesson
+from rnndemo.ui.style import COLORS
 
 
 class Fact(NamedTuple):
@@ -34,9 +36,9 @@ def digit() -> Fact:
 
 def wave() -> Fact:
     """State how two values fix the next on a clean sine: x[t] = 2 cos(Δ) x[t−1] − x[t−2]."""
-    config = sine.SineConfig()
+    config = SineConfig()
     factor = 2 * math.cos(config.span / (config.points - 1))
-    values = sine.make_series(config).values
+    values = make_series(config).values
     picture = markup.lines({"sine": (0.5 + 0.45 * values, COLORS["lstm"])}, "A sine wave")
     rule = f"next = **{factor:.3f}** × last − the one before"
     return Fact(picture, f"On a clean sine two values are enough: {rule}. With noise they are not.")

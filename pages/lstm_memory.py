@@ -6,16 +6,10 @@ from typing import NamedTuple
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.ui import (
-    memory_cell_panels,
-    memory_digit,
-    memory_digit_panels,
-    memory_race,
-    memory_recall_panels,
-)
 from rnndemo.ui.lesson import check, open_lesson
-from rnndemo.ui.memory_checks import CHECKS
-from rnndemo.ui.memory_code import SNIPPETS
+from rnndemo.ui.memory import cell_panels, chosen_digit, digit_panels, race, recall_panels
+from rnndemo.ui.memory.checks import CHECKS
+from rnndemo.ui.memory.code import SNIPPETS
 
 
 class Panel(NamedTuple):
@@ -27,21 +21,21 @@ class Panel(NamedTuple):
 
 
 PANELS = [
-    Panel("order", "1 · Order matters", [memory_digit_panels.order]),
-    Panel("unrolled", "2 · An RNN, unrolled", [memory_cell_panels.unrolled]),
-    Panel("forms", "3 · Three forms, running", [memory_digit_panels.forms]),
-    Panel("story", "4 · The forgetful cook", [memory_recall_panels.story, memory_race.race]),
-    Panel("why", "5 · Why it forgets", [memory_recall_panels.gradients, memory_recall_panels.forgetting]),
+    Panel("order", "1 · Order matters", [digit_panels.order]),
+    Panel("unrolled", "2 · An RNN, unrolled", [cell_panels.unrolled]),
+    Panel("forms", "3 · Three forms, running", [digit_panels.forms]),
+    Panel("story", "4 · The forgetful cook", [recall_panels.story, race.race]),
+    Panel("why", "5 · Why it forgets", [recall_panels.gradients, recall_panels.forgetting]),
     Panel(
         "diary",
         "6 · The diary",
-        [memory_cell_panels.diary, memory_digit_panels.gates, memory_digit_panels.real_diary],
+        [cell_panels.diary, digit_panels.gates, digit_panels.real_diary],
     ),
-    Panel("surgery", "7 · Memory surgery", [memory_digit_panels.operate]),
+    Panel("surgery", "7 · Memory surgery", [digit_panels.operate]),
     Panel(
         "gru",
         "8 · The GRU, a two-gate cousin",
-        [memory_cell_panels.cousin, memory_cell_panels.gru, memory_cell_panels.glossary],
+        [cell_panels.cousin, cell_panels.gru, cell_panels.glossary],
     ),
 ]
 
@@ -66,7 +60,7 @@ def show(panel: Panel, first: bool) -> None:
     with box:
         for draw in panel.draw:
             # NOTE: a Stop button inside a fragment would not stop the race.
-            alone = whole if draw is memory_race.race else st.fragment(whole)
+            alone = whole if draw is race.race else st.fragment(whole)
             alone(draw)
         # NOTE: a fragment of its own, or every move of a slider would draw the question again.
         st.fragment(check)(f"memory_check_{panel.key}", *CHECKS[panel.key])
@@ -79,6 +73,6 @@ open_lesson(
     "Why does an LSTM remember where a plain RNN forgets? Eight short panels; every number is computed "
     "live or comes from a network that was really trained.",
 )
-memory_digit.choose()
+chosen_digit.choose()
 for panel in PANELS:
     show(panel, first=panel is PANELS[0])

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rnndemo.ui import sine_controls, sine_map, sine_panels
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.progress import warm_up
+from rnndemo.ui.sine import controls, error_map, panels
 
 open_lesson(
     "Sine forecaster",
@@ -12,29 +12,29 @@ open_lesson(
 )
 left, right = st.columns([1, 2.2], gap="large")
 stage = right.empty()  # emptied before the result is judged, so that Stop is seen to work at once
-sine_panels.finish_training()
+panels.finish_training()
 
 with left:
-    controls = st.container()
+    settings = st.container()
     train = st.button(
         "Train",
         key="sine_train",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
-        on_click=sine_controls.before_training,
+        on_click=controls.before_training,
     )
     preview = st.empty()
-    with controls:
-        sine_controls.controls(preview)
+    with settings:
+        controls.controls(preview)
 with right:
     if train and not st.session_state.sine_runs:
         st.empty()  # where the invitation to press Train was
     else:
-        sine_panels.results()
+        panels.results()
 
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
-    map_stage = sine_map.panel()
+    map_stage = error_map.panel()
 
 with st.expander("What to take away", icon=":material/lightbulb:"):
     st.markdown(
@@ -53,7 +53,7 @@ with st.expander("What to take away", icon=":material/lightbulb:"):
 # Training comes last, so that all of the page stays in view and in use while it goes on.
 if train:
     with stage.container():
-        sine_panels.train()
+        panels.train()
 elif map_stage is not None:
-    sine_map.compute(map_stage)
+    error_map.compute(map_stage)
 warm_up()

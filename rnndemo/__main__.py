@@ -4,9 +4,9 @@ import argparse
 import os
 import sys
 
-from . import __version__
-from .checkpoints import CheckpointError
-from .commands import digits, forecast, recall
+from rnndemo import __version__
+from rnndemo.checkpoints import CheckpointError
+from rnndemo.commands import digits, forecast, recall
 
 
 def main(arguments: list[str] | None = None) -> int:

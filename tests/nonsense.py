@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from hypothesis import strategies as st
 
-from rnndemo import handwriting
+from rnndemo.digits import handwriting
 
 ODD = [
     *(float("nan"), float("inf"), -float("inf"), 1e300, -1e300, 1e-320, 10**400, -0.0, 2**63, 1e6, -999_999),

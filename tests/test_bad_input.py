@@ -17,12 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from rnndemo import bitmap, digits, drawn, run, sketch, table, waves
 from rnndemo.__main__ import main
-from rnndemo.sine import SineConfig
-from rnndemo.sketch import BadDrawing, NoDigit
-
-from .nonsense import ODD, fuzzed_drawings, is_picture, json_values, link_values
+from rnndemo.digits import bitmap, sketch
+from rnndemo.digits.reader import load_reader, read_rows
+from rnndemo.digits.sketch import BadDrawing, NoDigit
+from rnndemo.sine import drawn, run, table, waves
+from rnndemo.sine.forecaster import SineConfig
+from tests.nonsense import ODD, fuzzed_drawings, is_picture, json_values, link_values
 
 ROOT = Path(__file__).parents[1]
 PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
@@ -44,7 +45,7 @@ def open_page(name: str, state: dict | None = None, **link) -> AppTest:
 
 
 def test_ten_thousand_fuzzed_drawings_are_read_or_refused():
-    reader, refusals, pictures = digits.load().reader, set(), 0
+    reader, refusals, pictures = load_reader().reader, set(), 0
     for drawing in fuzzed_drawings(10_000, seed=0):
         try:
             picture = sketch.from_drawing(drawing)
@@ -54,7 +55,7 @@ def test_ten_thousand_fuzzed_drawings_are_read_or_refused():
         assert is_picture(picture)
         pictures += 1
         if pictures % 20 == 0:
-            assert np.isfinite(digits.read_rows(reader, picture).belief).all()
+            assert np.isfinite(read_rows(reader, picture).belief).all()
     assert pictures > 1_000
     assert len(refusals) > 4
 

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnndemo import checkpoints, digits, handwriting, one_to_many, study, unseen
+from rnndemo import checkpoints
 from rnndemo.__main__ import main
+from rnndemo.digits import handwriting, unseen
+from rnndemo.digits.reader import load_reader
+from rnndemo.memory import one_to_many, study
 from rnndemo.ui import models
-from rnndemo.ui.memory_digit_panels import _singer
-from rnndemo.ui.memory_recall_panels import reach, recallers
+from rnndemo.ui.memory.digit_panels import _singer
+from rnndemo.ui.memory.recall_panels import reach, recallers
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
@@ -38,7 +41,7 @@ def folder(tmp_path, monkeypatch):
     readers = (
         checkpoints.read_card,
         checkpoints.load,
-        digits.load,
+        load_reader,
         study.load,
         one_to_many.load,
         unseen.load,
@@ -231,8 +234,8 @@ for name in PAGES:
     assert complaints(page) == [], name
 from rnndemo.__main__ import main
 from rnndemo.ui import models
-from rnndemo.ui.memory_digit_panels import _singer
-from rnndemo.ui.memory_recall_panels import reach, recallers
+from rnndemo.ui.memory.digit_panels import _singer
+from rnndemo.ui.memory.recall_panels import reach, recallers
 assert main(["forecast", "--epochs", "1", "--points", "50"]) == 0
 sys.exit(main(["train", "recall", "--seeds", "1", "--steps", "1"]))
 """

@@ -8,16 +8,18 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from rnndemo import digits, handwriting
 from rnndemo.__main__ import main
 from rnndemo.checkpoints import CheckpointError
+from rnndemo.digits import handwriting
+from rnndemo.digits import reader as reader_module
+from rnndemo.digits.reader import DigitConfig, DigitReader, Trained
 
 
 @pytest.fixture(autouse=True)
 def _untrained_reader(monkeypatch):
     torch.manual_seed(0)
-    reader = digits.DigitReader(digits.DigitConfig()).eval().requires_grad_(False)
-    monkeypatch.setattr(digits, "load", lambda cell: digits.Trained(reader, {}))
+    reader = DigitReader(DigitConfig()).eval().requires_grad_(False)
+    monkeypatch.setattr(reader_module, "load_reader", lambda cell: Trained(reader, {}))
 
 
 def drawn(digit):
@@ -87,7 +89,7 @@ def test_a_missing_checkpoint_is_told_in_one_line(files, capsys, monkeypatch):
     def missing(cell):
         raise CheckpointError(f"digits-{cell}.json is missing.")
 
-    monkeypatch.setattr(digits, "load", missing)
+    monkeypatch.setattr(reader_module, "load_reader", missing)
     assert main(["read", "--cell", "gru", str(files / "one.json")]) == 1
     told = capsys.readouterr()
     assert told.out == ""

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnndemo import checkpoints, sine
+from rnndemo import checkpoints
+from rnndemo.sine.forecaster import SineConfig, make_series
 
 ROOT = Path(__file__).parents[1]
 LESSONS = ["digit_sketchpad", "sine_forecaster", "lstm_memory"]
@@ -48,7 +49,7 @@ def test_the_measured_numbers_are_the_cards_own():
 
 def test_the_rule_for_the_next_value_holds_on_the_wave_the_sine_page_opens_with():
     factor = float(re.search(r"next = \*\*([\d.]+)\*\* × last", prose(open_home()))[1])
-    values = sine.make_series(sine.SineConfig()).values
+    values = make_series(SineConfig()).values
     assert values[2:] == pytest.approx(factor * values[1:-1] - values[:-2], abs=0.0005)
 
 

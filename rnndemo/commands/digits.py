@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..cells import CELLS
-from .terminal import between, draw_progress, positive, read_file, seed
+from rnndemo.cells import CELLS
+from rnndemo.commands.terminal import between, draw_progress, positive, read_file, seed
 
 DATA_DIR = Path("data")
 
@@ -32,20 +32,21 @@ def add_train(train) -> None:
 def _train_digits(args) -> int:
     import torch
 
-    from .. import checkpoints, digit_training, mnist, unseen
-    from ..digits import DigitConfig, DigitReader
+    from rnndemo import checkpoints
+    from rnndemo.digits import mnist, training, unseen
+    from rnndemo.digits.reader import DigitConfig, DigitReader
 
     checkpoints.make_folder()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    recipe = digit_training.TUTORIAL if args.recipe == "tutorial" else digit_training.DigitRecipe()
+    recipe = training.TUTORIAL if args.recipe == "tutorial" else training.DigitRecipe()
     recipe = replace(recipe, seed=args.seed, epochs=args.epochs or recipe.epochs)
     digits = mnist.load(args.data_dir, "train")
     reader, started = DigitReader(DigitConfig(cell=args.cell)), time.monotonic()
-    draw_progress(digit_training.train(reader, recipe, digits))
+    draw_progress(training.train(reader, recipe, digits))
     reader.eval()
-    temperature = digit_training.calibrate(reader, mnist.load(args.data_dir, "validation"))
-    card = digit_training.card(reader, recipe, args.data_dir, temperature, time.monotonic() - started)
+    temperature = training.calibrate(reader, mnist.load(args.data_dir, "validation"))
+    card = training.card(reader, recipe, args.data_dir, temperature, time.monotonic() - started)
     name = f"digits-{args.cell}" + ("-tutorial" if args.recipe == "tutorial" else "")
     test = mnist.load(args.data_dir, "test")
     unseen.save(test.images.numpy(), test.labels.numpy())
@@ -64,10 +65,11 @@ def add_evaluate(commands) -> None:
 
 
 def _evaluate(args) -> int:
-    from .. import digit_training, digits, mnist
+    from rnndemo.digits import mnist, training
+    from rnndemo.digits.reader import load_reader
 
-    reader = digits.load(args.cell).reader
-    score = digit_training.evaluate(reader, mnist.load(args.data_dir, "test"))._asdict()
+    reader = load_reader(args.cell).reader
+    score = training.evaluate(reader, mnist.load(args.data_dir, "test"))._asdict()
     print(json.dumps({"cell": args.cell, **score}) if args.json else f"{args.cell}: {_score(score)}")
     return 0
 
@@ -90,14 +92,14 @@ def add_read(commands) -> None:
 def _read(args) -> int:
     import torch
 
-    from .. import digits
-    from ..sketch import NoDigit
+    from rnndemo.digits.reader import load_reader, read_rows
+    from rnndemo.digits.sketch import NoDigit
 
     torch.set_num_threads(1)  # a network this small only waits for a second thread
-    reader, failed = digits.load(args.cell).reader, False
+    reader, failed = load_reader(args.cell).reader, False
     for source, picture in _pictures(args.files):
         try:
-            reading = digits.read_rows(reader, picture())
+            reading = read_rows(reader, picture())
             answer = {
                 "digit": reading.digit,
                 "probabilities": [round(float(p), 6) for p in reading.probabilities],
@@ -118,7 +120,7 @@ def _read(args) -> int:
 
 def _pictures(files: list[Path]) -> Iterator[tuple]:
     """Yield (source, function that returns its 28 x 28 picture), so that each fails on its own."""
-    from .. import bitmap, sketch
+    from rnndemo.digits import bitmap, sketch
 
     for file in files:
         if file.suffix == ".jsonl" and os.access(file, os.R_OK) and file.is_file():

@@ -5,11 +5,11 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from .terminal import draw_progress, read_file
+from rnndemo.commands.terminal import draw_progress, read_file
 
 
 def add(commands) -> None:
-    from ..sine import CHOICES, LIMITS, SineConfig
+    from rnndemo.sine.forecaster import CHOICES, LIMITS, SineConfig
 
     parser = commands.add_parser("forecast", help="train a wave forecaster and judge it")
     for field in fields(SineConfig):
@@ -31,8 +31,8 @@ def add(commands) -> None:
 def _forecast(args) -> int:
     import torch
 
-    from .. import run, table, waves
-    from ..sine import SineConfig
+    from rnndemo.sine import run, table, waves
+    from rnndemo.sine.forecaster import SineConfig
 
     torch.set_num_threads(1)
     try:

@@ -4,8 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from ..cells import CELLS
-from .terminal import between, draw_progress, positive, seed
+from rnndemo.cells import CELLS
+from rnndemo.commands.terminal import between, draw_progress, positive, seed
 
 
 def add_train(train) -> None:
@@ -19,7 +19,8 @@ def add_train(train) -> None:
 def _train_recall(args) -> int:
     import torch
 
-    from .. import checkpoints, one_to_many, study
+    from rnndemo import checkpoints
+    from rnndemo.memory import one_to_many, study
 
     torch.set_num_threads(1)
     folder = args.folder or checkpoints.FOLDER
@@ -52,7 +53,7 @@ def _recall(args) -> int:
 
     import torch
 
-    from .. import recall
+    from rnndemo.memory import recall
 
     try:
         config = recall.RecallConfig(

@@ -5,7 +5,7 @@ import math
 import plotly.graph_objects as go
 import streamlit as st
 
-from .figures import CONFIG
+from rnndemo.ui.style import CONFIG
 
 # A widget with these settings keeps its value when the visitor changes pages, and is part of the link.
 KEPT = {"bind": "query-params", "persist_state": "session"}

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from rnndemo.cells import CELL_NAMES
-from rnndemo.recall import CHANCE, Lane
-from rnndemo.run import Run
-from rnndemo.sine_training import Learning
+from rnndemo.memory.recall import CHANCE, Lane
+from rnndemo.sine.run import Run
+from rnndemo.sine.training import Learning
 from rnndemo.ui import markup
-from rnndemo.ui.figures import COLORS, reach
+from rnndemo.ui.style import COLORS, reach
 
 HEIGHT = 260  # pixels
 WIDTH = 2.0  # pixels of a line

@@ -11,7 +11,7 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from rnndemo.ui.figures import COLORS, LABELS
+from rnndemo.ui.style import COLORS, LABELS
 
 NEGATIVE = "#6B6F76"
 

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from rnndemo import digits, unseen
+from rnndemo.digits import unseen
+from rnndemo.digits.reader import Trained, load_reader
 
 
 @st.cache_resource
-def digit_reader(cell: str = "lstm") -> digits.Trained:
+def digit_reader(cell: str = "lstm") -> Trained:
     """Return the digit reader with this cell. Raises CheckpointError."""
-    return digits.load(cell)
+    return load_reader(cell)
 
 
 @st.cache_resource

@@ -17,7 +17,7 @@ import streamlit as st
 import torch
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from rnndemo.pool import Lost, Pool
+from rnndemo.workers.pool import Lost, Pool
 
 # NOTE: the networks here are so small that a second thread costs more than it gains, and threads of
 # several visitors would fight for the same cores.

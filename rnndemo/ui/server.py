@@ -75,7 +75,8 @@ def _is_loopback(address: str) -> bool:
 @contextlib.asynccontextmanager
 async def lifespan(app):
     """Load what every page needs before the first visitor asks, and open a browser where there is one."""
-    from rnndemo.ui import digit_panels, models  # noqa: F401  torch and Plotly take seconds
+    from rnndemo.ui import models  # noqa: F401
+    from rnndemo.ui.digits import panels  # noqa: F401  torch and Plotly take seconds
 
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://localhost:{st.get_option('server.port')}")

@@ -1,6 +1,6 @@
 """Figures of the digit page: pen-up to answer, reading time, start, memory, and the pen dev set.
 
-The dev set stands for strangers: 2,000 digits in every shape of rnndemo.handwriting (crossed sevens,
+The dev set stands for strangers: 2,000 digits in every shape of rnndemo.digits.handwriting (crossed sevens,
 open fours, ones with a foot) from a seed that no training uses, bent more than an everyday hand, at 0.4
 to 2 times the pad's usual size, anywhere, with pens of 3 to 28 pixels.
 """
@@ -15,10 +15,11 @@ import numpy as np
 import torch
 from playwright.sync_api import sync_playwright
 
-from rnndemo import digits, handwriting, sketch
+from rnndemo.digits import handwriting, sketch
+from rnndemo.digits.reader import load_reader, read_rows
 from tests.browser import install
 from tests.browser.conftest import FLAGS
-from tests.server import APP, serve
+from tests.serving import APP, serve
 
 STROKES = 30
 # The least a page with the same canvas can do: one st.write of what it holds. It imports torch too.
@@ -59,12 +60,12 @@ def main() -> None:
 
 
 def _reading() -> None:
-    reader = digits.load().reader
+    reader = load_reader().reader
     times = []
     for n in range(400):
         text = json.dumps(handwriting.sample(n % 10, seed=n))
         started = time.perf_counter()
-        digits.read_rows(reader, sketch.from_json(text))
+        read_rows(reader, sketch.from_json(text))
         times.append(1000 * (time.perf_counter() - started))
     times = sorted(times[20:])
     print(
@@ -74,13 +75,13 @@ def _reading() -> None:
 
 
 def _dev_set() -> None:
-    reader, random = digits.load().reader, np.random.default_rng(20_260_823)
+    reader, random = load_reader().reader, np.random.default_rng(20_260_823)
     right, sure = [], []
     for n in range(2000):
         strokes = handwriting.write(n % 10, random, wildness=1.4)
         at = tuple(random.uniform(60, 220, 2))
         drawing = handwriting.drawing(strokes, 196 * random.uniform(0.4, 2), at, random.uniform(3, 28))
-        reading = digits.read_rows(reader, sketch.from_drawing(drawing))
+        reading = read_rows(reader, sketch.from_drawing(drawing))
         right.append(reading.digit == n % 10)
         sure.append(reading.sure)
     right, sure = np.array(right), np.array(sure)

@@ -11,10 +11,10 @@ import torch
 from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from rnndemo import recall, study
+from rnndemo.memory import recall, study
 from tests.browser import install
 from tests.browser.conftest import FLAGS
-from tests.server import APP, serve
+from tests.serving import APP, serve
 
 PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
 ROUNDS = 25

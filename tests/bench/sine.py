@@ -7,9 +7,9 @@ from statistics import median
 import torch
 from torch import Tensor, nn
 
-from rnndemo import run, sine
-from rnndemo.sine import TUTORIAL, SineConfig
-from rnndemo.sweep import sweep
+from rnndemo.sine import run, waves
+from rnndemo.sine.forecaster import TUTORIAL, SineConfig, make_series
+from rnndemo.sine.sweep import sweep
 from tests.bench import sine_page
 
 SEEDS = 20
@@ -69,7 +69,7 @@ def _retrain() -> None:
 def _map() -> None:
     """Compare the ways to train a row of the map: window 10, one network for each hidden size."""
     config, sizes = SineConfig(), (1, 2, 4, 8, 16, 32, 64)
-    series = sine.make_series(config)
+    series = make_series(config)
     seconds = {}
     for threads in (1, 2):
         started = time.perf_counter()
@@ -87,8 +87,8 @@ def _map() -> None:
 def _member_axis(config: SineConfig, series, sizes: tuple[int, ...]):
     """Return one optimiser step of LSTMs of all sizes at once, zero-padded to the widest."""
     members, widest = len(sizes), max(sizes)
-    cut = sine.waves.windows(series, config.window)
-    fitted = ~sine.waves.held_out(cut.n_train)
+    cut = waves.windows(series, config.window)
+    fitted = ~waves.held_out(cut.n_train)
     z = torch.tensor(cut.inputs[: cut.n_train][fitted]).float()  # (windows, window)
     y = torch.tensor(cut.targets[: cut.n_train][fitted]).float()
     shapes = ((1, 4 * widest), (widest, 4 * widest), (1, 4 * widest), (widest, 1), (1, 1))

@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import install
 from tests.browser.conftest import FLAGS
-from tests.server import serve
+from tests.serving import serve
 
 TIMES = 5
 # Times are taken inside the page, frame by frame: the driver's own waiting is too coarse.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import install
-from tests.server import serve
+from tests.serving import serve
 
 FLAGS = [
     "--no-sandbox",

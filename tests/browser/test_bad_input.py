@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PATIENCE
+from tests.browser.conftest import PATIENCE
 
 
 @pytest.mark.parametrize(

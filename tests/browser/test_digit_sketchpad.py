@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnndemo import unseen
+from rnndemo.digits import unseen
 from tests.browser.conftest import PHONE
 
 PATH = "/digit_sketchpad"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .conftest import PHONE
+from tests.browser.conftest import PHONE
 
 PANELS = {
     "Order matters": "in order",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PHONE
+from tests.browser.conftest import PHONE
 
 PAGE = "/sine_forecaster"
 LONG = f"{PAGE}?sine_epochs=1000&sine_window=60&sine_layers=2"  # never waited for, always stopped

@@ -16,10 +16,10 @@ from tests.load import endings, people
 from tests.load.people import LONG
 from tests.load.tally import Tally, p95, spread
 from tests.load.visitor import Visitor
-from tests.server import Server, serve
+from tests.serving import Server, serve
 
 ARRIVAL = 10.0  # seconds within which all visitors come
-KILLED = "rnndemo.pool.Lost"  # in the traceback of the training whose process is killed here
+KILLED = "rnndemo.workers.pool.Lost"  # in the traceback of the training whose process is killed here
 RUSH = 20  # visitors who press Train in the same moment
 TURNS, STROKES = 4, 50  # of the one visitor whose answers are timed without and with trainings
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tests.load import people
 from tests.load.visitor import Visitor
-from tests.server import Server
+from tests.serving import Server
 
 SESSIONS = 500
 AT_ONCE = 10

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.server import ROOT, free_port
+from tests.serving import ROOT, free_port
 
 SITE = ROOT / "docs" / "deploy" / "nginx.conf"
 PORTS = (8501, 8502, 8503)  # the copies' ports in SITE

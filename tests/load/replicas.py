@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.load import proxy
 from tests.load.visitor import Trouble, Visitor, finish
-from tests.server import APP, Server, serve
+from tests.serving import APP, Server, serve
 
 
 @dataclass

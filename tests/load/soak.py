@@ -9,7 +9,7 @@ from statistics import linear_regression
 
 from tests.load import people
 from tests.load.tally import Tally, p95, spread
-from tests.server import Server, serve
+from tests.serving import Server, serve
 
 SAMPLE = 10.0  # seconds between two looks at the memory
 SETTLING = 0.25  # share of the time that is left out of the trend: caches fill

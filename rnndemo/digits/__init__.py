@@ -1,0 +1,1 @@
+"""The digit lesson: a recurrent network reads a picture row by row."""

@@ -1,0 +1,1 @@
+"""The memory lesson: what a recurrent network keeps, for how long, and why."""

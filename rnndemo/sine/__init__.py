@@ -1,0 +1,1 @@
+"""The wave lesson: a small recurrent network learns to continue a series."""

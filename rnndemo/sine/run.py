@@ -1,0 +1,119 @@
+"""A run: one training of the forecaster, with all that is known about it."""
+
+import contextlib
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+from safetensors.torch import save
+
+from rnndemo.sine import training, waves
+from rnndemo.sine.forecaster import SineConfig, SineForecaster, build, make_series
+from rnndemo.sine.judgement import Judgement, judge
+from rnndemo.sine.training import Learning
+from rnndemo.sine.waves import Series
+
+
+@dataclass
+class Run:
+    """A training under way or over. It is complete only once `judgement` is there."""
+
+    config: SineConfig
+    series: Series
+    model: SineForecaster
+    losses: list[Learning] = field(default_factory=list)  # one an epoch
+    seconds: float = 0.0
+    ended: str = "stopped"  # until somebody says "finished" or "out of time"
+    judgement: Judgement | None = None
+    number: int = 0  # in the log of runs
+
+    def train(self) -> Iterator[Learning]:
+        """Train, keeping the loss of every epoch and the time it took; may be closed after any step.
+
+        The time is the training's own: what the caller does between two facts is not counted.
+        """
+        with contextlib.closing(training.fit(self.model, self.series)) as facts:
+            while True:
+                started = time.perf_counter()
+                fact = next(facts, None)
+                self.seconds += time.perf_counter() - started
+                if fact is None:
+                    return
+                if not self.losses or fact.step > self.losses[-1].step:
+                    self.losses.append(fact)
+                yield fact
+
+    def train_and_judge(self) -> Iterator[Learning]:
+        """Train, and test the network at the end."""
+        yield from self.train()
+        self.judge()
+
+    def become(self, later: "Run") -> None:
+        """Take over all that a copy of this run has got to elsewhere."""
+        vars(self).update(vars(later))
+
+    def judge(self) -> Judgement:
+        """Test the network as it now is, once."""
+        if self.judgement is None:
+            self.judgement = judge(self.model, self.series)
+        return self.judgement
+
+    def same_settings(self, other: "Run") -> bool:
+        """Return whether the other run would be the same training of the same data."""
+        same_data = np.array_equal(self.series.values, other.series.values)
+        return self.config == other.config and same_data
+
+    def summary(self) -> dict:
+        """Return the figures of the run, ready for JSON."""
+        verdict = self.judge()
+        return {
+            "test_mse": verdict.test_mse,
+            "persistence_mse": verdict.persistence_mse,
+            "seasonal_mse": verdict.seasonal_mse,
+            "ar_mse": verdict.ar_mse,
+            "skill": verdict.skill,
+            "free_run_rmse": verdict.free_run_rmse,
+            "epochs_done": self.losses[-1].step if self.losses else 0,
+            "epoch_kept": self.losses[-1].kept if self.losses else 0,
+            "seconds": round(self.seconds, 3),
+            "config": asdict(self.config),
+        }
+
+
+def start(config: SineConfig, series: Series | None = None) -> Run:
+    """Set up a run, of the visitor's own series or of the wave the config names.
+
+    Raises ValueError where the window does not fit the data.
+    """
+    series = make_series(config) if series is None else series
+    waves.windows(series, config.window)
+    return Run(config, series, build(config, series))
+
+
+def settings_json(run: Run) -> str:
+    """Return settings and figures as text."""
+    return json.dumps(run.summary(), indent=2) + "\n"
+
+
+def weights_safetensors(run: Run) -> bytes:
+    """Return the weights, under PyTorch's names, in a format that cannot execute code."""
+    return save({name: weight.contiguous() for name, weight in run.model.state_dict().items()})
+
+
+def predictions_csv(run: Run) -> str:
+    """Return one row a point: value, one-step forecast and free run, empty where there is none."""
+    verdict, series = run.judge(), run.series
+    columns = np.full((len(series.values) + len(verdict.free_run), 3), np.nan)
+    columns[: len(series.values), 0] = series.values
+    columns[series.n_train : len(series.values), 1] = verdict.forecast
+    columns[series.n_train : series.n_train + len(verdict.free_run), 2] = verdict.free_run
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["point", "value", "one_step_forecast", "free_run"])
+    for point, row in enumerate(columns[: max(len(series.values), series.n_train + len(verdict.free_run))]):
+        writer.writerow([point, *("" if np.isnan(number) else repr(float(number)) for number in row)])
+    return text.getvalue()

@@ -1,0 +1,81 @@
+"""The map: one forecaster for each pair of window and hidden size, trained side by side.
+
+The networks are spread over threads, one for each core: torch lets go of Python's lock inside a layer.
+Measured on two cores (python -m tests.bench.sine compares the ways again), that takes 0.8 to 0.9 of the
+time of one thread. Processes of their own were no faster and take seconds to start; one set of tensor
+operations for all hidden sizes of a window, with a leading member axis, takes twice as long for an LSTM,
+because narrow networks are padded to the widest.
+"""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import replace
+from threading import Event
+from typing import NamedTuple
+
+from rnndemo.sine import training, waves
+from rnndemo.sine.baselines import mean_squared_error
+from rnndemo.sine.forecaster import SineConfig, build
+from rnndemo.sine.run import Run
+from rnndemo.sine.waves import Series
+
+WINDOWS = (2, 4, 7, 10, 15, 20, 30, 40, 60)
+HIDDEN_SIZES = (1, 2, 4, 8, 16, 32, 64)
+
+
+class Spot(NamedTuple):
+    """One network of the map, trained; test_mse is None where the window does not fit the data."""
+
+    step: int  # networks done
+    steps: int
+    window: int
+    hidden_size: int
+    test_mse: float | None
+
+
+def sweep(
+    config: SineConfig,
+    series: Series,
+    windows: tuple[int, ...] = WINDOWS,
+    hidden_sizes: tuple[int, ...] = HIDDEN_SIZES,
+    threads: int = os.cpu_count() or 1,
+) -> Iterator[Spot]:
+    """Train `config` once for each window and hidden size, yielding each as it is done.
+
+    Each network is exactly the one its own run would give. Closing the generator ends all threads.
+    """
+    pairs = [(window, hidden_size) for window in windows for hidden_size in hidden_sizes]
+    stop = Event()
+    with ThreadPoolExecutor(threads) as pool:
+        running, todo, done = {}, iter(pairs), 0
+        try:
+            while done < len(pairs):
+                for window, hidden_size in todo:
+                    spot = replace(config, window=window, hidden_size=hidden_size)
+                    running[pool.submit(one_step_error, spot, series, stop)] = (window, hidden_size)
+                    if len(running) == threads:
+                        break
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    done += 1
+                    yield Spot(done, len(pairs), *running.pop(future), future.result())
+        finally:
+            stop.set()
+
+
+def sweep_around(run: Run) -> Iterator[Spot]:
+    """Train the settings of a run, on its series, for the whole map."""
+    return sweep(run.config, run.series)
+
+
+def one_step_error(config: SineConfig, series: Series, stop: Event) -> float | None:
+    """Train one network and return its one-step test MSE; None where its window does not fit."""
+    try:
+        cut = waves.windows(series, config.window)
+    except ValueError:
+        return None
+    model = build(config, series)
+    for _ in training.fit(model, series):
+        if stop.is_set():
+            return None
+    return mean_squared_error(model.forecast(cut.inputs[cut.n_train :]), cut.targets[cut.n_train :])

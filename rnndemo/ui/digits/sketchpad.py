@@ -1,0 +1,46 @@
+"""The sketch pad: a square canvas with a Clear and an Undo that are always in sight."""
+
+import streamlit as st
+
+from rnndemo.digits.handwriting import PEN, SIDE
+from rnndemo.ui.canvas import canvas
+
+
+def sketchpad(key: str) -> dict | None:
+    """Show the pad; return the drawing as the canvas reports it, None where there is none.
+
+    The drawing lives in the session under `key`, so that it outlasts the canvas: a visit to another
+    page unmounts that.
+    """
+    state = st.session_state
+    version = state.setdefault(f"{key}_version", 0)
+    state[key] = canvas(
+        f"{key}_canvas_{version}",
+        SIDE,
+        SIDE,
+        "take a sample below, or upload a picture.",
+        color="#10161D",
+        pen=PEN,
+        drawing=state.get(f"{key}_start"),
+    )
+    with st.container(horizontal=True, width=SIDE):
+        st.button("Clear", key=f"{key}_clear", on_click=load, args=(key, None), width="stretch")
+        st.button("Undo", key=f"{key}_undo", on_click=_undo, args=(key,), width="stretch")
+    return state[key]
+
+
+def load(key: str, drawing: dict | None) -> None:
+    """Put a drawing (None: a blank sheet) on the pad, on a canvas mounted anew."""
+    st.session_state[key] = st.session_state[f"{key}_start"] = drawing
+    st.session_state[f"{key}_version"] = st.session_state.get(f"{key}_version", 0) + 1
+
+
+def remount(key: str) -> None:
+    """Mount the pad anew with the drawing it had: for a visitor who comes back to the page."""
+    load(key, st.session_state.get(key))
+
+
+def _undo(key: str) -> None:
+    drawing = st.session_state.get(key)
+    if drawing and drawing["objects"]:
+        load(key, {**drawing, "objects": drawing["objects"][:-1]})

@@ -1,0 +1,1 @@
+"""What the sine forecaster shows."""

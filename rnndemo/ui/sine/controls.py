@@ -1,0 +1,192 @@
+"""The controls of the sine forecaster: widgets, URL and SineConfig hold the same settings."""
+
+from dataclasses import asdict, fields, replace
+
+import streamlit as st
+
+from rnndemo.cells import CELL_NAMES
+from rnndemo.sine import drawn, run, table, waves
+from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
+from rnndemo.sine.waves import Series
+from rnndemo.ui.sine import figures
+from rnndemo.ui.sine.wave_pad import draw_wave
+from rnndemo.ui.style import CONFIG
+
+DEFAULT = SineConfig()
+OWN = "sine_values"  # session key of a visitor's own data
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
+HELP = {
+    "points": "How many values are measured.",
+    "span": "x of the last point, in radians: 2π is one period of the sine.",
+    "noise": "Standard deviation of the noise added to every value.",
+    "train_share": "The first part, to learn from. The rest is for the test and never looked at before.",
+    "epochs": "How often training goes through all windows.",
+    "learning_rate": "How far each step moves the weights.",
+    "weight_decay": "How strongly weights are pulled to zero.",
+    "window": "How many past values the network reads before it says the next.",
+    "hidden_size": "How many hidden units: the width of the network's memory.",
+    "seed": "Fixes the noise and the network's first weights.",
+}
+
+
+def current() -> SineConfig:
+    """Return what the controls say, defaults where they say nothing. Raises ValueError."""
+    values = {field.name: st.session_state.get(f"sine_{field.name}") for field in fields(SineConfig)}
+    return SineConfig(**{name: value for name, value in values.items() if value is not None})
+
+
+def current_run() -> run.Run:
+    """Set up the run the controls describe. Raises ValueError with a sentence for the visitor."""
+    config = current()
+    return run.start(config, _series(config))
+
+
+def set_to(config: SineConfig) -> None:
+    """Move every control to `config`; a button's callback."""
+    for name, value in asdict(config).items():
+        st.session_state[f"sine_{name}"] = value
+
+
+def set_map_cell(window: int, hidden_size: int) -> None:
+    """Move the two controls of the map to one of its cells."""
+    st.session_state.sine_window, st.session_state.sine_hidden_size = window, hidden_size
+
+
+def before_training() -> None:
+    """Take another seed, unless the visitor wants the same start again; the Train button's callback."""
+    if not st.session_state.get("sine_same_start", True):
+        seed = st.session_state.get("sine_seed", DEFAULT.seed)
+        st.session_state.sine_seed = (seed + 1) % (LIMITS["seed"][1] + 1)
+
+
+@st.fragment
+def controls(below) -> None:
+    """Draw the controls and, in the empty element `below`, the series they describe.
+
+    A move redraws these alone, so no fit is disturbed.
+    """
+    _presets()
+    st.selectbox("Wave", [*waves.WAVES, "own"], format_func=_wave_name, **_bound("wave"))
+    if st.session_state.sine_wave == "own":
+        _own_data()
+    st.segmented_control(
+        "Cell", list(CELL_NAMES), required=True, format_func=CELL_NAMES.get, default="lstm", **_bound("cell")
+    )
+    _slider("window", "Window (points)")
+    _slider("hidden_size", "Hidden size (units)")
+    with st.expander("More settings"):
+        _more()
+    with below.container():
+        _preview()
+
+
+def _preview() -> None:
+    try:
+        fresh = current_run()
+    except ValueError as problem:
+        st.warning(str(problem), icon=":material/error:")
+        return
+    figure = figures.preview(fresh.series, fresh.config.window)
+    st.plotly_chart(figure, config=CONFIG, alt="The wave, its training part and one window")
+    runs = st.session_state.get("sine_runs")
+    if runs and not runs[0].same_settings(fresh):
+        st.caption(":material/info: The result comes from other settings. Press Train for these.")
+
+
+def _presets() -> None:
+    with st.container(horizontal=True):
+        st.button("Defaults", on_click=set_to, args=(DEFAULT,), key="sine_default", type="tertiary")
+        st.button("Tutorial", on_click=set_to, args=(TUTORIAL,), key="sine_tutorial", type="tertiary")
+        published = replace(TUTORIAL, published=True)
+        st.button("Its mistake", on_click=set_to, args=(published,), key="sine_mistake", type="tertiary")
+
+
+def _more() -> None:
+    own = st.session_state.sine_wave == "own"
+    _slider("points", "Points", step=10, disabled=own)
+    _slider("span", "Wave runs from 0 to", step=1.0, disabled=own)
+    _slider("noise", "Noise (sd)", step=0.01, disabled=own)
+    _slider("train_share", "Training share", step=0.01)
+    st.segmented_control("Layers", [1, 2], required=True, default=DEFAULT.layers, **_bound("layers"))
+    st.segmented_control(
+        "The network predicts",
+        ["change", "value"],
+        format_func={"change": "the change", "value": "the next value"}.get,
+        required=True,
+        default=DEFAULT.predicts,
+        help="The change is added to the last value. It is easier to learn: doing nothing is already right.",
+        **_bound("predicts"),
+    )
+    _slider("epochs", "Epochs")
+    rates = [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1]
+    st.select_slider(
+        "Learning rate",
+        rates,
+        value=DEFAULT.learning_rate,
+        help=HELP["learning_rate"],
+        **_bound("learning_rate"),
+    )
+    _slider("weight_decay", "Weight decay", step=0.05)
+    low, high = LIMITS["seed"]
+    st.number_input("Seed", low, high, DEFAULT.seed, help=HELP["seed"], **_bound("seed"))
+    st.checkbox(
+        "Same start",
+        value=True,
+        key="sine_same_start",
+        persist_state="session",
+        help="Every Train begins with the seed's own weights. Off: each Train takes the next seed.",
+    )
+    st.toggle("Train with the tutorial's mistakes", **_bound("published"))
+
+
+def _own_data() -> None:
+    source = st.segmented_control(
+        "Your data", ["CSV file", "Draw it"], default="CSV file", required=True, key="sine_source"
+    )
+    if source == "Draw it":
+        _drawn_wave()
+        return
+    file = st.file_uploader(
+        f"One column of {table.FEWEST_ROWS} to {table.MOST_ROWS:,} numbers",
+        type=["csv", "txt"],
+        key="sine_file",
+    )
+    if file is not None:
+        try:
+            st.session_state[OWN] = table.read_csv(file.getvalue())
+        except ValueError as problem:
+            st.error(str(problem), icon=":material/error:")
+
+
+def _drawn_wave() -> None:
+    drawing = draw_wave("sine_canvas")
+    if drawing is None:
+        return
+    try:
+        st.session_state[OWN] = drawn.from_path(*drawing)
+    except ValueError as problem:
+        st.info(str(problem), icon=":material/draw:")
+
+
+def _series(config: SineConfig) -> Series | None:
+    if config.wave != "own":
+        return None
+    if OWN not in st.session_state:
+        raise ValueError("Upload a CSV file or draw a wave first.")
+    return waves.own(st.session_state[OWN], config.train_share)
+
+
+def _wave_name(wave: str) -> str:
+    return "your own data" if wave == "own" else wave
+
+
+def _slider(field: str, label: str, step=None, disabled: bool = False) -> None:
+    low, high = LIMITS[field]
+    st.slider(
+        label, low, high, getattr(DEFAULT, field), step, help=HELP[field], disabled=disabled, **_bound(field)
+    )
+
+
+def _bound(field: str) -> dict:
+    """Tie a widget to its field, to the URL, and to the session while another page is open."""
+    return {"key": f"sine_{field}", "bind": "query-params", "persist_state": "session"}

@@ -1,0 +1,176 @@
+"""The map panel of the sine forecaster: test error over window and hidden size, a click from its settings."""
+
+import contextlib
+import itertools
+from collections import OrderedDict
+from dataclasses import replace
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnndemo.cells import CELL_NAMES
+from rnndemo.sine.forecaster import SineConfig
+from rnndemo.sine.run import Run
+from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep_around
+from rnndemo.ui.progress import POOL, watch
+from rnndemo.ui.sine import controls, figures
+from rnndemo.ui.style import COLORS, CONFIG, plain
+
+SECONDS = 180.0  # wall-clock limit of one map
+MOST_MAPS = 32  # finished ones, shared by all visitors
+
+Map = dict[tuple[int, int], float | None]  # (window, hidden_size) -> test MSE
+
+
+@st.cache_resource
+def _finished() -> OrderedDict[tuple, Map]:
+    return OrderedDict()
+
+
+def panel():
+    """Draw the newest map; return the place to compute another once that is asked for, else None."""
+    count = len(WINDOWS) * len(HIDDEN_SIZES)
+    st.markdown(f"The test error of {count} networks, all other settings as above. Click one to try it.")
+    asked = st.button("Compute the map", key="sine_map_start", icon=":material/grid_on:")
+    stage = st.container()
+    fresh = _current_run()
+    if fresh is not None and _key(fresh) in _finished():
+        st.session_state.sine_map = (fresh, _finished()[_key(fresh)])
+    elif asked:
+        return stage
+    if "sine_map" in st.session_state:
+        with stage:
+            _draw(*st.session_state.sine_map)
+    return None
+
+
+def compute(stage) -> None:
+    """Train all networks of the map in view; a Stop keeps those that are done."""
+    try:
+        fresh = controls.current_run()
+    except ValueError as problem:
+        stage.error(str(problem), icon=":material/error:")
+        return
+    found: Map = {}
+    st.session_state.sine_map = (fresh, found)
+    with stage:
+        bar, picture = st.container(), st.empty()
+        job, pictures = POOL.run(sweep_around, fresh, fresh.become), itertools.count()
+
+        def draw(_: Spot) -> None:
+            figure = error_map(found, fresh.series.period)
+            picture.plotly_chart(figure, config=CONFIG, key=f"sine_map_{next(pictures)}")
+
+        def noted():
+            with contextlib.closing(job):
+                for spot in job:
+                    if spot is not None:
+                        found[spot.window, spot.hidden_size] = spot.test_mse
+                    yield spot
+
+        with bar:
+            outcome = watch(noted(), draw, key="sine_map_stop", noun="network", seconds=SECONDS)
+    if outcome.ended == "finished":
+        shelf = _finished()
+        shelf[_key(fresh)] = found
+        while len(shelf) > MOST_MAPS:
+            shelf.popitem(last=False)
+    if outcome.ended in ("finished", "out of time"):
+        st.rerun()
+
+
+def error_map(found: Map, period: float | None) -> go.Figure:
+    """Draw test MSE by window and hidden size on a logarithmic scale, and the wave's period."""
+    z = np.full((len(HIDDEN_SIZES), len(WINDOWS)), np.nan)
+    for (window, hidden_size), mse in found.items():
+        if mse is not None:
+            z[HIDDEN_SIZES.index(hidden_size), WINDOWS.index(window)] = np.log10(max(mse, 1e-12))
+    figure = go.Figure(
+        go.Heatmap(
+            z=z,
+            xgap=2,
+            ygap=2,
+            hoverinfo="skip",
+            colorscale="Viridis",
+            reversescale=True,
+            colorbar={"title": "test MSE", "thickness": 10, "tickprefix": "10<sup>", "ticksuffix": "</sup>"},
+        )
+    )
+    # Plotly's heat maps do not report clicks to Streamlit, so invisible markers on top do.
+    rows, columns = np.nonzero(np.isfinite(z))
+    unseen = {"marker": {"opacity": 0}}
+    figure.add_scatter(
+        x=columns,
+        y=rows,
+        customdata=[[WINDOWS[x], HIDDEN_SIZES[y], 10 ** z[y, x]] for y, x in zip(rows, columns, strict=True)],
+        mode="markers",
+        marker={"symbol": "square", "size": 26, "opacity": 0},
+        selected=unseen,
+        unselected=unseen,
+        hovertemplate="window %{customdata[0]}, hidden size %{customdata[1]}<br>"
+        "test MSE %{customdata[2]:.2g}<extra></extra>",
+    )
+    if period is not None and WINDOWS[0] <= period <= WINDOWS[-1] * 1.1:
+        at = float(np.interp(period, WINDOWS, range(len(WINDOWS))))
+        figure.add_vline(
+            at, line_dash="dash", line_color=COLORS["highlight"], annotation_text=f"period {period:.0f}"
+        )
+    elif period is not None:
+        figure.add_annotation(
+            text=f"period {period:.0f} →", x=1, y=1.08, xref="paper", yref="paper", showarrow=False
+        )
+    return plain(
+        figure,
+        380,
+        xaxis=_axis("window (points)", WINDOWS),
+        yaxis=_axis("hidden size (units)", HIDDEN_SIZES),
+        clickmode="event+select",
+    )
+
+
+def _draw(fresh: Run, found: Map) -> None:
+    c = fresh.config
+    wave = figures.describe_wave(c)
+    st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
+    figure = error_map(found, fresh.series.period)
+    chosen = {"on_select": _take_over, "selection_mode": "points"}
+    st.plotly_chart(figure, config=CONFIG, key="sine_map_chart", alt="Map of the test error", **chosen)
+    known = {at: mse for at, mse in found.items() if mse is not None}
+    if known:
+        window, hidden_size = min(known, key=known.get)
+        lowest = known[window, hidden_size]
+        st.caption(f"Lowest: window {window}, hidden size {hidden_size}, test MSE {lowest:.2g}.")
+    missing = [window for window in WINDOWS if found.get((window, HIDDEN_SIZES[0]), 0) is None]
+    if missing:
+        st.caption(f"A window of {min(missing)} or more is too long for this training part.")
+
+
+def _take_over() -> None:
+    points = st.session_state.sine_map_chart.selection.points
+    if points:
+        window, hidden_size, _ = points[0]["customdata"]
+        controls.set_map_cell(int(window), int(hidden_size))
+
+
+def _current_run() -> Run | None:
+    try:
+        return controls.current_run()
+    except ValueError:
+        return None
+
+
+def _key(fresh: Run) -> tuple[SineConfig, bytes]:
+    config: SineConfig = replace(fresh.config, window=WINDOWS[0], hidden_size=HIDDEN_SIZES[0])
+    return config, fresh.series.values.tobytes()
+
+
+def _axis(title: str, values: tuple[int, ...]) -> dict:
+    return {
+        "title": title,
+        "tickvals": list(range(len(values))),
+        "ticktext": [str(value) for value in values],
+        "range": [-0.6, len(values) - 0.4],
+        "showgrid": False,
+        "zeroline": False,
+    }

@@ -1,0 +1,220 @@
+"""Figures of the sine forecaster: runs and judgements -> plotly Figure."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from rnndemo.cells import CELL_NAMES
+from rnndemo.sine import waves
+from rnndemo.sine.forecaster import SineConfig
+from rnndemo.sine.orbit import orbit
+from rnndemo.sine.run import Run
+from rnndemo.sine.training import Learning
+from rnndemo.sine.waves import Series
+from rnndemo.ui.style import COLORS, plain, reach
+
+Array = NDArray[np.float64]
+
+BELOW = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0}
+AR_COLOR = "#CC79A7"
+FLOOR = 1e-9  # of the largest error: smaller ones stand at the edge of the axis, with their number
+
+
+def describe(run: Run) -> str:
+    """Name a run by what most sets it apart."""
+    c = run.config
+    return f"{CELL_NAMES[c.cell]}, window {c.window}, {c.hidden_size} units, {describe_wave(c)}"
+
+
+def describe_wave(config: SineConfig) -> str:
+    """Name the data of a run."""
+    wave = "own data" if config.wave == "own" else config.wave
+    return wave + (f" + noise {config.noise:g}" if config.noise else "") + f", seed {config.seed}"
+
+
+def preview(series: Series, window: int) -> go.Figure:
+    """Draw the series with its split and the window's length, before anything is learnt."""
+    figure = _series(series, window, len(series.values))
+    start = series.n_train - window
+    figure.add_vrect(
+        start - 0.5, series.n_train - 0.5, line_width=0, fillcolor=COLORS["highlight"], opacity=0.25
+    )
+    figure.add_annotation(
+        x=start, y=1, yref="paper", yanchor="top", text=f"window: {window}", showarrow=False, xanchor="right"
+    )
+    return plain(figure, 200, showlegend=False, xaxis_title=None)
+
+
+def forecast(run: Run, horizon: int, other: Run | None = None) -> go.Figure:
+    """Draw truth, one-step forecast and free run, over the split; `other` is a run to compare with."""
+    verdict, series = run.judge(), run.series
+    start, end = series.n_train, max(len(series.values), series.n_train + horizon)
+    figure = _series(series, run.config.window, end, run.config.published)
+    color = COLORS[run.config.cell]
+    test = np.arange(start, len(series.values))
+    ahead = np.arange(start, start + horizon)
+    if other is not None:
+        later = np.arange(other.series.n_train, other.series.n_train + horizon)
+        figure.add_scatter(
+            x=later,
+            y=other.judge().free_run[:horizon],
+            name=f"free run of {describe(other)}",
+            line={"color": "#7A5195", "width": 2, "dash": "dot"},
+        )
+    figure.add_scatter(
+        x=test, y=verdict.forecast, name="one step ahead", mode="markers", marker={"color": color, "size": 5}
+    )
+    figure.add_scatter(
+        x=ahead, y=verdict.free_run[:horizon], name="free run", line={"color": color, "width": 2}
+    )
+    low, high = reach(series)
+    return plain(figure, 360, legend=BELOW, yaxis_range=[low, high], uirevision=describe(run))
+
+
+def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
+    """Draw the loss by epoch on a logarithmic axis, and the epoch that is kept."""
+    thin = history[:: max(1, len(history) // 400)]
+    epochs = [fact.step for fact in thin]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=epochs, y=[fact.train_loss for fact in thin], name="training", line={"color": COLORS[cell]}
+    )
+    figure.add_scatter(
+        x=epochs,
+        y=[fact.validation_loss for fact in thin],
+        name="validation",
+        line={"color": COLORS["baseline"], "dash": "dash"},
+    )
+    if persistence:
+        figure.add_hline(persistence, line_dash="dot", annotation_text="persistence", line_color="#8A8D91")
+    if history and history[-1].kept:
+        figure.add_vline(history[-1].kept, line_width=1, annotation_text="kept", line_color="#8A8D91")
+    last = history[-1].steps if history else 1
+    return plain(
+        figure,
+        300,
+        legend=BELOW,
+        yaxis={"type": "log", "title": "MSE", "exponentformat": "power"},
+        xaxis={"title": "epoch", "range": [0, last]},
+    )
+
+
+def errors(run: Run) -> go.Figure:
+    """Draw the test error beside those of forecasts that need no network, on a logarithmic axis."""
+    verdict = run.judge()
+    rows = [
+        (CELL_NAMES[run.config.cell], verdict.test_mse, COLORS[run.config.cell]),
+        ("last value (persistence)", verdict.persistence_mse, COLORS["baseline"]),
+        ("one period ago (seasonal)", verdict.seasonal_mse, COLORS["truth"]),
+        (f"AR({run.config.window}) least squares", verdict.ar_mse, AR_COLOR),
+    ]
+    rows = [row for row in rows if row[1] is not None][::-1]
+    names, mses, colors = zip(*rows, strict=True)
+    places = np.maximum(mses, FLOOR * max(*mses, 1e-300))
+    # A bar on a logarithmic axis would start anywhere; a dot says only where it is.
+    figure = go.Figure(
+        go.Scatter(
+            x=places,
+            y=names,
+            mode="markers+text",
+            marker={"color": colors, "size": 13},
+            text=[f"{mse:.2g}" for mse in mses],
+            textposition="top center",
+        )
+    )
+    low, high = np.log10([min(places), max(places)]) + [-0.7, 0.7]
+    low, high = low - (high - low) / 20, high + (high - low) / 20
+    xaxis = {"type": "log", "title": "test MSE", "exponentformat": "power", "range": [low, high]}
+    xaxis["dtick"] = max(1, round((high - low) / 6))
+    return plain(figure, 300, xaxis=xaxis, yaxis={"range": [-0.5, len(rows) - 0.3]})
+
+
+def by_horizon(run: Run, horizon: int) -> go.Figure:
+    """Draw the error so many steps ahead: the network, persistence and AR, all free-running."""
+    errors, steps = run.judge().by_horizon, np.arange(1, horizon + 1)
+    lines = (
+        (CELL_NAMES[run.config.cell], errors.network, COLORS[run.config.cell], "solid"),
+        ("persistence", errors.persistence, COLORS["baseline"], "dash"),
+        (f"AR({run.config.window})", errors.autoregression, AR_COLOR, "dot"),
+    )
+    figure = go.Figure()
+    for name, error, color, dash in lines:
+        figure.add_scatter(x=steps, y=error[:horizon], name=name, line={"color": color, "dash": dash})
+    top = np.nanmax(np.r_[errors.network[:horizon], errors.persistence[:horizon], 1e-9])
+    axis = {"title": "RMSE", "range": [0, 1.1 * min(top, 5 * np.nanstd(run.series.values) + 1e-9)]}
+    return plain(figure, 300, legend=BELOW, xaxis_title="steps ahead", yaxis=axis)
+
+
+def window_by_window(run: Run) -> go.Figure:
+    """Draw the squared error of each test window, as the tutorial does, with the mean."""
+    verdict, start = run.judge(), run.series.n_train
+    figure = go.Figure(
+        go.Bar(
+            x=np.arange(start, start + len(verdict.squared_errors)),
+            y=verdict.squared_errors,
+            marker_color=COLORS[run.config.cell],
+        )
+    )
+    figure.add_hline(verdict.test_mse, line_dash="dash", annotation_text="mean = test MSE")
+    return plain(
+        figure, 300, xaxis_title="point forecast", yaxis={"title": "squared error", "exponentformat": "power"}
+    )
+
+
+def hidden_orbit(run: Run, horizon: int) -> go.Figure:
+    """Draw the hidden state's path during the free run, coloured by time."""
+    path = orbit(run.judge().states[:horizon]).path
+    figure = go.Figure(
+        go.Scatter(
+            x=path[:, 0],
+            y=path[:, 1],
+            mode="lines+markers",
+            line={"color": COLORS["hidden_state"], "width": 1},
+            marker={
+                "color": np.arange(len(path)),
+                "size": 5,
+                "colorscale": "Viridis",
+                "colorbar": {"title": "step", "thickness": 10},
+            },
+            hovertemplate="step %{marker.color}<extra></extra>",
+        )
+    )
+    return plain(
+        figure,
+        340,
+        xaxis_title="first component",
+        yaxis={"title": "second component", "scaleanchor": "x"},
+    )
+
+
+def _series(series: Series, window: int, end: int, published: bool = False) -> go.Figure:
+    """Draw the values up to `end`, what is known of their future, and the split."""
+    points, start = len(series.values), series.n_train
+    figure = go.Figure()
+    truth = series.truth[points - 1 : end]
+    if np.isfinite(truth).sum() > 1:
+        figure.add_scatter(
+            x=np.arange(points - 1, end),
+            y=truth,
+            name="the wave goes on",
+            line={"color": COLORS["truth"], "width": 1, "dash": "dot"},
+        )
+    figure.add_scatter(
+        x=np.arange(points), y=series.values, name="measured", line={"color": COLORS["truth"], "width": 1.5}
+    )
+    held = np.flatnonzero(waves.held_out(start - window)) + window
+    figure.add_scatter(
+        x=held,
+        y=series.values[held],
+        name="chooses the epoch",
+        mode="markers",
+        marker={"color": COLORS["truth"], "size": 5, "symbol": "circle-open"},
+        visible=not published,
+    )
+    figure.add_vline(start - 0.5, line_width=1, line_color=COLORS["truth"])
+    for x, text, anchor in ((start - 2, "training", "right"), (start + 1, "test", "left")):
+        figure.add_annotation(
+            x=x, y=0, yref="paper", text=text, showarrow=False, xanchor=anchor, yanchor="bottom"
+        )
+    figure.update_xaxes(title="point", range=[0, end])
+    return figure

@@ -1,0 +1,210 @@
+"""The panels of the sine forecaster: training live, the result, the log of runs."""
+
+import streamlit as st
+
+from rnndemo.cells import CELL_NAMES
+from rnndemo.sine import run
+from rnndemo.sine.forecaster import work_per_window
+from rnndemo.sine.judgement import HORIZON
+from rnndemo.sine.run import Run
+from rnndemo.sine.waves import FUTURE
+from rnndemo.ui import live
+from rnndemo.ui.lesson import takeaway
+from rnndemo.ui.progress import POOL, watch
+from rnndemo.ui.sine import controls, figures
+from rnndemo.ui.style import CONFIG
+
+MOST_RUNS = 10  # kept for comparison, the newest first
+LIVE_WORK = 1e9  # multiply-adds one picture of the forecast may take while training
+EXACT = 1e-12  # an AR error below this share of persistence's is rounding
+
+
+def train() -> None:
+    """Train what the controls describe, in view. A Stop ends the script in here; see finish_training."""
+    try:
+        fresh = controls.current_run()
+    except ValueError as problem:
+        st.error(str(problem), icon=":material/error:")
+        return
+    st.session_state.sine_pending = fresh
+    bar = st.container()
+    forecast, loss = (column.empty() for column in st.columns(2))
+    horizon = max(10, min(HORIZON, int(LIVE_WORK / work_per_window(fresh.config))))
+
+    def draw(_) -> None:
+        forecast.html(live.forecast(fresh, horizon))
+        loss.html(live.losses(fresh.losses, fresh.config.cell))
+
+    with bar:
+        job = POOL.run(Run.train_and_judge, fresh, fresh.become)
+        outcome = watch(job, draw, key="sine_stop", noun="epoch")
+    fresh.ended = outcome.ended
+    if outcome.ended in ("finished", "out of time"):
+        st.rerun()
+
+
+def finish_training() -> None:
+    """Judge the training that ended since the page was last drawn, stopped or not, and log it."""
+    runs = st.session_state.setdefault("sine_runs", [])
+    ended = st.session_state.pop("sine_pending", None)
+    if ended is None or not ended.losses or ended.losses[-1].step == 0:
+        return
+    ended.judge()
+    ended.number = runs[0].number + 1 if runs else 1
+    runs.insert(0, ended)
+    del runs[MOST_RUNS:]
+    st.session_state.sine_shown, st.session_state.sine_other = 0, None
+
+
+@st.fragment
+def results() -> None:
+    """Draw the newest run, or the one picked from the log."""
+    runs = st.session_state.sine_runs
+    if not runs:
+        st.info("Press **Train** and watch the network learn this wave.", icon=":material/play_arrow:")
+        return
+    shown, other = runs[0], None
+    if len(runs) > 1:
+        pick, against = st.columns(2)
+        names = [f"{each.number}: {figures.describe(each)}" for each in runs]
+        index = pick.selectbox("Run", range(len(runs)), format_func=names.__getitem__, key="sine_shown")
+        rest = [at for at in range(len(runs)) if at != index]
+        rival = against.selectbox(
+            "Compare with",
+            rest,
+            index=None,
+            format_func=names.__getitem__,
+            key="sine_other",
+            placeholder="no other",
+        )
+        shown, other = runs[index], None if rival is None else runs[rival]
+    _settings(shown)
+    _figures(shown)
+    horizon = st.slider("Horizon of the free run (steps)", 10, FUTURE, HORIZON, 10, key="sine_horizon")
+    _chart(figures.forecast(shown, horizon, other), "forecast", "The wave, the forecasts and the split")
+    _verdict(shown)
+    _judging(shown, horizon)
+    _log(runs, shown)
+
+
+def _settings(shown: Run) -> None:
+    c, last = shown.config, shown.losses[-1]
+    name = figures.describe(shown) + (f", {c.layers} layers" if c.layers > 1 else "")
+    how = "trained the tutorial's way, " if c.published else ""
+    ended = "" if shown.ended == "finished" else f"{shown.ended}: "
+    kept = "" if c.published else f" (epoch {last.kept} kept)"
+    done = f"{last.step} of {c.epochs} epochs in {shown.seconds:.1f} s{kept}"
+    st.caption(f"**Run {shown.number}: {name}**: {how}{ended}{done}")
+
+
+def _figures(shown: Run) -> None:
+    verdict = shown.judge()
+    free = verdict.free_run_rmse
+    figures = (
+        ("Test MSE", f"{verdict.test_mse:.2g}", "One step ahead, mean over the test part."),
+        ("Skill", _number(verdict.skill, ".5g"), "1 − MSE / MSE of repeating the last value. 1 is perfect."),
+        ("AR's MSE", f"{verdict.ar_mse:.2g}", "Least squares on the same window: no network at all."),
+        ("Free run RMSE", _number(free, ".2g"), f"Fed on its own output for {HORIZON} steps."),
+    )
+    with st.container(horizontal=True):
+        for label, value, tip in figures:
+            st.metric(label, value, help=tip)
+
+
+def _verdict(shown: Run) -> None:
+    verdict, c = shown.judge(), shown.config
+    for sentence in verdict.findings:
+        st.warning(sentence, icon=":material/warning:")
+    if c.published:
+        takeaway(
+            f"Each of the window's {c.window} values is read as a sequence of its own, so the hidden state "
+            f"carries nothing over, and all {c.window} answers are compared with one target. The best such a "
+            "network can do is to chase the latest target: the loss it prints rises and falls with the wave "
+            f"and looks alive, but the test MSE is {verdict.test_mse:.3g}, and always saying the training "
+            f"mean would score {verdict.mean_mse:.3g}. Switch the mistakes off and press Train."
+        )
+    elif verdict.ar_mse <= EXACT * verdict.persistence_mse:
+        takeaway(
+            f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value of "
+            f"this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network's honest case is noise "
+            "and a changing shape: raise the noise under *More settings*."
+        )
+    else:
+        ratio = verdict.test_mse / verdict.ar_mse
+        word = "better than" if ratio < 0.95 else "worse than" if ratio > 1.05 else "level with"
+        takeaway(f"The network is {word} AR({c.window}): its test MSE is {ratio:.3g} times AR's.")
+
+
+@st.fragment
+def _judging(shown: Run, horizon: int) -> None:
+    """Draw the one tab that is open: a figure takes longer to make than to show."""
+    views = [_against_baselines, _by_horizon, _by_window, _loss, _hidden_state]
+    names = ["Against baselines", "By horizon", "By window", "Loss", "Hidden state"]
+    tabs = st.tabs(names, key="sine_tab", on_change="rerun", bind="query-params")
+    for tab, view in zip(tabs, views, strict=True):
+        if tab.open:
+            with tab:
+                view(shown, horizon)
+
+
+def _against_baselines(shown: Run, _: int) -> None:
+    _chart(figures.errors(shown), "errors", "Test error of the network and of the baselines")
+    if shown.judge().seasonal_mse is None:
+        st.caption("No seasonal forecast: less than one whole period comes before the test.")
+
+
+def _by_horizon(shown: Run, horizon: int) -> None:
+    _chart(figures.by_horizon(shown, horizon), "ahead", "Error by steps ahead")
+    starts = shown.judge().by_horizon.starts
+    st.caption(f"All three fed on their own output; mean over {starts} starts in the test part.")
+
+
+def _by_window(shown: Run, _: int) -> None:
+    _chart(figures.window_by_window(shown), "windows", "Squared error of each test window")
+
+
+def _loss(shown: Run, _: int) -> None:
+    persistence = shown.judge().persistence_mse
+    _chart(figures.losses(shown.losses, shown.config.cell, persistence), "losses", "Loss by epoch")
+
+
+def _hidden_state(shown: Run, horizon: int) -> None:
+    _chart(figures.hidden_orbit(shown, horizon), "orbit", "Path of the hidden state")
+    takeaway("A closed loop: it has learnt the cycle. A path into one point: its forecast goes flat.")
+
+
+def _log(runs: list[Run], shown: Run) -> None:
+    with st.expander("Run log and export", icon=":material/list:"):
+        rows = [
+            {
+                "run": each.number,
+                "cell": CELL_NAMES[each.config.cell],
+                "window": each.config.window,
+                "hidden": each.config.hidden_size,
+                "wave": each.config.wave,
+                "noise": each.config.noise,
+                "epochs": each.losses[-1].step,
+                "seed": each.config.seed,
+                "seconds": round(each.seconds, 2),
+                "test MSE": each.judge().test_mse,
+                "skill": each.judge().skill,
+            }
+            for each in runs
+        ]
+        number = st.column_config.NumberColumn(format="%.2e")
+        st.dataframe(rows, hide_index=True, column_config={"test MSE": number})
+        with st.container(horizontal=True):
+            for label, name, make in (
+                ("Predictions (CSV)", "predictions.csv", run.predictions_csv),
+                ("Settings (JSON)", "settings.json", run.settings_json),
+                ("Weights (safetensors)", "weights.safetensors", run.weights_safetensors),
+            ):
+                st.download_button(label, make(shown), name, on_click="ignore", key=f"sine_save_{name}")
+
+
+def _chart(figure, name: str, alt: str) -> None:
+    st.plotly_chart(figure, config=CONFIG, key=f"sine_{name}", alt=alt)
+
+
+def _number(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)

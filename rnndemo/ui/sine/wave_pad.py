@@ -1,0 +1,27 @@
+"""The wave pad: a wide canvas to draw one line on."""
+
+import numpy as np
+import streamlit as st
+
+from rnndemo.digits.sketch import BadDrawing, strokes_of
+from rnndemo.ui.canvas import canvas
+
+WIDTH, HEIGHT = 320, 160  # CSS pixels: it must fit a phone
+
+
+def draw_wave(key: str) -> tuple | None:
+    """Show the canvas; return what was drawn as (x, y, width, height) in pixels, None while it is empty."""
+    version = st.session_state.setdefault(f"{key}_version", 0)
+    drawing = canvas(f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color="#0072B2", pen=3)
+    if st.button("Clear", key=f"{key}_clear", icon=":material/delete:"):
+        st.session_state[f"{key}_version"] += 1
+        st.rerun(scope="fragment")
+    try:
+        strokes = strokes_of(drawing or {"objects": []})
+    except BadDrawing as error:
+        st.warning(f"This cannot be read: {error}.")
+        return None
+    if not strokes:
+        return None
+    x, y = np.concatenate([stroke.points for stroke in strokes]).T
+    return x, y, WIDTH, HEIGHT

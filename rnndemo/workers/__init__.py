@@ -1,0 +1,1 @@
+"""Processes that do long work for the server. They know no lesson."""

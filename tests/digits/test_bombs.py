@@ -1,0 +1,182 @@
+"""Images made to burst a server are refused by their header: no memory is spent on them."""
+
+import io
+import struct
+import subprocess
+import sys
+import threading
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from rnndemo.digits import bitmap
+from rnndemo.digits.sketch import BadDrawing, NoDigit
+
+ROOT = Path(__file__).parents[2]
+EXTRA = 20  # MB more than the refusal of a small file may take
+READ = """
+import sys
+from rnndemo.digits import bitmap
+answer = "read"
+try:
+    bitmap.from_image(sys.stdin.buffer.read())
+except (bitmap.BadDrawing, bitmap.NoDigit) as refusal:
+    answer = str(refusal)
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(peak.split()[1], answer)
+"""
+pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux counts the peak memory")
+
+
+def peak_of(payload: bytes) -> tuple[float, str]:
+    """Read an image in a process of its own; return its peak memory in MB, and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", READ], cwd=ROOT, input=payload, capture_output=True, check=True
+    )
+    peak, answer = done.stdout.decode().strip().split(" ", 1)
+    return int(peak) / 1024, answer
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(
+    width: int, height: int, kind: tuple[int, int] = (8, 0), notes: bytes = b"", data: bytes = b""
+) -> bytes:
+    """Return a PNG of any size whose pixels are `data`, decoded or not; kind is (bits, colour type)."""
+    header = struct.pack(">IIBBBBB", width, height, *kind, 0, 0, 0)
+    parts = chunk(b"IHDR", header) + notes + chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def saved(image: Image.Image, kind: str = "PNG", **options) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """Return a JPEG of 16 × 16 pixels whose header names another size."""
+    payload = bytearray(saved(Image.new("L", (16, 16), 200), "JPEG"))
+    at = payload.index(b"\xff\xc0") + 5
+    payload[at : at + 4] = struct.pack(">HH", height, width)
+    return bytes(payload)
+
+
+MEGABYTE, PIXELS = bytes(1_000_000), bytes(101 * 100)
+NOTES = b"".join(chunk(b"zTXt", b"%d\0\0" % n + zlib.compress(MEGABYTE, 9)) for n in range(60))
+BOMBS = {
+    "144 million pixels": (saved(Image.new("1", (12_000, 12_000))), "12000 × 12000 pixels"),
+    "all a header can name": (png(2**31 - 1, 2**31 - 1), "not a PNG or JPEG"),
+    "16 bits of four colours": (png(5_000, 5_000, (16, 6), data=MEGABYTE), "5000 × 5000 pixels"),
+    "the largest JPEG": (jpeg(65_500, 65_500), "not a PNG or JPEG"),
+    "60 MB of notes in 60 kB": (png(100, 100, notes=NOTES, data=PIXELS), "not a PNG or JPEG"),
+    "a colour profile of 100 MB": (
+        png(100, 100, notes=chunk(b"iCCP", b"k\0\0" + zlib.compress(100 * MEGABYTE, 9)), data=PIXELS),
+        "not a PNG or JPEG",
+    ),
+    "pixels that never end": (png(100, 100, data=100 * MEGABYTE), "Nothing stands out"),
+    "a column 16 million high": (png(1, 15_999_999, data=MEGABYTE), "too narrow"),
+    "a row 16 million wide": (png(15_999_999, 1, data=MEGABYTE), "too narrow"),
+    "5 MB of nothing": (bytes(bitmap.MAX_BYTES), "not a PNG or JPEG"),
+}
+
+
+@pytest.fixture(scope="module")
+def small_refusal():
+    return peak_of(b"no image")[0]
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_refused_with_less_than_20_mb(bomb, small_refusal):
+    payload, sentence = BOMBS[bomb]
+    assert len(payload) <= bitmap.MAX_BYTES
+    peak, answer = peak_of(payload)
+    assert sentence in answer
+    assert peak - small_refusal < EXTRA
+
+
+def test_the_largest_image_allowed_takes_its_own_pixels_twice_at_most(small_refusal):
+    payload = saved(Image.new("RGBA", (4_000, 4_000), (0, 0, 0, 200)))
+    assert peak_of(payload)[0] - small_refusal < 2.2 * 64
+
+
+def test_a_class_that_uploads_at_once_is_decoded_one_by_one(monkeypatch):
+    running, most, decode = [], [], bitmap._grey
+
+    def counted(image):
+        running.append(image)
+        most.append(len(running))
+        try:
+            return decode(image)
+        finally:
+            running.pop()
+
+    monkeypatch.setattr(bitmap, "_grey", counted)
+    payload = saved(Image.new("L", (900, 900), 255))
+
+    def upload():
+        with pytest.raises(NoDigit):
+            bitmap.from_image(payload)
+
+    visitors = [threading.Thread(target=upload) for _ in range(8)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert most == [1] * 8
+
+
+def test_a_file_that_is_two_kinds_at_once_is_read_as_what_it_begins_as():
+    page, picture = b"<html><script>alert(1)</script></html>", saved(Image.new("L", (60, 60), 255))
+    with pytest.raises(NoDigit):
+        bitmap.from_image(picture + page)
+    with pytest.raises(BadDrawing):
+        bitmap.from_image(page + picture)
+    with pytest.raises(BadDrawing):
+        bitmap.from_image(b"GIF89a" + picture)
+
+
+def test_a_file_cut_anywhere_is_a_picture_or_a_clear_refusal():
+    stroke = np.full((80, 80), 255, np.uint8)
+    stroke[10:70, 38:44] = 0
+    for payload in (saved(Image.fromarray(stroke)), saved(Image.fromarray(stroke), "JPEG", progressive=True)):
+        for end in range(0, len(payload), 7):
+            try:
+                picture = bitmap.from_image(payload[:end])
+            except (BadDrawing, NoDigit):
+                continue
+            assert np.isfinite(picture).all()
+
+
+@pytest.mark.parametrize("turns", [5, 20, 40])
+def test_a_dense_spiral_is_one_part(turns):
+    angle = np.linspace(0, turns * 2 * np.pi, 40_000)
+    radius = angle / angle[-1] * 155
+    mask = np.zeros((320, 320), dtype=bool)
+    mask[(160 + radius * np.sin(angle)).astype(int), (160 + radius * np.cos(angle)).astype(int)] = True
+    assert set(np.unique(bitmap._labels(mask))) == {0, 1}
+
+
+def test_parts_are_those_that_a_flood_reaches():
+    random = np.random.default_rng(0)
+    for _ in range(60):
+        mask = random.random(random.integers(1, 14, 2)) < random.random()
+        label = bitmap._labels(mask)
+        assert ((label > 0) == mask).all()
+        left = set(map(tuple, np.argwhere(mask)))
+        numbers = []
+        while left:
+            flood = [left.pop()]
+            numbers.append(label[flood[0]])
+            while flood:
+                row, column = flood.pop()
+                assert label[row, column] == numbers[-1]
+                beside = {(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
+                flood += beside & left
+                left -= beside
+        assert len(set(numbers)) == len(numbers)

@@ -1,0 +1,134 @@
+"""Worker processes give the same numbers, stop when told, and their death harms nobody."""
+
+import contextlib
+import itertools
+import os
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from rnndemo.memory import recall
+from rnndemo.sine import run
+from rnndemo.sine.forecaster import SineConfig
+from rnndemo.sine.run import Run
+from rnndemo.workers.pool import Lost, Pool
+
+SHORT = SineConfig(epochs=12, window=6, hidden_size=8)
+LONG = SineConfig(epochs=1000, window=60, layers=2, hidden_size=64)
+
+
+@pytest.fixture(scope="module")
+def pool():
+    pool = Pool()
+    yield pool
+    pool.close()
+
+
+def facts(stream):
+    return [fact for fact in stream if fact is not None]
+
+
+def ignore(subject):
+    pass
+
+
+def weights(trained):
+    return {name: weight.numpy() for name, weight in trained.model.state_dict().items()}
+
+
+def pid(number):
+    """Yield the worker's process id."""
+    yield os.getpid()
+
+
+def fail(number):
+    yield number
+    raise ZeroDivisionError("a task that fails")
+
+
+def test_a_worker_trains_to_the_same_weights_as_this_process(pool):
+    torch.set_num_threads(1)  # as the app does: more threads add in another order
+    here, there = run.start(SHORT), run.start(SHORT)
+    np.testing.assert_array_equal(
+        facts(pool.run(Run.train_and_judge, there, there.become)), list(here.train())
+    )
+    np.testing.assert_array_equal(there.losses, here.losses)
+    assert there.judgement.test_mse == here.judge().test_mse
+
+
+def test_the_lanes_of_a_race_come_back_as_they_ended(pool):
+    lanes = [recall.Lane(recall.RecallConfig(delay=3, steps=10, hidden_size=4))]
+    seen = facts(pool.run(recall.race, lanes, lambda later: lanes.__setitem__(slice(None), later)))
+    assert seen[-1].step == 10
+    assert [lap.step for lap in lanes[0].laps] == [10]
+
+
+def test_a_stopped_training_hands_over_its_best_epoch_and_the_worker_goes_on(pool):
+    torch.set_num_threads(1)
+    here, there = run.start(LONG), run.start(LONG)
+    worker = facts(pool.run(pid, 0, ignore))
+    stream = pool.run(Run.train_and_judge, there, there.become)
+    while next(stream) is None or there.losses[-1].step < 6:
+        pass
+    stream.close()
+    done = len(there.losses)
+    assert 6 <= done < 1000
+    with contextlib.closing(here.train()) as same:
+        np.testing.assert_equal(list(itertools.islice(same, done)), there.losses)
+    assert 0 < there.losses[-1].kept <= done
+    np.testing.assert_equal(weights(there), weights(here))  # both at the epoch that is kept
+    assert facts(pool.run(pid, 0, ignore)) == worker
+
+
+def test_a_killed_worker_is_said_to_be_lost_and_the_next_task_has_a_new_one(pool):
+    (killed,) = facts(pool.run(pid, 0, ignore))
+    fresh = run.start(LONG)
+    stream = pool.run(Run.train_and_judge, fresh, fresh.become)
+    while next(stream) is None:
+        pass
+    os.kill(killed, 9)
+    with pytest.raises(Lost, match="has gone"):
+        facts(stream)
+    assert facts(pool.run(pid, 0, ignore)) != [killed]
+
+
+def test_a_worker_killed_while_idle_is_not_given_a_task(pool):
+    (killed,) = facts(pool.run(pid, 0, ignore))
+    os.kill(killed, 9)
+    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)  # until it is dead, and still unburied
+    assert facts(pool.run(pid, 0, ignore)) != [killed]
+
+
+def test_a_failing_task_is_said_to_be_lost_with_its_reason_and_the_worker_goes_on(pool):
+    worker = facts(pool.run(pid, 0, ignore))
+    with pytest.raises(Lost, match="a task that fails"):
+        facts(pool.run(fail, 1, ignore))
+    assert facts(pool.run(pid, 0, ignore)) == worker
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="priorities are Unix's")
+def test_a_worker_stands_back_behind_the_server(pool):
+    (worker,) = facts(pool.run(pid, 0, ignore))
+    assert os.getpriority(os.PRIO_PROCESS, worker) > os.getpriority(os.PRIO_PROCESS, os.getpid())
+
+
+def test_workers_end_with_the_process_that_started_them(tmp_path):
+    code = (
+        "from tests.workers import test_pool\n"
+        "from rnndemo.workers.pool import Pool\n"
+        "print(*test_pool.facts(Pool().run(test_pool.pid, 0, test_pool.ignore)), flush=True)\n"
+        "import os; os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    worker, deadline = int(done.stdout), time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker outlived its server")
