@@ -1,0 +1,116 @@
+"""The pen reader: a recurrent network that reads a drawing along the path of the pen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from rnndemo import cells, checkpoints
+from rnndemo.digits.pen_path import INPUTS, PenPath, cut, lines_of
+from rnndemo.digits.reader import SURE, Trained
+
+
+@dataclass(frozen=True)
+class PenConfig:
+    """The network's shape: 18,826 parameters with an LSTM."""
+
+    cell: Literal["lstm", "gru", "rnn"] = "lstm"
+    input_size: int = INPUTS  # x, y, direction's x and y, pen
+    hidden_size: int = 64  # units of memory
+    classes: int = 10
+
+
+class PenReader(nn.Module):
+    """One time step a piece of the line; one readout, trained to answer after every step."""
+
+    def __init__(self, config: PenConfig):
+        super().__init__()
+        self.config = config
+        self.recurrent = cells.CELLS[config.cell](config.input_size, config.hidden_size, batch_first=True)
+        self.readout = nn.Linear(config.hidden_size, config.classes)
+
+    def forward(self, steps: Tensor) -> Tensor:
+        """Return the logits (batch, time, 10) after each of the steps (batch, time, 5)."""
+        hidden, _ = self.recurrent(steps)  # (batch, time, 64)
+        return self.readout(hidden)
+
+
+class PenReading(NamedTuple):
+    """What a network made of one drawing's path."""
+
+    steps: np.ndarray  # (time, 5): the path it read
+    probabilities: np.ndarray  # (10,) after the last step
+    belief: np.ndarray  # (time, 10): P(digit) after each step
+    trace: cells.Trace  # gates and states, each (time, hidden_size), as numpy arrays
+    decided: int  # step from which its first choice no longer changed
+
+    @property
+    def digit(self) -> int:
+        """The most probable digit."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def sure(self) -> bool:
+        """Whether the first choice is probable enough to stand alone."""
+        return bool(self.probabilities.max() >= SURE)
+
+    @property
+    def runner_up(self) -> int:
+        """The second most probable digit."""
+        return int(self.probabilities.argsort()[-2])
+
+
+class PathImportance(NamedTuple):
+    """How much each step of the path mattered to the answer's lead over the runner-up, each (time,)."""
+
+    gradient: np.ndarray  # length of d lead / d position
+    left_out: np.ndarray  # lead lost when that step alone is left out; in units of log-probability
+
+
+def load_pen_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
+    """Load the trained pen reader with this cell. Raises CheckpointError."""
+    name = f"pen-{cell}"
+    checkpoint = checkpoints.load(name, folder or checkpoints.FOLDER)
+    try:
+        reader = PenReader(PenConfig(**checkpoint.card["config"]))
+    except (KeyError, TypeError, ValueError, RuntimeError):
+        raise checkpoints.CheckpointError(f"{name}.json does not describe a pen reader.") from None
+    return Trained(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
+
+
+def path_of(strokes: Sequence[np.ndarray]) -> PenPath:
+    """Return one drawing's strokes, each (n, 2), as a path. Raises ValueError without a line."""
+    return cut(lines_of(strokes))
+
+
+@torch.no_grad()
+def read_path(reader: PenReader, path: PenPath) -> PenReading:
+    """Read the path of one drawing step by step, keeping the belief and the memory after each step."""
+    traced = cells.trace(reader.recurrent, path.steps)
+    belief = reader.readout(traced.hidden_state[0]).softmax(dim=-1).numpy()  # (time, 10)
+    other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
+    decided = int(other[-1]) + 1 if len(other) else 0
+    trace = type(traced)(*(quantity[0].numpy() for quantity in traced))
+    return PenReading(path.steps[0].numpy(), belief[-1], belief, trace, decided)
+
+
+def path_importance(reader: PenReader, path: PenPath) -> PathImportance:
+    """Measure which steps the answer rests on: by the gradient, and by leaving out each in turn."""
+    time = path.steps.shape[1]
+    with torch.enable_grad():
+        variable = path.steps.clone().requires_grad_()
+        logits = reader(variable)[0, -1]
+        first, second = logits.topk(2).indices.tolist()
+        (slope,) = torch.autograd.grad(logits[first] - logits[second], variable)
+    kept = [[at for at in range(time) if at != out] for out in range(time - 1)]  # the last says: pen gone
+    with torch.no_grad():
+        without = reader(path.steps[0, torch.tensor(kept)])[:, -1]  # (time - 1, 10)
+        others = without.clone()
+        others[:, first] = -torch.inf
+        lead = without[:, first] - others.amax(dim=1)
+    lost = (logits[first] - logits[second]).item() - lead.numpy()
+    return PathImportance(slope[0, :, :2].norm(dim=-1).numpy(), np.append(lost, 0.0))
