@@ -6,7 +6,7 @@ import sys
 
 from rnndemo import __version__
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.commands import digits, forecast, recall
+from rnndemo.commands import digits, forecast, pen, recall
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
         required=True, metavar="NETWORK"
     )
     digits.add_train(train)
+    pen.add_train(train)
     recall.add_train(train)
     digits.add_evaluate(commands)
     digits.add_read(commands)

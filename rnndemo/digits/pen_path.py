@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-PIECES = 14  # as long together as the longer side of the drawing's box
-MOST_PIECES = 14 * 9  # a scribble, which sketch.frame refuses, has more
+PIECES = 12  # as long together as the longer side of the drawing's box
+MOST_PIECES = PIECES * 9  # a scribble, which sketch.frame refuses, has more
 POINTS = 96  # a drawing's line is described by so many before it is cut
 INPUTS = 5  # x, y, direction's x and y, pen
 

@@ -83,8 +83,9 @@ def _smooth(line: np.ndarray) -> np.ndarray:
 
 
 _AROUND = [(0, -1), (1, 0), (0, 1), (-1, 0), (1, -1), (1, 1), (-1, 1), (-1, -1)]
-_BEYOND = sorted(
-    ((dx, dy, float(np.hypot(dx, dy))) for dx in range(-_REACH, _REACH + 1) for dy in range(-_REACH, _REACH + 1)
-     if max(abs(dx), abs(dy)) > 1),
-    key=lambda step: step[2],
-)  # fmt: skip
+_BEYOND = [
+    (dx, dy, float(np.hypot(dx, dy)))
+    for dx in range(-_REACH, _REACH + 1)
+    for dy in range(-_REACH, _REACH + 1)
+    if max(abs(dx), abs(dy)) > 1
+]

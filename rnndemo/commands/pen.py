@@ -1,0 +1,54 @@
+"""train pen."""
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from rnndemo.cells import CELLS
+from rnndemo.commands.digits import DATA_DIR
+from rnndemo.commands.terminal import between, draw_progress, positive, seed
+
+
+def add_train(train) -> None:
+    parser = train.add_parser("pen", help="train a reader of the pen's path")
+    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument("--steps", type=positive)
+    parser.add_argument("--seed", type=seed, default=0)
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        default=DATA_DIR,
+        help="MNIST and pendigits lie here, or are downloaded to it",
+    )
+    parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
+    parser.set_defaults(run=_train_pen)
+
+
+def _train_pen(args) -> int:
+    import torch
+
+    from rnndemo import checkpoints
+    from rnndemo.digits import pen_judgement, pen_training
+    from rnndemo.digits.pen import PenConfig, PenReader
+
+    checkpoints.make_folder()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    recipe = pen_training.PenRecipe(seed=args.seed)
+    recipe = replace(recipe, steps=args.steps or recipe.steps)
+    drawings = pen_training.collect(recipe, args.data_dir)
+    reader, started = PenReader(PenConfig(cell=args.cell)), time.monotonic()
+    draw_progress(pen_training.train(reader, recipe, drawings))
+    seconds = time.monotonic() - started
+    reader.eval()
+    kept = pen_judgement.validation_drawings(args.data_dir)
+    temperature = pen_training.calibrate(reader, kept["writers"])
+    card = pen_judgement.card(reader, recipe, args.data_dir, temperature, seconds)
+    path = checkpoints.save(f"pen-{args.cell}", reader.state_dict(), card)
+    score = card["validation"]["writers"]
+    print(
+        f"{path.name}: {score['accuracy']:.2%} of {score['digits']:,} digits of writers it has never seen "
+        f"right, calibration error {score['calibration_error']:.4f}"
+    )
+    return 0
