@@ -5,9 +5,11 @@ import streamlit as st
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits import bitmap, sketch
 from rnndemo.digits.handwriting import SIDE, sample
+from rnndemo.digits.pen import path_of
+from rnndemo.digits.pen_path import PenPath
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models
-from rnndemo.ui.digits import panels
+from rnndemo.ui.digits import panels, pen_panels
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
 from rnndemo.ui.lesson import KEPT, open_lesson
 
@@ -37,19 +39,25 @@ def latest(drawing: dict | None, upload):
     return upload if upload is not None and st.session_state["digit_upload_seen"][1] == objects else None
 
 
-def picture_of(drawing: dict | None, upload) -> None:
-    """Turn the upload, or else the drawing, into what the network reads; say why not where it can't."""
-    st.session_state["digit_image"] = None
+def picture_of(drawing: dict | None, upload) -> PenPath | None:
+    """Turn the upload, or else the drawing, into what the networks read; say why not where it can't.
+
+    The picture goes into the session; the path of a drawing is returned.
+    """
+    st.session_state["digit_image"] = path = None
     try:
         if upload is not None:
             st.session_state["digit_image"] = bitmap.from_image(upload.getvalue())
         else:
-            st.session_state["digit_image"] = sketch.from_drawing(drawing or {"objects": []})
+            strokes = sketch.strokes_of(drawing or {"objects": []})
+            st.session_state["digit_image"] = sketch.frame(strokes)
+            path = path_of([stroke.points for stroke in sketch.without_dots(strokes)])
     except sketch.NoDigit as nothing:
         blank = upload is None and not (drawing or {}).get("objects")
         st.info("Draw a digit on the pad, or take a sample." if blank else str(nothing))
     except sketch.BadDrawing as error:
         st.warning(f"This cannot be read: {error}.")
+    return path
 
 
 @st.fragment
@@ -68,7 +76,7 @@ def read(trained: Trained) -> None:
         drawing = sketchpad(PAD)
     upload = latest(drawing, upload)
     with beside:
-        picture_of(drawing, upload)
+        path = picture_of(drawing, upload)
         image = st.session_state["digit_image"]
         if image is None:
             return
@@ -79,6 +87,11 @@ def read(trained: Trained) -> None:
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
     with said:
         panel = st.container()
+    if pen_panels.sequence(path) == "pen":
+        with panel:
+            pen_panels.answer(read_rows(trained.reader, image), path)
+        pen_panels.show(path)
+        return
     view = st.segmented_control(
         "Look at", list(VIEWS), default="Row by row", required=True, key="digit_view",
         label_visibility="collapsed", **KEPT,
@@ -91,7 +104,7 @@ def read(trained: Trained) -> None:
     order = row_order(way, blank)
     reading = read_rows(trained.reader, image, order)
     with panel:
-        panels.answer(reading)
+        pen_panels.answer(reading, path if order == row_order() else None)
     VIEWS[view](image, order, reading)
     if way != "top-down" or blank:
         st.caption("It was trained on rows read top-down, and on no blank rows after the digit.")

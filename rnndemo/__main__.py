@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     digits.add_train(train)
     pen.add_train(train)
+    pen.add_both(train)
     recall.add_train(train)
     digits.add_evaluate(commands)
     digits.add_read(commands)

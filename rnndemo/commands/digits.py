@@ -4,9 +4,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from rnndemo.cells import CELLS
 from rnndemo.commands.terminal import between, draw_progress, positive, read_file, seed
@@ -81,10 +82,17 @@ def _score(score: dict) -> str:
     )
 
 
+READERS = ("rows", "pen", "both")
+
+
 def add_read(commands) -> None:
     parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument(
+        "--reader", choices=READERS, default="both",
+        help="rows of pixels, the pen's path, or both as on the page; a picture has rows only",
+    )  # fmt: skip
+    parser.add_argument("--cell", choices=CELLS, default="lstm", help="of the readers; both: lstm only")
     parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
     parser.set_defaults(run=_read)
 
@@ -92,22 +100,21 @@ def add_read(commands) -> None:
 def _read(args) -> int:
     import torch
 
-    from rnndemo.digits.reader import load_reader, read_rows
     from rnndemo.digits.sketch import NoDigit
 
     torch.set_num_threads(1)  # a network this small only waits for a second thread
-    reader, failed = load_reader(args.cell).reader, False
-    for source, picture in _pictures(args.files):
+    answer_to, failed = _answering(args.reader, args.cell), False
+    for source, given in _given(args.files):
         try:
-            reading = read_rows(reader, picture())
+            said = answer_to(given())
             answer = {
-                "digit": reading.digit,
-                "probabilities": [round(float(p), 6) for p in reading.probabilities],
-                "sure": reading.sure,
+                "digit": said.digit,
+                "probabilities": [round(float(p), 6) for p in said.probabilities],
+                "sure": said.sure,
             }
-            sentence = f"{reading.digit} ({reading.probabilities.max():.1%})"
-            if not reading.sure:
-                sentence = f"not sure: {reading.digit} or {reading.runner_up}"
+            sentence = f"{said.digit} ({said.probabilities.max():.1%})"
+            if not said.sure:
+                sentence = f"not sure: {said.digit} or {said.runner_up}"
         except NoDigit as nothing:
             answer, sentence = {"digit": None, "probabilities": [0.1] * 10, "sure": False}, str(nothing)
         except (ValueError, OSError) as error:
@@ -118,8 +125,37 @@ def _read(args) -> int:
     return int(failed)
 
 
-def _pictures(files: list[Path]) -> Iterator[tuple]:
-    """Yield (source, function that returns its 28 x 28 picture), so that each fails on its own."""
+def _answering(reader: str, cell: str) -> Callable[[Any], Any]:
+    """Return a function from a picture (28, 28), or from a drawing's strokes, to its answer."""
+    from rnndemo.digits import pen, sketch
+    from rnndemo.digits.both import load_both, together
+    from rnndemo.digits.reader import load_reader, read_rows
+
+    if reader == "both" and cell != "lstm":
+        reader = "rows"
+    rows_reader = load_reader(cell).reader if reader != "pen" else None
+    pen_reader = pen.load_pen_reader(cell).reader if reader != "rows" else None
+    both = load_both() if reader == "both" else None
+
+    def answer_to(given):
+        if not isinstance(given, list):
+            if rows_reader is None:
+                raise ValueError("a picture has no pen's path: read it with --reader rows")
+            return read_rows(rows_reader, given)
+        image = sketch.frame(given)
+        if pen_reader is None:
+            return read_rows(rows_reader, image)
+        path = pen.path_of([stroke.points for stroke in sketch.without_dots(given)])
+        reading = pen.read_path(pen_reader, path)
+        if both is None:
+            return reading.answer
+        return together(read_rows(rows_reader, image).probabilities, reading.probabilities, both.weights)
+
+    return answer_to
+
+
+def _given(files: list[Path]) -> Iterator[tuple]:
+    """Yield (source, function that returns its picture or its strokes), so that each fails on its own."""
     from rnndemo.digits import bitmap, sketch
 
     for file in files:
@@ -127,8 +163,8 @@ def _pictures(files: list[Path]) -> Iterator[tuple]:
             with open(file, "rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        yield f"{file}:{number}", lambda line=line: sketch.from_json(line)
+                        yield f"{file}:{number}", lambda line=line: sketch.strokes_from_json(line)
         elif file.suffix in (".json", ".jsonl"):
-            yield str(file), lambda file=file: sketch.from_json(read_file(file, bitmap.MAX_BYTES))
+            yield str(file), lambda file=file: sketch.strokes_from_json(read_file(file, bitmap.MAX_BYTES))
         else:
             yield str(file), lambda file=file: bitmap.from_image(read_file(file, bitmap.MAX_BYTES))

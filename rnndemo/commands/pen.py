@@ -1,4 +1,4 @@
-"""train pen."""
+"""train pen, train both."""
 
 import os
 import time
@@ -51,4 +51,31 @@ def _train_pen(args) -> int:
         f"{path.name}: {score['accuracy']:.2%} of {score['digits']:,} digits of writers it has never seen "
         f"right, calibration error {score['calibration_error']:.4f}"
     )
+    return 0
+
+
+def add_both(train) -> None:
+    parser = train.add_parser("both", help="weigh the two shipped readers, rows and pen, for one answer")
+    parser.add_argument(
+        "--data-dir", type=Path, default=DATA_DIR, help="pendigits lies here, or is downloaded to it"
+    )
+    parser.set_defaults(run=_train_both)
+
+
+def _train_both(args) -> int:
+    import torch
+
+    from rnndemo import checkpoints
+    from rnndemo.digits import both
+
+    checkpoints.make_folder()
+    torch.set_num_threads(1)
+    weights, card = both.fit_both(args.data_dir)
+    path = checkpoints.save(both.NAME, {"weights": torch.tensor(weights)}, card)
+    print(f"{path.name}: rows count {weights.rows:.2f}, the pen's path {weights.pen:.2f}")
+    for name, score in card["validation"].items():
+        print(
+            f"  {name} ({score['digits']:,}): rows {score['rows']:.2%}, pen {score['pen']:.2%}, "
+            f"both {score['both']:.2%}, calibration error {score['calibration_error']:.4f}"
+        )
     return 0

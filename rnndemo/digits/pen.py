@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from rnndemo import cells, checkpoints
 from rnndemo.digits.pen_path import INPUTS, PenPath, cut, lines_of
-from rnndemo.digits.reader import SURE, Trained
+from rnndemo.digits.reader import Answer, Trained
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,9 @@ class PenReading(NamedTuple):
     decided: int  # step from which its first choice no longer changed
 
     @property
-    def digit(self) -> int:
-        """The most probable digit."""
-        return int(self.probabilities.argmax())
-
-    @property
-    def sure(self) -> bool:
-        """Whether the first choice is probable enough to stand alone."""
-        return bool(self.probabilities.max() >= SURE)
-
-    @property
-    def runner_up(self) -> int:
-        """The second most probable digit."""
-        return int(self.probabilities.argsort()[-2])
+    def answer(self) -> Answer:
+        """What it says in the end."""
+        return Answer(self.probabilities)
 
 
 class PathImportance(NamedTuple):

@@ -73,25 +73,26 @@ def validation_drawings(data_dir: Path) -> dict[str, Drawings]:
 @torch.no_grad()
 def evaluate(reader: PenReader, drawings: Drawings) -> PenScore:
     """Count errors and the expected calibration error, at the end and after each tenth of the path."""
-    path = cut(drawings.lines)
+    path, labels = cut(drawings.lines), drawings.labels
     belief = reader(path.steps).softmax(dim=-1)  # (n, time, 10)
     every = torch.arange(len(belief))
     tenths = []
     for tenth in range(1, 11):
-        at = ((path.length - 1) * tenth / 10).ceil().long()  # the last step says that the pen is gone
-        right, gap = _judged(belief[every, at], drawings.labels)
-        tenths.append(Tenth(tenth / 10, right.float().mean().item(), gap))
+        after = belief[every, ((path.length - 1) * tenth / 10).ceil().long()]  # the last step: pen gone
+        right = after.argmax(dim=-1) == labels
+        error = expected_calibration_error(after, labels)
+        tenths.append(Tenth(tenth / 10, right.float().mean().item(), error))
     errors = int((~right).sum())
-    return PenScore(1 - errors / len(right), errors, len(right), gap, tenths)
+    return PenScore(1 - errors / len(right), errors, len(right), error, tenths)
 
 
-def _judged(belief: Tensor, labels: Tensor, bins: int = 15) -> tuple[Tensor, float]:
-    """Return which answers are right (n,), and |confidence − accuracy| averaged over equal bins."""
+def expected_calibration_error(belief: Tensor, labels: Tensor, bins: int = 15) -> float:
+    """Return |confidence − accuracy| of probabilities (n, 10), averaged over equal bins (Guo et al. 2017)."""
     confidence, answer = belief.max(dim=-1)
     right = answer == labels
     bin_of = (confidence * bins).ceil().clamp(1, bins)
     gap = sum(abs((right.float() - confidence)[bin_of == k].sum().item()) for k in range(1, bins + 1))
-    return right, gap / len(right)
+    return gap / len(right)
 
 
 def card(reader: PenReader, recipe: PenRecipe, data_dir: Path, temperature: float, seconds: float) -> PenCard:

@@ -53,6 +53,27 @@ class RowOrder(NamedTuple):
     rows: tuple[int, ...]
 
 
+class Answer(NamedTuple):
+    """What is said about one drawing in the end."""
+
+    probabilities: np.ndarray  # (10,)
+
+    @property
+    def digit(self) -> int:
+        """The most probable digit."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def sure(self) -> bool:
+        """Whether the first choice is probable enough to stand alone."""
+        return bool(self.probabilities.max() >= SURE)
+
+    @property
+    def runner_up(self) -> int:
+        """The second most probable digit."""
+        return int(self.probabilities.argsort()[-2])
+
+
 class Reading(NamedTuple):
     """What a network made of one image."""
 

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from rnndemo.digits import unseen
+from rnndemo.digits.both import Both, load_both
+from rnndemo.digits.pen import load_pen_reader
 from rnndemo.digits.reader import Trained, load_reader
 
 
@@ -10,6 +12,18 @@ from rnndemo.digits.reader import Trained, load_reader
 def digit_reader(cell: str = "lstm") -> Trained:
     """Return the digit reader with this cell. Raises CheckpointError."""
     return load_reader(cell)
+
+
+@st.cache_resource
+def pen_reader(cell: str = "lstm") -> Trained:
+    """Return the reader of the pen's path with this cell. Raises CheckpointError."""
+    return load_pen_reader(cell)
+
+
+@st.cache_resource
+def both_readers() -> Both:
+    """Return how the two readers are weighed for one answer. Raises CheckpointError."""
+    return load_both()
 
 
 @st.cache_resource

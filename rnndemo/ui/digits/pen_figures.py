@@ -1,0 +1,149 @@
+"""The charts of the pen's path: pure functions from a reading to a Plotly figure."""
+
+import functools
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from rnndemo.digits.pen import PathImportance, PenReading
+from rnndemo.digits.pen_path import GONE, SET_DOWN
+from rnndemo.ui.digits.figures import frame_of, heat, play, scrubber
+from rnndemo.ui.style import COLORS, Ready, plain, shaded
+
+EDGE = 1.12  # the drawing's box reaches from -1 to 1
+FAINT = "rgba(138,141,145,0.35)"
+
+
+def step_by_step(reading: PenReading) -> go.Figure:
+    """Draw the digit as far as it was read beside the belief after each step, with a scrubber and a Play."""
+    length = len(reading.belief)
+    blank = _blank_step_by_step(length)
+    whole, so_far, start, tip, belief, mark = blank["data"]
+    layout, decided = blank["layout"], reading.decided - 0.5
+    x, y, ends = _line(reading.steps)
+    (line,), (slider,) = layout["shapes"], layout["sliders"]
+    steps = [
+        {**step, "label": f"step {time}: {after.argmax()} ({after.max():.0%})"}
+        for time, (step, after) in enumerate(zip(slider["steps"], reading.belief, strict=True))
+    ]
+    frames = []
+    for time, frame in enumerate(blank["frames"]):
+        drawn, _, framed = frame["data"]
+        end = ends[time]
+        parts = [{**drawn, "x": x[:end], "y": y[:end]}, {**tip, "x": x[end - 1 : end], "y": y[end - 1 : end]}]
+        frames.append({**frame, "data": [*parts, framed]})
+    return Ready(
+        {
+            "data": [
+                {**whole, "x": x, "y": y},
+                {**so_far, "x": x, "y": y},
+                {**start, "x": x[:1], "y": y[:1]},
+                {**tip, "x": x[-1:], "y": y[-1:]},
+                {**belief, "z": np.round(reading.belief, 4)},
+                mark,
+            ],
+            "layout": {
+                **layout,
+                "shapes": [{**line, "y0": decided, "y1": decided}],
+                "sliders": [{**slider, "steps": steps}],
+            },
+            "frames": frames,
+        }
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _blank_step_by_step(length: int) -> dict:
+    """Return the figure for a path of `length` steps of which nothing is drawn yet."""
+    figure = make_subplots(
+        rows=1, cols=2, column_widths=[0.5, 0.5], horizontal_spacing=0.08,
+        subplot_titles=["the path, as far as it is read", "P(digit) after that step"],
+    )  # fmt: skip
+    thick = {"color": COLORS["lstm"], "width": 6}
+    figure.add_trace(_pen({"color": FAINT, "width": 6}), 1, 1)
+    figure.add_trace(_pen(thick), 1, 1)
+    figure.add_trace(_dot("starts here", "circle-open", COLORS["truth"], 14), 1, 1)
+    figure.add_trace(_dot("the pen", "circle", COLORS["highlight"], 14), 1, 1)
+    hover = "after step %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
+    figure.add_trace(heat(np.zeros((length, 10)), shaded("lstm"), hover), 1, 2)
+    figure.add_trace(frame_of(length - 1, 10), 1, 2)
+    figure.add_hline(y=0, line={"color": COLORS["forget_gate"], "dash": "dot", "width": 2}, col=2)
+    tip = _dot("the pen", "circle", COLORS["highlight"], 14)
+    figure.frames = [
+        go.Frame(name=str(time), data=[_pen(thick), tip, frame_of(time, 10)], traces=[1, 3, 5])
+        for time in range(length)
+    ]
+    _paper(figure, 1)
+    figure.update_yaxes(range=[length - 0.5, -0.5], fixedrange=True, showgrid=False, zeroline=False, col=2)
+    figure.update_xaxes(fixedrange=True, dtick=1, showgrid=False, zeroline=False, col=2)
+    plain(figure, 540, showlegend=False, sliders=[scrubber(length)], updatemenus=[play()])
+    return figure.to_dict()
+
+
+def importance(steps: np.ndarray, measured: PathImportance) -> go.Figure:
+    """Draw the path twice, each piece the larger and darker the more the answer leans on it."""
+    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.04, subplot_titles=["left out", "gradient"])
+    x, y, _ = _line(steps)
+    drawn = steps[:, 4] != GONE
+    hovers = {
+        "left_out": "step %{customdata}: lead falls by %{text}",
+        "gradient": "step %{customdata}: %{text}",
+    }
+    for column, name in enumerate(("left_out", "gradient"), start=1):
+        values = getattr(measured, name)[drawn]
+        share = np.clip(values / max(float(values.max()), 1e-9), 0, 1)
+        figure.add_trace(_pen({"color": FAINT, "width": 3}, x, y), 1, column)
+        dots = go.Scatter(
+            x=steps[drawn, 0], y=steps[drawn, 1], mode="markers", customdata=np.flatnonzero(drawn),
+            text=[f"{value:.2f}" for value in values], hovertemplate=hovers[name] + "<extra></extra>",
+            marker={
+                "size": 5 + 17 * share, "color": share, "cmin": 0, "cmax": 1, "colorscale": shaded("lstm"),
+                "line": {"color": COLORS["lstm"], "width": 1}, "opacity": 1,
+            },
+        )  # fmt: skip
+        figure.add_trace(dots, 1, column)
+        _paper(figure, column)
+    return plain(figure, 420, showlegend=False)
+
+
+def _line(steps: np.ndarray) -> tuple[list, list, list[int]]:
+    """Return x and y of the line, None where the pen is lifted, and how many of them each step has drawn."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    ends = []
+    steps = np.round(steps, 3)
+    half = _half_piece(steps)
+    for across, down, right, below, pen in steps.tolist():
+        if pen == SET_DOWN and x:
+            x.append(None)
+            y.append(None)
+        if pen != GONE:
+            x += [round(across - half * right, 3), round(across + half * right, 3)]
+            y += [round(down - half * below, 3), round(down + half * below, 3)]
+        ends.append(len(x))
+    return x, y, ends
+
+
+def _half_piece(steps: np.ndarray) -> float:
+    """Return half the length of a piece: half the usual way from one middle to the next."""
+    goes_on = steps[1:, 4] == 0
+    along = np.hypot(*(steps[1:, :2] - steps[:-1, :2]).T)[goes_on]
+    return float(np.median(along)) / 2 if len(along) else 0.05
+
+
+def _pen(line: dict, x: list | None = None, y: list | None = None) -> go.Scatter:
+    return go.Scatter(x=x or [], y=y or [], mode="lines", line=line, hoverinfo="skip")
+
+
+def _dot(name: str, symbol: str, color: str, size: int) -> go.Scatter:
+    marker = {"symbol": symbol, "color": color, "size": size, "line": {"width": 3, "color": color}}
+    return go.Scatter(x=[], y=[], mode="markers", marker=marker, hovertemplate=name + "<extra></extra>")
+
+
+def _paper(figure: go.Figure, column: int) -> None:
+    """Make a column square paper: y down, no axes."""
+    bare = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False}
+    anchor = "x" if column == 1 else f"x{column}"
+    figure.update_xaxes(range=[-EDGE, EDGE], constrain="domain", col=column, **bare)
+    figure.update_yaxes(range=[EDGE, -EDGE], scaleanchor=anchor, constrain="domain", col=column, **bare)
