@@ -43,8 +43,8 @@ def _train_pen(args) -> int:
     seconds = time.monotonic() - started
     reader.eval()
     kept = pen_judgement.validation_drawings(args.data_dir)
-    temperature = pen_training.calibrate(reader, kept["writers"])
-    card = pen_judgement.card(reader, recipe, args.data_dir, temperature, seconds)
+    pen_training.calibrate(reader, kept["writers"])
+    card = pen_judgement.card(reader, recipe, kept, args.data_dir, seconds)
     path = checkpoints.save(f"pen-{args.cell}", reader.state_dict(), card)
     score = card["validation"]["writers"]
     print(

@@ -10,8 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from rnndemo import cells, checkpoints
-from rnndemo.digits.pen_path import INPUTS, PenPath, cut, lines_of
+from rnndemo.digits.pen_path import GONE, INPUTS, PenPath, cut, lines_of
 from rnndemo.digits.reader import Answer, Trained
+
+EVERY = 6  # steps from one temperature to the next
+KNOTS = 7  # temperatures under way: after step 36 there is only one
 
 
 @dataclass(frozen=True)
@@ -25,18 +28,31 @@ class PenConfig:
 
 
 class PenReader(nn.Module):
-    """One time step a piece of the line; one readout, trained to answer after every step."""
+    """One time step a piece of the line; one readout, trained to answer after every step.
+
+    `temperature` is no parameter that training moves: `calibrate` finds it afterwards. Its values belong
+    to every EVERYth step (between two of them it is interpolated), the last one to the end of the path.
+    """
 
     def __init__(self, config: PenConfig):
         super().__init__()
         self.config = config
         self.recurrent = cells.CELLS[config.cell](config.input_size, config.hidden_size, batch_first=True)
         self.readout = nn.Linear(config.hidden_size, config.classes)
+        self.register_buffer("temperature", torch.ones(KNOTS + 1))
 
     def forward(self, steps: Tensor) -> Tensor:
         """Return the logits (batch, time, 10) after each of the steps (batch, time, 5)."""
         hidden, _ = self.recurrent(steps)  # (batch, time, 64)
-        return self.readout(hidden)
+        return self.answer(hidden, steps)
+
+    def answer(self, hidden: Tensor, steps: Tensor) -> Tensor:
+        """Return the logits (batch, time, 10) from the hidden state after each of the steps."""
+        place = (torch.arange(steps.shape[1]) / EVERY).clamp(max=KNOTS - 1)
+        before = place.long().clamp(max=KNOTS - 2)
+        under_way = self.temperature[before].lerp(self.temperature[before + 1], place - before)  # (time,)
+        temperature = torch.where(steps[..., 4] == GONE, self.temperature[-1], under_way)  # (batch, time)
+        return self.readout(hidden) / temperature[..., None]
 
 
 class PenReading(NamedTuple):
@@ -81,7 +97,7 @@ def path_of(strokes: Sequence[np.ndarray]) -> PenPath:
 def read_path(reader: PenReader, path: PenPath) -> PenReading:
     """Read the path of one drawing step by step, keeping the belief and the memory after each step."""
     traced = cells.trace(reader.recurrent, path.steps)
-    belief = reader.readout(traced.hidden_state[0]).softmax(dim=-1).numpy()  # (time, 10)
+    belief = reader.answer(traced.hidden_state, path.steps)[0].softmax(dim=-1).numpy()  # (time, 10)
     other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
     decided = int(other[-1]) + 1 if len(other) else 0
     trace = type(traced)(*(quantity[0].numpy() for quantity in traced))

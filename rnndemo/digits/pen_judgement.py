@@ -44,7 +44,7 @@ class PenCard(TypedDict):
     config: dict[str, Any]
     recipe: dict[str, Any]
     parameters: int
-    temperature: float
+    temperature: list[float]  # the reader's own, see PenReader
     validation: dict[str, dict[str, Any]]  # name of a set of drawings -> PenScore
     training_seconds: int
     threads: int
@@ -103,7 +103,7 @@ def card(reader: PenReader, recipe: PenRecipe, data_dir: Path, temperature: floa
         "config": asdict(reader.config),
         "recipe": asdict(recipe),
         "parameters": sum(weight.numel() for weight in reader.parameters()),
-        "temperature": round(temperature, 3),
+        "temperature": [round(value, 3) for value in reader.temperature.tolist()],
         "validation": {
             name: {**score._asdict(), "tenths": [tenth._asdict() for tenth in score.tenths]}
             for name, score in scores.items()

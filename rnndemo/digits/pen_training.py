@@ -26,7 +26,7 @@ Strokes = list[np.ndarray]
 class PenRecipe:
     """Everything that decides the weights, besides the network's shape."""
 
-    steps: int = 9_000
+    steps: int = 5_000
     batch_size: int = 256
     learning_rate: float = 5e-3  # the peak of one cycle (Smith & Topin 2019)
     weight_decay: float = 0.01
@@ -34,8 +34,8 @@ class PenRecipe:
     every_step: float = 0.5  # of the loss: the answers after every step; the rest is the last answer
     own_order: int = 3  # times each writer's digit is taken as it was written
     rewritten: int = 4  # times the same is written in another stroke order
-    walked: int = 10_000  # MNIST digits whose skeleton a pen walks along
-    made_up: int = 10_000  # digits of made-up hands
+    walked: int = 8_000  # MNIST digits whose skeleton a pen walks along
+    made_up: int = 8_000  # digits of made-up hands
     seed: int = 0
 
 
@@ -50,11 +50,9 @@ def collect(recipe: PenRecipe, data_dir: Path) -> Drawings:
     """Return all drawings that the recipe trains on: writers, walked skeletons, made-up hands."""
     random = np.random.default_rng(recipe.seed)
     writers = pendigits.load(data_dir, "train")
+    own = drawings_of([digit.strokes for digit in writers], [digit.label for digit in writers])
     strokes: list[Strokes] = []
     labels: list[int] = []
-    for _ in range(recipe.own_order):
-        strokes += [digit.strokes for digit in writers]
-        labels += [digit.label for digit in writers]
     for _ in range(recipe.rewritten):
         strokes += [rewrite(digit.strokes, random) for digit in writers]
         labels += [digit.label for digit in writers]
@@ -66,7 +64,7 @@ def collect(recipe: PenRecipe, data_dir: Path) -> Drawings:
         written = handwriting.write(label, random, random.uniform(0.3, 1.6))
         strokes.append(rewrite(written, random) if random.random() < 0.6 else written)
         labels.append(label)
-    return drawings_of(strokes, labels)
+    return _all_of([own] * recipe.own_order + [drawings_of(strokes, labels)])
 
 
 def walk_all(
@@ -75,7 +73,7 @@ def walk_all(
     """Return the first `count` digits as strokes of a pen that walks along their skeletons, and labels."""
     strokes, labels = [], []
     for chunk in torch.arange(min(count, len(digits.labels))).split(1_000):
-        enlarged = F.interpolate(digits.images[chunk][:, None], scale_factor=3, mode="bicubic")[:, 0]
+        enlarged = F.interpolate(digits.images[chunk][:, None], scale_factor=2, mode="bicubic")[:, 0]
         for skeleton, label in zip(thin(enlarged.numpy() > 0.45), digits.labels[chunk], strict=True):
             walked = walk(skeleton, random)
             if walked:
@@ -89,6 +87,12 @@ def drawings_of(strokes: list[Strokes], labels: list[int]) -> Drawings:
     lines = [lines_of(drawing) for drawing in strokes]
     points, stroke = torch.cat([one.points for one in lines]), torch.cat([one.stroke for one in lines])
     return Drawings(Lines(points, stroke), torch.tensor(labels))
+
+
+def _all_of(parts: list[Drawings]) -> Drawings:
+    points = torch.cat([part.lines.points for part in parts])
+    stroke = torch.cat([part.lines.stroke for part in parts])
+    return Drawings(Lines(points, stroke), torch.cat([part.labels for part in parts]))
 
 
 def bend(lines: Lines, random: torch.Generator) -> Lines:
@@ -152,20 +156,26 @@ def _batches(
     return [batches[at] for at in torch.randperm(ahead, generator=random)]
 
 
-@torch.no_grad()
-def calibrate(reader: PenReader, drawings: Drawings) -> float:
-    """Divide the readout by the temperature that makes its confidence honest (Guo et al. 2017); return it.
+def calibrate(reader: PenReader, drawings: Drawings) -> None:
+    """Find the temperatures under which the belief is honest at every step (Guo et al. 2017), by LBFGS.
 
-    All steps' answers count as much as they do in training.
+    Writers of odd stroke orders are rarer than in training, so it is too modest at first.
     """
     path = cut(drawings.lines)
-    logits = reader(path.steps)
-    temperatures = torch.linspace(0.5, 2.0, 151)
-    losses = torch.stack([path_loss(logits / t, path.length, drawings.labels, 0.5) for t in temperatures])
-    temperature = temperatures[losses.argmin()].item()
-    reader.readout.weight /= temperature
-    reader.readout.bias /= temperature
-    return temperature
+    with torch.no_grad():
+        hidden, _ = reader.recurrent(path.steps)
+    log_temperature = torch.zeros(len(reader.temperature), requires_grad=True)
+    optimizer = torch.optim.LBFGS([log_temperature], max_iter=60, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        reader.temperature = log_temperature.exp()
+        value = path_loss(reader.answer(hidden, path.steps), path.length, drawings.labels, 0.5)
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    reader.temperature = log_temperature.detach().exp()
 
 
 def path_loss(logits: Tensor, length: Tensor, labels: Tensor, every_step: float) -> Tensor:

@@ -4,7 +4,7 @@ import numpy as np
 
 _LOOK_BACK = 5  # pixels over which the pen's direction is measured
 _REACH = 3  # pixels of line already drawn that a pen passes over at a crossing
-_SHORTEST = 5  # pixels: a shorter stroke is a spur of the thinning
+_SHORTEST = 4  # pixels: a shorter stroke is a spur of the thinning
 _AHEAD = 0.3  # cosine of the sharpest turn the pen makes at a crossing
 
 
