@@ -24,7 +24,7 @@ def find() -> str | None:
 
 
 def main() -> int:
-    """Install what is missing. Return 1 without a Chromium; without nginx the tests that need it are skipped."""
+    """Install what is missing; return 1 where there is still no Chromium. Tests skip a missing nginx."""
     if not find():  # Playwright's own build first, else the system's package
         command = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
         subprocess.run(command, check=False)
