@@ -69,7 +69,7 @@ class Both(NamedTuple):
 
 def load_both(folder: Path | None = None) -> Both:
     """Load the weights of both readers. Raises CheckpointError."""
-    checkpoint = checkpoints.load(NAME, folder or checkpoints.FOLDER)
+    checkpoint = checkpoints.load(NAME, folder)
     try:
         rows, pen = checkpoint.weights["weights"].tolist()
     except (KeyError, ValueError):
@@ -151,7 +151,7 @@ def score(seen: Beliefs, weights: Weights) -> BothScore:
 
 def fit_both(data_dir: Path, folder: Path | None = None) -> tuple[Weights, BothCard]:
     """Weigh the two shipped readers and describe the result. Raises CheckpointError, OSError."""
-    rows, pen = load_reader(folder=folder or checkpoints.FOLDER), load_pen_reader(folder=folder)
+    rows, pen = load_reader(folder=folder), load_pen_reader(folder=folder)
     sets = validation_strokes(data_dir)
     seen = {name: beliefs(rows.reader, pen.reader, *drawn) for name, drawn in sets.items()}
     weights = weigh(Beliefs(*(torch.cat(part) for part in zip(*seen.values(), strict=True))))

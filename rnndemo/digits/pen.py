@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from rnndemo import cells, checkpoints
+from rnndemo.digits import sketch
 from rnndemo.digits.pen_path import GONE, INPUTS, PenPath, cut, lines_of
 from rnndemo.digits.reader import Answer, Trained
 
@@ -80,7 +81,7 @@ class PathImportance(NamedTuple):
 def load_pen_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
     """Load the trained pen reader with this cell. Raises CheckpointError."""
     name = f"pen-{cell}"
-    checkpoint = checkpoints.load(name, folder or checkpoints.FOLDER)
+    checkpoint = checkpoints.load(name, folder)
     try:
         reader = PenReader(PenConfig(**checkpoint.card["config"]))
     except (KeyError, TypeError, ValueError, RuntimeError):
@@ -91,6 +92,11 @@ def load_pen_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
 def path_of(strokes: Sequence[np.ndarray]) -> PenPath:
     """Return one drawing's strokes, each (n, 2), as a path. Raises ValueError without a line."""
     return cut(lines_of(strokes))
+
+
+def from_drawing(drawing: object) -> PenPath:
+    """Return one drawing, as the canvas reports it, as a path. Raises NoDigit, BadDrawing."""
+    return path_of([stroke.points for stroke in sketch.without_dots(sketch.strokes_of(drawing))])
 
 
 @torch.no_grad()
