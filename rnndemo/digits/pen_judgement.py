@@ -95,9 +95,14 @@ def expected_calibration_error(belief: Tensor, labels: Tensor, bins: int = 15) -
     return gap / len(right)
 
 
-def card(reader: PenReader, recipe: PenRecipe, data_dir: Path, temperature: float, seconds: float) -> PenCard:
-    """Describe a trained reader: all that is needed to judge it and to train it again."""
-    scores = {name: evaluate(reader, drawn) for name, drawn in validation_drawings(data_dir).items()}
+def card(
+    reader: PenReader, recipe: PenRecipe, kept: dict[str, Drawings], data_dir: Path, seconds: float
+) -> PenCard:
+    """Describe a trained reader: all that is needed to judge it and to train it again.
+
+    `kept` are the validation drawings; `data_dir` has the files that it was trained on.
+    """
+    scores = {name: evaluate(reader, drawings) for name, drawings in kept.items()}
     return {
         "model": f"{cells.CELL_NAMES[reader.config.cell]} pen reader",
         "config": asdict(reader.config),

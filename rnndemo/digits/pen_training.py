@@ -26,7 +26,7 @@ Strokes = list[np.ndarray]
 class PenRecipe:
     """Everything that decides the weights, besides the network's shape."""
 
-    steps: int = 5_000
+    steps: int = 8_000
     batch_size: int = 256
     learning_rate: float = 5e-3  # the peak of one cycle (Smith & Topin 2019)
     weight_decay: float = 0.01
