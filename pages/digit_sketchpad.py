@@ -80,7 +80,7 @@ def read(trained: Trained) -> None:
     with said:
         panel = st.container()
     path = None if upload is not None else pen.from_drawing(drawing)
-    if pen_panels.sequence(path) == "pen":
+    if pen_panels.reads_path(path):
         with panel:
             pen_panels.answer(read_rows(trained.reader, image), path)
         pen_panels.show(path)
@@ -105,7 +105,7 @@ def read(trained: Trained) -> None:
 
 open_lesson(
     "Digit sketch pad",
-    "Draw a digit. An LSTM trained on MNIST reads it one row at a time; watch its mind being made up.",
+    "Draw a digit. One LSTM reads its rows, another the path of your pen; watch their minds being made up.",
 )
 try:
     trained = models.digit_reader()

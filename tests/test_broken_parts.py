@@ -27,6 +27,8 @@ NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-gru": {"digit_sketchpad", "lstm_memory"},
     "digits-rnn": {"digit_sketchpad"},
     "digits-lstm-tutorial": set(),
+    "pen-lstm": {"digit_sketchpad"},
+    "digits-both": {"digit_sketchpad"},
     "recall": {"lstm_memory"},
     "one-to-many": {"lstm_memory"},
     "unseen-digits.png": {"digit_sketchpad"},

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from rnndemo.digits.pen import PathImportance, PenReading
-from rnndemo.digits.pen_path import GONE, SET_DOWN
+from rnndemo.digits.pen_path import GOES_ON, GONE, SET_DOWN
 from rnndemo.ui.digits.figures import frame_of, heat, play, scrubber
 from rnndemo.ui.style import COLORS, Ready, plain, shaded
 
@@ -58,7 +58,7 @@ def _blank_step_by_step(length: int) -> dict:
     """Return the figure for a path of `length` steps of which nothing is drawn yet."""
     figure = make_subplots(
         rows=1, cols=2, column_widths=[0.5, 0.5], horizontal_spacing=0.08,
-        subplot_titles=["the path, as far as it is read", "P(digit) after that step"],
+        subplot_titles=["the path so far", "P(digit) after that step"],
     )  # fmt: skip
     thick = {"color": COLORS["lstm"], "width": 6}
     figure.add_trace(_pen({"color": FAINT, "width": 6}), 1, 1)
@@ -108,26 +108,32 @@ def importance(steps: np.ndarray, measured: PathImportance) -> go.Figure:
 
 
 def _line(steps: np.ndarray) -> tuple[list, list, list[int]]:
-    """Return x and y of the line, None where the pen is lifted, and how many of them each step has drawn."""
+    """Return x and y of the line, None where the pen is lifted, and how many of them each step has drawn.
+
+    The line goes through the middles of the pieces and reaches half a piece beyond a stroke's first and last.
+    """
     x: list[float | None] = []
     y: list[float | None] = []
     ends = []
-    steps = np.round(steps, 3)
     half = _half_piece(steps)
-    for across, down, right, below, pen in steps.tolist():
-        if pen == SET_DOWN and x:
-            x.append(None)
-            y.append(None)
+    following = [*steps[1:, 4].tolist(), GONE]
+    for (across, down, right, below, pen), after in zip(steps.tolist(), following, strict=True):
+        if pen == SET_DOWN:
+            x += [None] * bool(x) + [round(across - half * right, 3)]
+            y += [None] * bool(y) + [round(down - half * below, 3)]
         if pen != GONE:
-            x += [round(across - half * right, 3), round(across + half * right, 3)]
-            y += [round(down - half * below, 3), round(down + half * below, 3)]
+            x.append(round(across, 3))
+            y.append(round(down, 3))
+            if after != GOES_ON:
+                x.append(round(across + half * right, 3))
+                y.append(round(down + half * below, 3))
         ends.append(len(x))
     return x, y, ends
 
 
 def _half_piece(steps: np.ndarray) -> float:
     """Return half the length of a piece: half the usual way from one middle to the next."""
-    goes_on = steps[1:, 4] == 0
+    goes_on = steps[1:, 4] == GOES_ON
     along = np.hypot(*(steps[1:, :2] - steps[:-1, :2]).T)[goes_on]
     return float(np.median(along)) / 2 if len(along) else 0.05
 

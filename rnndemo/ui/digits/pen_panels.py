@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits.both import BothCard, together
+from rnndemo.digits.both import BothCard, BothScore, together
 from rnndemo.digits.pen import PenReading, path_importance, read_path
 from rnndemo.digits.pen_path import SET_DOWN, PenPath
 from rnndemo.digits.reader import Reading
@@ -12,19 +12,17 @@ from rnndemo.ui import models
 from rnndemo.ui.digits import figures, panels, pen_figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 
-SEQUENCES = {"rows": "rows of pixels", "pen": "the pen's path"}
+ROWS, PEN = "rows", "the pen's path"
 
 
-def sequence(path: PenPath | None) -> str:
-    """Let the visitor choose the sequence; return "rows" or "pen"."""
+def reads_path(path: PenPath | None) -> bool:
+    """Let the visitor choose the sequence a drawing is read as; say whether it is the pen's path."""
     chosen = st.segmented_control(
-        "Read it as", list(SEQUENCES), format_func=SEQUENCES.get, default="rows", required=True,
-        key="digit_sequence", **KEPT,
-    )  # fmt: skip
-    if chosen == "pen" and path is None:
+        "Read it as", [ROWS, PEN], default=ROWS, required=True, key="digit_sequence", **KEPT
+    )
+    if chosen == PEN and path is None:
         st.caption("A picture has no pen's path, only rows. Draw on the pad to read the path.")
-        return "rows"
-    return chosen
+    return chosen == PEN and path is not None
 
 
 def answer(rows: Reading, path: PenPath | None) -> None:
@@ -61,9 +59,10 @@ def step_by_step(path: PenPath, reading: PenReading) -> None:
         )
     strokes = int((reading.steps[:, 4] == SET_DOWN).sum())
     st.caption(
-        "Each step is a piece of the line: where it is, which way it goes, and whether the pen was just "
-        f"set down. This drawing has {last} pieces in {strokes} stroke{'s' if strokes > 1 else ''}; the last "
-        "step says that the pen is gone. The pen's speed plays no part."
+        "Each step is a piece of the line: its place in the box of the whole drawing, its direction, and "
+        f"whether the pen was just set down. This drawing: {last} pieces, "
+        f"{strokes} stroke{'s' if strokes > 1 else ''}; the last step says that the pen is gone. The place "
+        "alone tells something: that is why the first step is no blind guess. The pen's speed plays no part."
     )
 
 
@@ -124,14 +123,22 @@ def show(path: PenPath) -> None:
 
 
 def lesson(card: BothCard) -> str:
-    """Say in one sentence what the card measured: the same drawing, two sequences, which is better where."""
+    """Say in one sentence what the card measured: the same drawings, two sequences, which is better where."""
     scores = card["validation"]
-    plain, odd, smudged = scores["writers"], scores["other orders"], scores["smudged"]
-
-    def right(score: dict) -> str:
-        return f"rows {score['rows']:.1%}, path {score['pen']:.1%}, both {score['both']:.1%}"
-
+    written = scores["writers"]
+    parts = [f"{case}, {_better(scores[name])}" for case, name in CASES.items()]
     return (
-        f"The same {plain['digits']:,} drawings, read as two sequences; neither reader knows the writers. "
-        f"Right: {right(plain)}. In an odd stroke order: {right(odd)}. With a small smudge: {right(smudged)}."
+        f"The same {written['digits']:,} drawings, read as two sequences; neither reader has seen their "
+        f"writers. {'; '.join(parts)}. As they were written: rows {written['rows']:.1%} right, "
+        f"path {written['pen']:.1%}, **both together {written['both']:.1%}**."
     )
+
+
+CASES = {"In an odd stroke order": "other orders", "with a small smudge": "smudged"}
+
+
+def _better(score: BothScore) -> str:
+    rows, pen = f"rows {score['rows']:.1%}", f"path {score['pen']:.1%}"
+    if score["rows"] > score["pen"]:
+        return f"**rows** are better ({rows} right, {pen})"
+    return f"the **path** is better ({pen} right, {rows})"
