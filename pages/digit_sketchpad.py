@@ -80,7 +80,7 @@ def read(trained: Trained) -> None:
     with said:
         panel = st.container()
     path = None if upload is not None else pen.from_drawing(drawing)
-    if pen_panels.reads_path(path):
+    if pen_panels.reads_path(path) and path is not None:
         with panel:
             pen_panels.answer(read_rows(trained.reader, image), path)
         pen_panels.show(path)

@@ -1,5 +1,6 @@
 """train pen, train both."""
 
+import argparse
 import os
 import time
 from dataclasses import replace
@@ -25,7 +26,7 @@ def add_train(train) -> None:
     parser.set_defaults(run=_train_pen)
 
 
-def _train_pen(args) -> int:
+def _train_pen(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
@@ -45,7 +46,7 @@ def _train_pen(args) -> int:
     kept = pen_judgement.validation_drawings(args.data_dir)
     pen_training.calibrate(reader, kept["writers"])
     card = pen_judgement.card(reader, recipe, kept, args.data_dir, seconds)
-    path = checkpoints.save(f"pen-{args.cell}", reader.state_dict(), card)
+    path = checkpoints.save(f"pen-{args.cell}", reader.state_dict(), dict(card))
     score = card["validation"]["writers"]
     print(
         f"{path.name}: {score['accuracy']:.2%} of {score['digits']:,} digits of writers it has never seen "
@@ -62,7 +63,7 @@ def add_both(train) -> None:
     parser.set_defaults(run=_train_both)
 
 
-def _train_both(args) -> int:
+def _train_both(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
@@ -71,7 +72,7 @@ def _train_both(args) -> int:
     checkpoints.make_folder()
     torch.set_num_threads(1)
     weights, card = both.fit_both(args.data_dir)
-    path = checkpoints.save(both.NAME, {"weights": torch.tensor(weights)}, card)
+    path = checkpoints.save(both.NAME, {"weights": torch.tensor(weights)}, dict(card))
     print(f"{path.name}: rows count {weights.rows:.2f}, the pen's path {weights.pen:.2f}")
     for name, score in card["validation"].items():
         print(

@@ -7,7 +7,7 @@ was trained on, which calibrates the answer as well.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict, cast
 
 import numpy as np
 import torch
@@ -74,14 +74,17 @@ def load_both(folder: Path | None = None) -> Both:
         rows, pen = checkpoint.weights["weights"].tolist()
     except (KeyError, ValueError):
         raise checkpoints.CheckpointError(f"{NAME}.json does not describe two weights.") from None
-    return Both(Weights(rows, pen), checkpoint.card)
+    return Both(Weights(rows, pen), cast(BothCard, checkpoint.card))
 
 
-def together(rows: np.ndarray, pen: np.ndarray, weights: Weights) -> Answer:
-    """Return the answer of both readers, from each one's probabilities (10,)."""
+def together(rows: np.ndarray, pen: np.ndarray, weights: Weights, strange: bool = False) -> Answer:
+    """Return the answer of both readers, from each one's probabilities (10,).
+
+    `strange` says that the drawing looks like no digit.
+    """
     log_p = weights.rows * np.log(rows + 1e-12) + weights.pen * np.log(pen + 1e-12)
     p = np.exp(log_p - log_p.max())
-    return Answer(p / p.sum())
+    return Answer(p / p.sum(), strange)
 
 
 def validation_strokes(data_dir: Path) -> dict[str, tuple[list[Strokes], list[int]]]:
@@ -132,10 +135,10 @@ def weigh(seen: Beliefs) -> Weights:
     def loss() -> Tensor:
         optimizer.zero_grad()
         value = F.cross_entropy(weights[0] * seen.rows + weights[1] * seen.pen, seen.labels)
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimizer.step(loss)
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
     return Weights(*weights.tolist())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from rnndemo import cells, checkpoints
 from rnndemo.digits import sketch
 from rnndemo.digits.pen_path import GONE, INPUTS, PenPath, cut, lines_of
-from rnndemo.digits.reader import Answer, Trained
+from rnndemo.digits.reader import Answer
 
 EVERY = 6  # steps from one temperature to the next
 KNOTS = 7  # temperatures under way: after step 36 there is only one
@@ -35,7 +35,9 @@ class PenReader(nn.Module):
     to every EVERYth step (between two of them it is interpolated), the last one to the end of the path.
     """
 
-    def __init__(self, config: PenConfig):
+    temperature: Tensor  # (KNOTS + 1,)
+
+    def __init__(self, config: PenConfig) -> None:
         super().__init__()
         self.config = config
         self.recurrent = cells.CELLS[config.cell](config.input_size, config.hidden_size, batch_first=True)
@@ -53,7 +55,15 @@ class PenReader(nn.Module):
         before = place.long().clamp(max=KNOTS - 2)
         under_way = self.temperature[before].lerp(self.temperature[before + 1], place - before)  # (time,)
         temperature = torch.where(steps[..., 4] == GONE, self.temperature[-1], under_way)  # (batch, time)
-        return self.readout(hidden) / temperature[..., None]
+        logits: Tensor = self.readout(hidden) / temperature[..., None]
+        return logits
+
+
+class TrainedPen(NamedTuple):
+    """A trained pen reader, frozen, and the card that says how it was trained."""
+
+    reader: PenReader
+    card: dict[str, Any]
 
 
 class PenReading(NamedTuple):
@@ -78,7 +88,7 @@ class PathImportance(NamedTuple):
     left_out: np.ndarray  # lead lost when that step alone is left out; in units of log-probability
 
 
-def load_pen_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
+def load_pen_reader(cell: str = "lstm", folder: Path | None = None) -> TrainedPen:
     """Load the trained pen reader with this cell. Raises CheckpointError."""
     name = f"pen-{cell}"
     checkpoint = checkpoints.load(name, folder)
@@ -86,7 +96,7 @@ def load_pen_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
         reader = PenReader(PenConfig(**checkpoint.card["config"]))
     except (KeyError, TypeError, ValueError, RuntimeError):
         raise checkpoints.CheckpointError(f"{name}.json does not describe a pen reader.") from None
-    return Trained(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
+    return TrainedPen(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
 
 
 def path_of(strokes: Sequence[np.ndarray]) -> PenPath:

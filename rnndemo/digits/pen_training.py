@@ -72,7 +72,7 @@ def walk_all(
 ) -> tuple[list[Strokes], list[int]]:
     """Return the first `count` digits as strokes of a pen that walks along their skeletons, and labels."""
     strokes, labels = [], []
-    for chunk in torch.arange(min(count, len(digits.labels))).split(1_000):
+    for chunk in torch.arange(min(count, len(digits.labels))).split(1_000):  # type: ignore[no-untyped-call]
         enlarged = F.interpolate(digits.images[chunk][:, None], scale_factor=2, mode="bicubic")[:, 0]
         for skeleton, label in zip(thin(enlarged.numpy() > 0.45), digits.labels[chunk], strict=True):
             walked = walk(skeleton, random)
@@ -150,7 +150,7 @@ def _batches(
     picked = torch.randint(len(drawings.labels), (ahead * size,), generator=random)
     path = cut(bend(Lines(drawings.lines.points[picked], drawings.lines.stroke[picked]), random))
     labels, batches = drawings.labels[picked], []
-    for part in path.length.argsort().split(size):
+    for part in path.length.argsort().split(size):  # type: ignore[no-untyped-call]
         length = path.length[part]
         batches.append((PenPath(path.steps[part, : int(length.max())], length), labels[part]))
     return [batches[at] for at in torch.randperm(ahead, generator=random)]
@@ -171,10 +171,10 @@ def calibrate(reader: PenReader, drawings: Drawings) -> None:
         optimizer.zero_grad()
         reader.temperature = log_temperature.exp()
         value = path_loss(reader.answer(hidden, path.steps), path.length, drawings.labels, 0.5)
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimizer.step(loss)
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
     reader.temperature = log_temperature.detach().exp()
 
 

@@ -57,6 +57,7 @@ class Answer(NamedTuple):
     """What is said about one drawing in the end."""
 
     probabilities: np.ndarray  # (10,)
+    strange: bool = False  # whether it looks like no digit
 
     @property
     def digit(self) -> int:
@@ -65,8 +66,8 @@ class Answer(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether the first choice is probable enough to stand alone."""
-        return bool(self.probabilities.max() >= SURE)
+        """Whether the first choice is probable enough to stand alone, and the drawing a digit at all."""
+        return bool(self.probabilities.max() >= SURE) and not self.strange
 
     @property
     def runner_up(self) -> int:

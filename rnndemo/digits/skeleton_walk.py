@@ -2,6 +2,8 @@
 
 import numpy as np
 
+Pixel = tuple[int, int]  # x and y
+
 _LOOK_BACK = 5  # pixels over which the pen's direction is measured
 _REACH = 3  # pixels of line already drawn that a pen passes over at a crossing
 _SHORTEST = 4  # pixels: a shorter stroke is a spur of the thinning
@@ -14,8 +16,8 @@ def walk(skeleton: np.ndarray, random: np.random.Generator) -> list[np.ndarray]:
     The pen starts at a line's end (anywhere on a loop), goes straight on over a crossing, and is set down
     anew for what it missed; which end and which way is drawn by lot.
     """
-    free = {(int(x), int(y)) for y, x in np.argwhere(skeleton)}
-    drawn: set[tuple[int, int]] = set()
+    free: set[Pixel] = {(int(x), int(y)) for y, x in np.argwhere(skeleton)}
+    drawn: set[Pixel] = set()
     strokes = []
     while free:
         here = _start(free, random)
@@ -33,7 +35,7 @@ def walk(skeleton: np.ndarray, random: np.random.Generator) -> list[np.ndarray]:
     return strokes
 
 
-def _start(free: set, random: np.random.Generator) -> tuple[int, int]:
+def _start(free: set[Pixel], random: np.random.Generator) -> Pixel:
     pixels = sorted(free, key=lambda pixel: (pixel[1], pixel[0]))
     ends = [(x, y) for x, y in pixels if sum((x + dx, y + dy) in free for dx, dy in _AROUND) <= 1]
     if not ends:
@@ -41,7 +43,7 @@ def _start(free: set, random: np.random.Generator) -> tuple[int, int]:
     return ends[0] if random.random() < 0.5 else ends[random.integers(len(ends))]
 
 
-def _next(line: list, free: set, random: np.random.Generator) -> tuple[int, int] | None:
+def _next(line: list[Pixel], free: set[Pixel], random: np.random.Generator) -> Pixel | None:
     x, y = line[-1]
     if len(line) == 1:
         around = [(x + dx, y + dy) for dx, dy in _AROUND if (x + dx, y + dy) in free]
@@ -66,7 +68,7 @@ def _next(line: list, free: set, random: np.random.Generator) -> tuple[int, int]
     return found
 
 
-def _touched(pixel: tuple[int, int], drawn: set) -> list[tuple[int, int]]:
+def _touched(pixel: Pixel, drawn: set[Pixel]) -> list[Pixel]:
     """Return a drawn neighbour of a pixel: a list of one, or of none."""
     x, y = pixel
     near = [(x + dx, y + dy) for dx, dy in _AROUND if (x + dx, y + dy) in drawn]

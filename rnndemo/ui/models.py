@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnndemo.digits import unseen
 from rnndemo.digits.both import Both, load_both
-from rnndemo.digits.pen import load_pen_reader
+from rnndemo.digits.pen import TrainedPen, load_pen_reader
 from rnndemo.digits.reader import Trained, load_reader
 
 
@@ -15,7 +15,7 @@ def digit_reader(cell: str = "lstm") -> Trained:
 
 
 @st.cache_resource
-def pen_reader(cell: str = "lstm") -> Trained:
+def pen_reader(cell: str = "lstm") -> TrainedPen:
     """Return the reader of the pen's path with this cell. Raises CheckpointError."""
     return load_pen_reader(cell)
 

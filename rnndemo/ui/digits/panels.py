@@ -7,7 +7,7 @@ import streamlit as st
 
 from rnndemo.cells import CELL_NAMES, CELLS
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits.reader import DigitReader, Reading, RowOrder, read_rows, row_importance
+from rnndemo.digits.reader import Answer, DigitReader, Reading, RowOrder, read_rows, row_importance
 from rnndemo.ui import markup, models
 from rnndemo.ui.digits import figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
@@ -18,7 +18,7 @@ from rnndemo.ui.style import COLORS
 CODE = [inspect.getsource(part) for part in (DigitReader, read_rows)]
 
 
-def answer(reading: Reading) -> None:
+def answer(reading: Reading | Answer) -> None:
     """Say what the network reads, and how sure it may be."""
     first, second = reading.digit, reading.runner_up
     p = reading.probabilities

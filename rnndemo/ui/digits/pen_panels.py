@@ -22,7 +22,7 @@ def reads_path(path: PenPath | None) -> bool:
     )
     if chosen == PEN and path is None:
         st.caption("A picture has no pen's path, only rows. Draw on the pad to read the path.")
-    return chosen == PEN and path is not None
+    return chosen == PEN
 
 
 def answer(rows: Reading, path: PenPath | None) -> None:
