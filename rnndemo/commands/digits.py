@@ -146,10 +146,10 @@ def _answering(reader: str, cell: str) -> Callable[[Any], Any]:
         if pen_reader is None:
             return read_rows(rows_reader, image)
         path = pen.path_of([stroke.points for stroke in sketch.without_dots(given)])
-        reading = pen.read_path(pen_reader, path)
+        answer = pen.path_answer(pen_reader, path)
         if both is None:
-            return reading.answer
-        return together(read_rows(rows_reader, image).probabilities, reading.probabilities, both.weights)
+            return answer
+        return together(read_rows(rows_reader, image).probabilities, answer.probabilities, both.weights)
 
     return answer_to
 

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from rnndemo.cells import CELLS
 from rnndemo.digits import handwriting, pen_judgement, pen_training
-from rnndemo.digits.pen import PenConfig, PenReader, path_importance, path_of, read_path
+from rnndemo.digits.pen import PenConfig, PenReader, path_answer, path_importance, path_of, read_path
 from rnndemo.digits.pen_path import cut
 from rnndemo.digits.pen_training import PenRecipe, bend, calibrate, drawings_of, path_loss
 
@@ -46,6 +46,7 @@ def test_the_belief_after_each_step_is_pytorchs_own_layers_answer(cell):
         early = reader(path.steps[:, : time + 1])[0, -1].softmax(dim=-1).numpy()
         assert np.allclose(reading.belief[time], early, atol=1e-5)
     assert np.array_equal(reading.probabilities, reading.belief[-1])
+    assert np.allclose(path_answer(reader, path).probabilities, reading.probabilities, atol=1e-5)
 
 
 def test_the_first_choice_no_longer_changes_from_the_step_it_was_decided_at():

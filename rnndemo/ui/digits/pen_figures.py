@@ -17,22 +17,20 @@ FAINT = "rgba(138,141,145,0.35)"
 
 def step_by_step(reading: PenReading) -> go.Figure:
     """Draw the digit as far as it was read beside the belief after each step, with a scrubber and a Play."""
-    length = len(reading.belief)
-    blank = _blank_step_by_step(length)
+    blank, length = _blank_step_by_step(), len(reading.belief)
     whole, so_far, start, tip, belief, mark = blank["data"]
     layout, decided = blank["layout"], reading.decided - 0.5
+    (line,), slider = layout["shapes"], scrubber(length)
     x, y, ends = _line(reading.steps)
-    (line,), (slider,) = layout["shapes"], layout["sliders"]
     steps = [
         {**step, "label": f"step {time}: {after.argmax()} ({after.max():.0%})"}
         for time, (step, after) in enumerate(zip(slider["steps"], reading.belief, strict=True))
     ]
     frames = []
-    for time, frame in enumerate(blank["frames"]):
-        drawn, _, framed = frame["data"]
-        end = ends[time]
-        parts = [{**drawn, "x": x[:end], "y": y[:end]}, {**tip, "x": x[end - 1 : end], "y": y[end - 1 : end]}]
-        frames.append({**frame, "data": [*parts, framed]})
+    for time, end in enumerate(ends):
+        drawn = {**so_far, "x": x[:end], "y": y[:end]}
+        pen = {**tip, "x": x[end - 1 : end], "y": y[end - 1 : end]}
+        frames.append({"name": str(time), "data": [drawn, pen, _at_row(mark, time)], "traces": [1, 3, 5]})
     return Ready(
         {
             "data": [
@@ -41,10 +39,11 @@ def step_by_step(reading: PenReading) -> go.Figure:
                 {**start, "x": x[:1], "y": y[:1]},
                 {**tip, "x": x[-1:], "y": y[-1:]},
                 {**belief, "z": np.round(reading.belief, 4)},
-                mark,
+                _at_row(mark, length - 1),
             ],
             "layout": {
                 **layout,
+                "yaxis2": {**layout["yaxis2"], "range": [length - 0.5, -0.5]},
                 "shapes": [{**line, "y0": decided, "y1": decided}],
                 "sliders": [{**slider, "steps": steps}],
             },
@@ -53,32 +52,31 @@ def step_by_step(reading: PenReading) -> go.Figure:
     )
 
 
-@functools.lru_cache(maxsize=128)
-def _blank_step_by_step(length: int) -> dict:
-    """Return the figure for a path of `length` steps of which nothing is drawn yet."""
+@functools.cache
+def _blank_step_by_step() -> dict:
+    """Return the figure for a path that is not known yet."""
     figure = make_subplots(
         rows=1, cols=2, column_widths=[0.5, 0.5], horizontal_spacing=0.08,
         subplot_titles=["the path so far", "P(digit) after that step"],
     )  # fmt: skip
-    thick = {"color": COLORS["lstm"], "width": 6}
     figure.add_trace(_pen({"color": FAINT, "width": 6}), 1, 1)
-    figure.add_trace(_pen(thick), 1, 1)
+    figure.add_trace(_pen({"color": COLORS["lstm"], "width": 6}), 1, 1)
     figure.add_trace(_dot("starts here", "circle-open", COLORS["truth"], 14), 1, 1)
     figure.add_trace(_dot("the pen", "circle", COLORS["highlight"], 14), 1, 1)
     hover = "after step %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
-    figure.add_trace(heat(np.zeros((length, 10)), shaded("lstm"), hover), 1, 2)
-    figure.add_trace(frame_of(length - 1, 10), 1, 2)
+    figure.add_trace(heat(np.zeros((1, 10)), shaded("lstm"), hover), 1, 2)
+    figure.add_trace(frame_of(0, 10), 1, 2)
     figure.add_hline(y=0, line={"color": COLORS["forget_gate"], "dash": "dot", "width": 2}, col=2)
-    tip = _dot("the pen", "circle", COLORS["highlight"], 14)
-    figure.frames = [
-        go.Frame(name=str(time), data=[_pen(thick), tip, frame_of(time, 10)], traces=[1, 3, 5])
-        for time in range(length)
-    ]
     _paper(figure, 1)
-    figure.update_yaxes(range=[length - 0.5, -0.5], fixedrange=True, showgrid=False, zeroline=False, col=2)
+    figure.update_yaxes(fixedrange=True, showgrid=False, zeroline=False, col=2)
     figure.update_xaxes(fixedrange=True, dtick=1, showgrid=False, zeroline=False, col=2)
-    plain(figure, 540, showlegend=False, sliders=[scrubber(length)], updatemenus=[play()])
+    plain(figure, 540, showlegend=False, updatemenus=[play()])
     return figure.to_dict()
+
+
+def _at_row(mark: dict, time: int) -> dict:
+    """Return the outline of row 0 moved to the row of a step."""
+    return {**mark, "y": [y + time for y in mark["y"]]}
 
 
 def importance(steps: np.ndarray, measured: PathImportance) -> go.Figure:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.both import BothCard, BothScore, together
-from rnndemo.digits.pen import PenReading, path_importance, read_path
+from rnndemo.digits.pen import PenReading, path_answer, path_importance, read_path
 from rnndemo.digits.pen_path import SET_DOWN, PenPath
 from rnndemo.digits.reader import Reading
 from rnndemo.ui import models
@@ -31,7 +31,7 @@ def answer(rows: Reading, path: PenPath | None) -> None:
         panels.answer(rows)
         return
     try:
-        both, pen = models.both_readers(), read_path(models.pen_reader().reader, path)
+        both, pen = models.both_readers(), path_answer(models.pen_reader().reader, path)
     except CheckpointError as error:
         panels.answer(rows)
         st.warning(f"This is the answer of the rows alone. {error}")
