@@ -93,8 +93,6 @@ def read(trained: Trained) -> None:
     with panel:
         panels.answer(reading)
     VIEWS[view](image, order, reading)
-    if way != "top-down" or blank:
-        st.caption("It was trained on rows read top-down, and on no blank rows after the digit.")
 
 
 open_lesson(
@@ -108,7 +106,7 @@ except CheckpointError as error:
     st.stop()
 remount(PAD)
 read(trained)
-st.subheader("Ten digits it has never seen", anchor=False)
+st.subheader("Digits it has never seen", anchor=False)
 try:
     panels.unseen()
 except CheckpointError as error:

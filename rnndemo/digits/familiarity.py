@@ -1,9 +1,9 @@
 """Whether a drawing looks like any digit at all: one more linear readout, of the memory at five rows.
 
 A network that knows ten digits answers with one of them whatever it is shown, and often with confidence.
-Its memory tells more. Learning from drawings that are no digits (Hendrycks et al. 2019, "outlier
-exposure") did better than the distance to the nearest class (Lee et al. 2018), which let pass twice as
-many symbols that neither had seen.
+Its memory tells more. Learning from drawings that are no digits ("outlier exposure", Hendrycks et al.
+2019) let pass 21 % of kinds of drawing it had not learnt from, each kind left out in turn; the distance
+to the nearest digit's mean memory (Lee et al. 2018) 25 to 40 %.
 """
 
 import torch
@@ -14,7 +14,7 @@ from rnndemo import cells
 
 ROWS = (10, 14, 18, 22, 27)  # after which the memory is looked at
 LOST = 0.01  # the share of validation digits that may be taken for none
-PENALTY = 1e-4  # on the squared weights
+PENALTY = 1e-3  # on the squared weights
 
 
 class Familiarity(nn.Module):

@@ -189,22 +189,7 @@ SHAPES = {
 }
 
 # Never shown while the familiarity is fitted: they tell how it does on what nobody taught it to refuse.
-KEPT_BACK = (
-    "heart",
-    "A",
-    "star",
-    "K",
-    "arrow",
-    "face",
-    "t",
-    "Y",
-    "at",
-    "m",
-    "house",
-    "n",
-    "percent",
-    "spiral",
-)
+KEPT_BACK = ("star", "K", "arrow", "face", "t", "Y", "m", "n")
 TAUGHT = tuple(name for name in SHAPES if name not in KEPT_BACK)
 
 

@@ -145,6 +145,12 @@ def evaluate(reader: DigitReader, digits: mnist.Digits) -> Score:
 
 
 @torch.no_grad()
+def wrong(reader: DigitReader, digits: mnist.Digits) -> np.ndarray:
+    """Return which of the digits it answers wrongly, as indices (n,)."""
+    return np.flatnonzero((reader(digits.images).argmax(dim=-1) != digits.labels).numpy())
+
+
+@torch.no_grad()
 def evaluate_rows(reader: DigitReader, digits: mnist.Digits) -> list[RowScore]:
     """Measure the belief after each row, as `read_rows` gives it for rows read top-down."""
     beliefs = []
@@ -170,24 +176,27 @@ def _score(belief: Tensor, labels: Tensor, bins: int = 15) -> Score:
     return Score(1 - errors / len(right), errors, len(right), gap / len(right))
 
 
-def card(
-    reader: DigitReader, recipe: DigitRecipe, data_dir: Path, temperature: float, seconds: float
-) -> dict:
+def card(reader: DigitReader, recipe: DigitRecipe, data_dir: Path, fitted: dict, seconds: float) -> dict:
     """Describe a trained reader: all that is needed to judge it and to train it again.
 
-    The test digits are loaded here, after every choice has been made, and nowhere else in training.
+    `fitted` is what was fitted on validation digits. The test digits are loaded here, after every choice
+    has been made, and nowhere else in training.
     """
+    test, data = mnist.load(data_dir, "test"), [{"name": "MNIST", "sha256": mnist.checksums(data_dir)}]
+    if recipe.pen_share:
+        data.append(pendigits.SOURCE)
     return {
         "model": f"{cells.CELL_NAMES[reader.config.cell]} digit reader",
         "config": asdict(reader.config),
         "recipe": asdict(recipe),
         "parameters": sum(weight.numel() for weight in reader.parameters()),
         "validation": evaluate(reader, mnist.load(data_dir, "validation"))._asdict(),
-        "test": evaluate(reader, mnist.load(data_dir, "test"))._asdict(),
-        "temperature": round(temperature, 3),
+        "test": evaluate(reader, test)._asdict(),
+        "rows": [score._asdict() for score in evaluate_rows(reader, test)],
+        **fitted,
         "training_seconds": round(seconds),
         "threads": torch.get_num_threads(),
-        "data": {"name": "MNIST", "sha256": mnist.checksums(data_dir)},
+        "data": data,
         "versions": {
             "python": platform.python_version(),
             "torch": torch.__version__,

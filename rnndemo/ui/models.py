@@ -13,6 +13,6 @@ def digit_reader(cell: str = "lstm") -> Trained:
 
 
 @st.cache_resource
-def unseen_digits() -> unseen.Sheet:
-    """Return the test digits that ship with the app. Raises CheckpointError."""
-    return unseen.load()
+def unseen_digits(name: str = unseen.NAME) -> unseen.Sheet:
+    """Return a sheet of test digits that ships with the app. Raises CheckpointError."""
+    return unseen.load(name=name)

@@ -103,10 +103,10 @@ def acting_order(trace: cells.Trace) -> np.ndarray:
 
 
 def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.Figure:
-    """Draw, beside each row, how much the answer leans on it."""
+    """Draw, beside each row, how much of the answer's lead rests on it."""
     figure = make_subplots(
         rows=1, cols=3, shared_yaxes=True, horizontal_spacing=0.03, column_widths=[0.36, 0.32, 0.32],
-        subplot_titles=["rows as read", "gradient", "left out"],
+        subplot_titles=["rows as read", "gradient", "lead lost without it"],
     )  # fmt: skip
     rows = _ordered(image, order)
     figure.add_trace(_heat(rows, INK, hover="row %{y}<extra></extra>"), 1, 1)
@@ -119,9 +119,9 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False)
     figure.update_xaxes(fixedrange=True, showgrid=False, nticks=3, tickangle=0)
     figure.update_xaxes(showticklabels=False, col=1)
-    # At least 5 % a side, so that rounding is not blown up into importance.
+    # At least 0.5 a side, so that rounding is not blown up into importance.
     low, high = measured.left_out.min(), measured.left_out.max()
-    figure.update_xaxes(range=[min(-0.05, low), max(0.05, high)], tickformat=".0%", col=3)
+    figure.update_xaxes(range=[min(-0.5, low), max(0.5, high)], col=3)
     return plain(figure, 420, showlegend=False, bargap=0.25)
 
 
