@@ -30,6 +30,7 @@ NEEDED_BY = {  # checkpoint -> pages that show something of it
     "recall": {"lstm_memory"},
     "one-to-many": {"lstm_memory"},
     "unseen-digits.png": {"digit_sketchpad"},
+    "unseen-digits-wrong.png": set(),
 }
 
 

@@ -1,5 +1,7 @@
 """Each row has a readout of its own, honest about what the memory knows; the last row stays the network's."""
 
+import functools
+
 import numpy as np
 import pytest
 import torch
@@ -14,6 +16,12 @@ from rnndemo.digits.reader import DigitConfig, DigitReader, load_reader, read_ro
 def seen_before_by_nobody():
     sheet = unseen.load()
     return Digits(torch.from_numpy(sheet.images), torch.from_numpy(sheet.labels))
+
+
+@functools.cache
+def readings(cell):
+    """What the shipped reader makes of each of the 300 test digits."""
+    return [read_rows(load_reader(cell).reader, image) for image in unseen.load().images]
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -40,20 +48,17 @@ def test_belief_before_it_comes_from_that_rows_readout():
 @pytest.mark.parametrize("cell", CELLS)
 def test_each_rows_confidence_is_as_high_as_it_is_often_right(cell, seen_before_by_nobody):
     """Over 300 digits an honest belief is off by chance alone: three standard errors may pass."""
-    reader = load_reader(cell).reader
-    images, labels = seen_before_by_nobody
-    beliefs = np.stack([read_rows(reader, image).belief for image in images.numpy()])  # (300, 28, 10)
+    labels = seen_before_by_nobody.labels
+    beliefs = np.stack([reading.belief for reading in readings(cell)])  # (300, 28, 10)
     confidence, right = beliefs.max(axis=2), beliefs.argmax(axis=2) == labels.numpy()[:, None]
     chance = np.sqrt((confidence * (1 - confidence)).mean(axis=0) / len(labels))
     assert (np.abs(confidence.mean(axis=0) - right.mean(axis=0)) <= 3 * chance + 0.02).all()
 
 
 def test_the_last_readout_alone_is_sure_and_wrong_half_way_down(seen_before_by_nobody):
-    reader = load_reader().reader
-    images, labels = seen_before_by_nobody
-    readings = [read_rows(reader, image) for image in images.numpy()]
-    own = np.mean([r.belief[14].argmax() == label for r, label in zip(readings, labels, strict=True)])
-    old = np.mean([r.last_readout[14].argmax() == label for r, label in zip(readings, labels, strict=True)])
+    labels = seen_before_by_nobody.labels.numpy()
+    own = np.mean(np.stack([r.belief[14] for r in readings("lstm")]).argmax(axis=1) == labels)
+    old = np.mean(np.stack([r.last_readout[14] for r in readings("lstm")]).argmax(axis=1) == labels)
     assert own > 0.88
     assert old < 0.6
 
@@ -72,11 +77,9 @@ def test_the_lstm_knows_half_way_down():
 
 
 def test_rows_are_measured_as_they_are_read(seen_before_by_nobody):
-    reader = load_reader("gru").reader
-    images, labels = seen_before_by_nobody
-    scores = training.evaluate_rows(reader, seen_before_by_nobody)
-    beliefs = np.stack([read_rows(reader, image).belief for image in images.numpy()])
-    right = (beliefs.argmax(axis=2) == labels.numpy()[:, None]).mean(axis=0)
+    scores = training.evaluate_rows(load_reader("gru").reader, seen_before_by_nobody)
+    beliefs = np.stack([reading.belief for reading in readings("gru")])
+    right = (beliefs.argmax(axis=2) == seen_before_by_nobody.labels.numpy()[:, None]).mean(axis=0)
     assert [score.accuracy for score in scores] == pytest.approx(right.tolist(), abs=0.004)
 
 

@@ -21,7 +21,7 @@ WHY_ROW_READOUTS = (
 OUT_OF_DEPTH = (
     "This is the last row's readout, out of its depth. It was trained on the memory after row 27 of a digit "
     "read top-down. It has never seen the memory after other rows or in another order, and is often sure "
-    "and wrong there: its percentages are no probabilities. No readout was fitted to these."
+    "and wrong there: its percentages are no probabilities."
 )
 
 # NOTE: read once. To find a class, `inspect` parses its file, and two threads that parse at once can both

@@ -39,6 +39,7 @@ def draw() -> None:
         }
         st.html(markup.bars(bars, "Answers before and after surgery"))
         st.html(markup.belief(after.belief, "Belief after each row, operated"))
+        st.caption("Belief after each row. Its readouts were fitted to memories that nobody operated on.")
     if surgery == Surgery():
         takeaway(
             f"{digit.whose} is read as {answer_of(untouched)}. Nothing is clamped, so nothing changes: "
