@@ -11,6 +11,7 @@ from rnndemo import cells
 from rnndemo.digits import familiarity, mnist, pendigits, readouts, sketch, symbols, training
 from rnndemo.digits.reader import DigitReader
 
+DRAWN = 4_000  # pen drawings of each of two sources, to fit to
 OTHERS = 12_000  # drawings that are no digits
 
 
@@ -41,6 +42,7 @@ def finish(
     strangers: list[pendigits.PenDigit],
     kept: Known,
     seed: int,
+    drawn: int = DRAWN,
     others: int = OTHERS,
 ) -> dict:
     """Make a trained reader's confidence honest after every row and teach it what is no digit, in place.
@@ -49,7 +51,7 @@ def finish(
     is to say of it.
     """
     scale = training.calibrate(reader, kept.all)
-    pen = training.pen_drawn(digits, strangers, seed + 1, each=4_000, hands=1)
+    pen = training.pen_drawn(digits, strangers, seed + 1, each=drawn, hands=1)
     # Few pen drawings: with all of them, beliefs of early rows were less honest about either source.
     shown = Known(digits, mnist.Digits(pen.images[::4], pen.labels[::4])).all
     hidden, kept_hidden = (_hidden(reader, images) for images in (shown.images, kept.all.images))
@@ -69,8 +71,12 @@ def finish(
         "not_a_digit": {
             "validation_digits_lost": _share_strange(reader, kept.mnist.images),
             "pen_validation_digits_lost": _share_strange(reader, kept.pen.images),
-            "known_symbols_refused": _share_strange(reader, not_digits(symbols.TAUGHT, 2_000, seed + 2)),
-            "unknown_symbols_refused": _share_strange(reader, not_digits(symbols.KEPT_BACK, 2_000, seed + 3)),
+            "known_symbols_refused": _share_strange(
+                reader, not_digits(symbols.TAUGHT, others // 6, seed + 2)
+            ),
+            "unknown_symbols_refused": _share_strange(
+                reader, not_digits(symbols.KEPT_BACK, others // 6, seed + 3)
+            ),
             "unknown_symbols": list(symbols.KEPT_BACK),
         },
     }
