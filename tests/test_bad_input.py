@@ -210,7 +210,7 @@ LINKS = {
 
 def bound_widgets() -> set[str]:
     """Return the names that sources tie to the link, where they are written out."""
-    sources = [*(ROOT / "pages").glob("*.py"), *(ROOT / "rnndemo/ui").glob("*.py")]
+    sources = [*(ROOT / "pages").glob("*.py"), *(ROOT / "rnndemo/ui").rglob("*.py")]
     return {
         name
         for source in sources

@@ -48,6 +48,8 @@ def within(name: str, *packages: str) -> bool:
 
 def forbidden(module: str) -> tuple[str, ...]:
     """Return the packages that a module may not import."""
+    if module == "rnndemo.ui.server":
+        return ("rnndemo.commands",)  # it loads every lesson before the first visitor asks
     for lesson in LESSONS:
         others = [other for other in LESSONS if other != lesson]
         if within(module, f"rnndemo.{lesson}"):
@@ -57,6 +59,8 @@ def forbidden(module: str) -> tuple[str, ...]:
             models = [f"rnndemo.{other}" for other in others]
             if lesson == "memory":
                 models.remove("rnndemo.digits")  # the memory lesson looks inside the digit reader
+            if module == "rnndemo.ui.sine.wave_pad":
+                models.remove("rnndemo.digits")  # a drawn wave and a drawn digit are strokes alike
             return ("rnndemo.commands", *pages, *models)
     if within(module, "rnndemo.ui"):
         return ("rnndemo.commands", *(f"rnndemo.ui.{lesson}" for lesson in LESSONS))
