@@ -103,7 +103,7 @@ def calibrate(reader: DigitReader, validation: mnist.Digits) -> float:
     logits = reader(validation.images)
     temperatures = torch.linspace(0.4, 2.5, 211)
     losses = torch.stack([F.cross_entropy(logits / t, validation.labels) for t in temperatures])
-    temperature = temperatures[int(losses.argmin())].item()
+    temperature = float(temperatures[int(losses.argmin())])
     reader.readout.weight /= temperature
     reader.readout.bias /= temperature
     return temperature
