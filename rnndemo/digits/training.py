@@ -104,8 +104,8 @@ def calibrate(reader: DigitReader, validation: mnist.Digits) -> float:
     temperatures = torch.linspace(0.4, 2.5, 211)
     losses = torch.stack([F.cross_entropy(logits / t, validation.labels) for t in temperatures])
     temperature = float(temperatures[int(losses.argmin())])
-    reader.readout.weight /= temperature
-    reader.readout.bias /= temperature
+    reader.readout.weight.div_(temperature)
+    reader.readout.bias.div_(temperature)
     return temperature
 
 
