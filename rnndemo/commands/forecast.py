@@ -14,7 +14,7 @@ def add(commands) -> None:
     parser = commands.add_parser("forecast", help="train a wave forecaster and judge it")
     for field in fields(SineConfig):
         option = "--" + field.name.replace("_", "-")
-        if field.name == "published":
+        if field.name == "tutorial":
             parser.add_argument(option, action="store_true", help="train with the tutorial's two mistakes")
         elif field.name in CHOICES:
             parser.add_argument(option, choices=CHOICES[field.name], default=field.default)

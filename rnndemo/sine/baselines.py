@@ -7,9 +7,8 @@ from that window (or the values before it) alone.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from rnndemo.arrays import Array
 
 
 class Autoregression(NamedTuple):

@@ -5,14 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from rnndemo.arrays import Array
 from rnndemo.cells import CELLS, draw_weights
 from rnndemo.sine import waves
 from rnndemo.sine.waves import Series
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class SineConfig:
     epochs: int = 150
     learning_rate: float = 0.015
     weight_decay: float = 0.1
-    published: bool = False  # train with the tutorial's two mistakes
+    tutorial: bool = False  # train with the tutorial's two mistakes
     seed: int = 0
 
     def __post_init__(self):
@@ -114,7 +112,7 @@ class SineForecaster(nn.Module):
         out = self.head(h).squeeze(-1)
         return out + z[:, -1] if self.config.predicts == "change" else out
 
-    def read_as_published(self, z: Tensor) -> Tensor:
+    def read_as_tutorial(self, z: Tensor) -> Tensor:
         """Read windows the way the tutorial does: (batch, window) -> (batch, window) answers.
 
         Each value becomes a sequence of its own, of length one, so the hidden state carries nothing
@@ -126,8 +124,8 @@ class SineForecaster(nn.Module):
     def forecast(self, inputs: Array) -> Array:
         """Say what follows each window, in units of the series: (n, window) -> (n,)."""
         pieces = self.standardise(inputs).split(256)
-        if self.config.published:
-            return torch.cat([self.read_as_published(z)[:, -1] for z in pieces]).double().numpy()
+        if self.config.tutorial:
+            return torch.cat([self.read_as_tutorial(z)[:, -1] for z in pieces]).double().numpy()
         return (torch.cat([self(z) for z in pieces]).double() * self.sd + self.mean).numpy()
 
     @torch.inference_mode()
@@ -139,7 +137,7 @@ class SineForecaster(nn.Module):
         z = self.standardise(history[:, -self.config.window :])  # (starts, window)
         values, states = [], []
         for _ in range(horizon):
-            h = self.hidden(z[:, -1:] if self.config.published else z)
+            h = self.hidden(z[:, -1:] if self.config.tutorial else z)
             values.append(self.write(h, z))
             states.append(h)
             z = torch.cat([z[:, 1:], values[-1].unsqueeze(1)], dim=1)
@@ -149,7 +147,7 @@ class SineForecaster(nn.Module):
 
 def build(config: SineConfig, series: Series) -> SineForecaster:
     """Make the untrained network for a series; only the training part is looked at."""
-    if config.published:
+    if config.tutorial:
         return SineForecaster(config)
     train = series.values[: series.n_train]
     sd = float(np.std(train))

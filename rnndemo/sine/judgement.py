@@ -3,13 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine import baselines, waves
 from rnndemo.sine.forecaster import SineForecaster, work_per_window
 from rnndemo.sine.waves import FUTURE, Series
-
-Array = NDArray[np.float64]
 
 HORIZON = 100  # steps of the free run that its one number is about
 MOST_STARTS = 16  # of the free runs that the error by horizon is a mean over

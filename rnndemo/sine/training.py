@@ -38,8 +38,8 @@ def fit(model: SineForecaster, series: Series) -> Iterator[Learning]:
     `waves.windows` does.
     """
     config = model.config
-    if config.published:
-        yield from _fit_as_published(model, series)
+    if config.tutorial:
+        yield from _fit_as_tutorial(model, series)
         return
     cut = waves.windows(series, config.window)
     z, y = model.standardise(cut.inputs[: cut.n_train]), model.standardise(cut.targets[: cut.n_train])
@@ -83,14 +83,14 @@ def fit(model: SineForecaster, series: Series) -> Iterator[Learning]:
         model.eval()
 
 
-def _fit_as_published(model: SineForecaster, series: Series) -> Iterator[Learning]:
+def _fit_as_tutorial(model: SineForecaster, series: Series) -> Iterator[Learning]:
     config = model.config
     cut = waves.windows(series, config.window)
     z, y = (model.standardise(part[: cut.n_train]) for part in (cut.inputs, cut.targets))
 
     def loss_at(step: int) -> Tensor:  # one window a step, all its answers against its one target
         i = step % len(z)
-        return (model.read_as_published(z[i : i + 1]) - y[i]).square().mean()
+        return (model.read_as_tutorial(z[i : i + 1]) - y[i]).square().mean()
 
     recipe = training.Recipe(config.epochs * len(z), config.learning_rate, clip_norm=math.inf)
     for progress in training.fit(model, loss_at, recipe):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from rnndemo.arrays import Array
 
 FUTURE = 300  # points by which every wave goes on after its last one: the longest forecast
 FEWEST_WINDOWS = 5  # to train with: four to fit and one to choose the epoch by
