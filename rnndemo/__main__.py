@@ -1,6 +1,7 @@
-"""python -m rnndemo: the pages' headless twin."""
+"""python -m rnndemo: what the pages do, on a command line."""
 
 import argparse
+import io
 import os
 import sys
 
@@ -25,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     recall.add(commands)
     args = parser.parse_args(arguments)
     try:
-        return args.run(args)
+        status: int = args.command(args)
+        return status
     except CheckpointError as error:
         print(error, file=sys.stderr)
         return 1
@@ -44,5 +46,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be valid text
     sys.exit(main())

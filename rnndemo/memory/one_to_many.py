@@ -62,7 +62,7 @@ def sing(singer: WaveSinger, start: Tensor, steps: int = LENGTH) -> Song:
     return Song(singer(first, steps), true_wave(first, steps))
 
 
-def save(singer: WaveSinger, folder: Path = checkpoints.FOLDER) -> Path:
+def save(singer: WaveSinger, folder: Path | None = None) -> Path:
     """Write the singer and its card: its root mean squared error over 64 starts."""
     song = sing(singer, torch.linspace(-0.95, 0.95, 64))
     error = F.mse_loss(song.values, song.truth).sqrt().item()
@@ -71,6 +71,6 @@ def save(singer: WaveSinger, folder: Path = checkpoints.FOLDER) -> Path:
     )
 
 
-def load(folder: Path = checkpoints.FOLDER) -> WaveSinger:
+def load(folder: Path | None = None) -> WaveSinger:
     """Load the shipped singer. Raises CheckpointError."""
     return checkpoints.fill(WaveSinger(), checkpoints.load(NAME, folder), NAME)

@@ -92,7 +92,7 @@ class Recallers(NamedTuple):
     card: dict
 
 
-def load(folder: Path = checkpoints.FOLDER) -> Recallers:
+def load(folder: Path | None = None) -> Recallers:
     """Load the networks `train recall` made. Raises CheckpointError."""
     checkpoint = checkpoints.load(NAME, folder)
     networks = {}

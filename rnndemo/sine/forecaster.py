@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rnndemo.arrays import Array
@@ -33,7 +34,7 @@ class SineConfig:
     tutorial: bool = False  # train with the tutorial's two mistakes
     seed: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for field, (low, high) in LIMITS.items():
             if not low <= getattr(self, field) <= high:
                 raise ValueError(f"{field} must be from {low} to {high}, not {getattr(self, field)}")
@@ -67,7 +68,9 @@ class FreeRun(NamedTuple):
     """A network fed on its own output."""
 
     values: Array  # (starts, horizon), units of the series
-    states: Array  # (starts, horizon, hidden_size): what the network knew as it wrote each value
+    states: NDArray[
+        np.float32
+    ]  # (starts, horizon, hidden_size): what the network knew as it wrote each value
 
 
 def make_series(config: SineConfig) -> Series:
@@ -86,7 +89,10 @@ class SineForecaster(nn.Module):
     are in units of the series.
     """
 
-    def __init__(self, config: SineConfig, mean: float = 0.0, sd: float = 1.0):
+    mean: Tensor
+    sd: Tensor
+
+    def __init__(self, config: SineConfig, mean: float = 0.0, sd: float = 1.0) -> None:
         super().__init__()
         self.config = config
         self.layer = CELLS[config.cell](1, config.hidden_size, config.layers, batch_first=True)
@@ -101,7 +107,8 @@ class SineForecaster(nn.Module):
 
     def hidden(self, z: Tensor) -> Tensor:
         """Return the last hidden state after standardised windows: (batch, window) -> (batch, hidden)."""
-        return self.layer(z.unsqueeze(-1))[0][:, -1]
+        states: Tensor = self.layer(z.unsqueeze(-1))[0]  # (batch, window, hidden)
+        return states[:, -1]
 
     def forward(self, z: Tensor) -> Tensor:
         """Return the standardised next value: (batch, window) -> (batch,)."""
@@ -109,7 +116,7 @@ class SineForecaster(nn.Module):
 
     def write(self, h: Tensor, z: Tensor) -> Tensor:
         """Turn last hidden states (batch, hidden) into next values (batch,)."""
-        out = self.head(h).squeeze(-1)
+        out: Tensor = self.head(h).squeeze(-1)
         return out + z[:, -1] if self.config.predicts == "change" else out
 
     def read_as_tutorial(self, z: Tensor) -> Tensor:
@@ -118,15 +125,15 @@ class SineForecaster(nn.Module):
         Each value becomes a sequence of its own, of length one, so the hidden state carries nothing
         from one value to the next, and a window gets as many answers as it has values.
         """
-        return self(z.reshape(-1, 1)).view(z.shape)
+        return self.forward(z.reshape(-1, 1)).view(z.shape)
 
     @torch.inference_mode()
     def forecast(self, inputs: Array) -> Array:
         """Say what follows each window, in units of the series: (n, window) -> (n,)."""
-        pieces = self.standardise(inputs).split(256)
+        pieces = torch.split(self.standardise(inputs), 256)
         if self.config.tutorial:
             return torch.cat([self.read_as_tutorial(z)[:, -1] for z in pieces]).double().numpy()
-        return (torch.cat([self(z) for z in pieces]).double() * self.sd + self.mean).numpy()
+        return (torch.cat([self.forward(z) for z in pieces]).double() * self.sd + self.mean).numpy()
 
     @torch.inference_mode()
     def free_run(self, history: Array, horizon: int) -> FreeRun:
@@ -141,8 +148,8 @@ class SineForecaster(nn.Module):
             values.append(self.write(h, z))
             states.append(h)
             z = torch.cat([z[:, 1:], values[-1].unsqueeze(1)], dim=1)
-        values = torch.stack(values, dim=1).double() * self.sd + self.mean
-        return FreeRun(values.numpy(), torch.stack(states, dim=1).numpy())
+        path = torch.stack(values, dim=1).double() * self.sd + self.mean
+        return FreeRun(path.numpy(), torch.stack(states, dim=1).numpy())
 
 
 def build(config: SineConfig, series: Series) -> SineForecaster:

@@ -65,7 +65,7 @@ def _run(place, lanes: list[recall.Lane]) -> None:
     st.session_state["memory_race"] = lanes  # kept first: Stop ends the script inside `watch`
     bar = st.empty()
     with bar.container():
-        job = POOL.run(recall.race, lanes, functools.partial(_become, lanes))
+        job = POOL.perform(recall.race, lanes, functools.partial(_become, lanes))
         outcome = watch(job, lambda _: place.html(live.race(lanes)), key="memory_stop")
     if outcome.ended == "busy":
         st.session_state["memory_race"] = earlier
