@@ -13,7 +13,11 @@ if __name__ == "__main__":  # Streamlit runs this for each visitor
 else:  # `streamlit run` imports this once and serves the object named app
     from starlette.middleware import Middleware
 
-    from rnndemo.ui import server, streamlit_internals
+    from rnndemo.ui import compression, server, streamlit_internals
 
     streamlit_internals.hide_pages_folder()
-    app = st.App(__file__, middleware=[Middleware(server.Guard)], lifespan=server.lifespan)
+    app = st.App(
+        __file__,
+        middleware=[Middleware(server.Guard), Middleware(compression.Compression)],
+        lifespan=server.lifespan,
+    )

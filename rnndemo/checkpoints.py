@@ -19,7 +19,8 @@ from safetensors.torch import load as from_bytes
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
-FOLDER = Path(__file__).parent.parent / "checkpoints"
+INSTALLED = Path(__file__).parent / "shipped"  # only in an installed package: its copy of checkpoints/
+FOLDER = INSTALLED if INSTALLED.is_dir() else Path(__file__).parent.parent / "checkpoints"
 
 Card = dict[str, Any]  # as JSON has it
 Network = TypeVar("Network", bound=nn.Module)

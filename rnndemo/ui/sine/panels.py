@@ -8,10 +8,9 @@ from rnndemo.sine.forecaster import SineConfig, work_per_window
 from rnndemo.sine.judgement import HORIZON, Judgement
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
-from rnndemo.ui import live
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.progress import POOL, watch
-from rnndemo.ui.sine import controls, figures, runs
+from rnndemo.ui.sine import controls, figures, live, runs
 
 LIVE_WORK = 1e9  # multiply-adds one picture of the forecast may take while training
 EXACT = 1e-12  # an AR error below this share of persistence's is rounding
@@ -54,14 +53,14 @@ def results() -> None:
     if len(log) > 1:
         pick, against = st.columns(2)
         names = [f"{each.number}: {figures.describe(each)}" for each in log]
-        index = pick.selectbox("Run", range(len(log)), format_func=names.__getitem__, key="sine_shown")
+        index = pick.selectbox("Run", range(len(log)), format_func=names.__getitem__, key=runs.SHOWN)
         rest = [at for at in range(len(log)) if at != index]
         other = against.selectbox(
             "Compare with",
             rest,
             index=None,
             format_func=names.__getitem__,
-            key="sine_other",
+            key=runs.OTHER,
             placeholder="no other",
         )
         shown, rival = log[index], None if other is None else _rival(log[other])
