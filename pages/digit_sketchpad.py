@@ -14,10 +14,10 @@ from rnndemo.ui.lesson import KEPT, open_lesson
 
 PAD = "digit_drawing"
 VIEWS = {
-    "Row by row": lambda image, order, reading: panels.row_by_row(image, order, reading),
-    "Inside": lambda image, order, reading: panels.inside(reading),
+    "Row by row": panels.row_by_row,
+    "Inside": panels.inside,
     "Which rows mattered": panels.importance,
-    "LSTM, GRU, RNN": lambda image, order, reading: panels.side_by_side(image, order),
+    "LSTM, GRU, RNN": panels.side_by_side,
 }
 
 
@@ -92,7 +92,7 @@ def read(trained: Trained) -> None:
     reading = read_rows(trained.reader, image, order)
     with panel:
         panels.answer(reading)
-    VIEWS[view](image, order, reading)
+    VIEWS[view](panels.Read(image, order, reading))
     if way != "top-down" or blank:
         st.caption("It was trained on rows read top-down, and on no blank rows after the digit.")
 

@@ -12,9 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints
 from rnndemo.__main__ import main
-from rnndemo.digits import handwriting, unseen
-from rnndemo.digits.reader import load_reader
-from rnndemo.memory import one_to_many, study
+from rnndemo.digits import handwriting
 from rnndemo.ui import models
 from rnndemo.ui.memory.gradients import reach
 from rnndemo.ui.memory.models import one_to_many_network, recall_networks
@@ -38,17 +36,6 @@ def folder(tmp_path, monkeypatch):
     """Give the app a copy of its checkpoints, to be broken."""
     copy = tmp_path / "checkpoints"
     shutil.copytree(checkpoints.FOLDER, copy)
-    readers = (
-        checkpoints.read_card,
-        checkpoints.load,
-        load_reader,
-        study.load,
-        one_to_many.load,
-        unseen.load,
-    )
-    for reader in readers:
-        elsewhere = tuple(copy if value == checkpoints.FOLDER else value for value in reader.__defaults__)
-        monkeypatch.setattr(reader, "__defaults__", elsewhere)
     monkeypatch.setattr(checkpoints, "FOLDER", copy)
     loaded = (models.digit_reader, models.unseen_digits, recall_networks, reach, one_to_many_network)
     for cache in loaded:

@@ -94,7 +94,7 @@ def visitor_id() -> str:
 
 def watch(
     job: Generator[Fact | None, None, None],
-    draw: Callable[[Any], None] = lambda fact: None,
+    draw: Callable[[Any], object] = lambda fact: None,
     *,
     key: str,
     noun: str = "step",
@@ -131,7 +131,7 @@ def watch(
 
 def _run(
     job: Generator[Fact | None, None, None],
-    draw: Callable[[Any], None],
+    draw: Callable[[Any], object],
     bar: DeltaGenerator,
     noun: str,
     seconds: float,

@@ -1,6 +1,7 @@
-"""Worker processes give the same numbers, stop when told, and their death harms nobody."""
+"""Worker processes give the same numbers, stop when told, and can be killed without harm to the others."""
 
 import contextlib
+import functools
 import itertools
 import os
 import subprocess
@@ -63,16 +64,14 @@ def test_a_worker_trains_to_the_same_weights_as_this_process(pool):
 
 def test_trainings_that_take_turns_come_back_as_they_ended(pool):
     trainings = [RecallTraining(RecallConfig(delay=3, steps=10, hidden_size=4))]
-
-    def adopt(later):
-        trainings[:] = later
-
-    seen = facts(pool.perform(train_in_turns, trainings, adopt))
+    seen = facts(
+        pool.perform(train_in_turns, trainings, lambda later: trainings.__setitem__(slice(None), later))
+    )
     assert seen[-1].step == 10
     assert [at.step for at in trainings[0].evaluations] == [10]
 
 
-def test_a_stopped_training_hands_over_its_best_epoch_and_the_worker_goes_on(pool):
+def test_a_stopped_training_returns_its_best_epoch_and_the_worker_goes_on(pool):
     torch.set_num_threads(1)
     here, there = run.start(LONG), run.start(LONG)
     worker = facts(pool.perform(pid, 0, ignore))
@@ -89,7 +88,7 @@ def test_a_stopped_training_hands_over_its_best_epoch_and_the_worker_goes_on(poo
     assert facts(pool.perform(pid, 0, ignore)) == worker
 
 
-def test_a_killed_worker_is_said_to_be_lost_and_the_next_task_has_a_new_one(pool):
+def test_a_killed_worker_is_reported_as_lost_and_the_next_task_gets_a_new_one(pool):
     (killed,) = facts(pool.perform(pid, 0, ignore))
     fresh = run.start(LONG)
     stream = pool.perform(Run.train_and_judge, fresh, fresh.become)
@@ -104,11 +103,11 @@ def test_a_killed_worker_is_said_to_be_lost_and_the_next_task_has_a_new_one(pool
 def test_a_worker_killed_while_idle_is_not_given_a_task(pool):
     (killed,) = facts(pool.perform(pid, 0, ignore))
     os.kill(killed, 9)
-    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)  # until it has ended; it stays a zombie
+    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)  # wait for its end, and leave it to the pool
     assert facts(pool.perform(pid, 0, ignore)) != [killed]
 
 
-def test_a_failing_task_is_said_to_be_lost_with_its_reason_and_the_worker_goes_on(pool):
+def test_a_failing_task_is_reported_as_lost_with_its_reason_and_the_worker_goes_on(pool):
     worker = facts(pool.perform(pid, 0, ignore))
     with pytest.raises(Lost, match="a task that fails"):
         facts(pool.perform(fail, 1, ignore))
@@ -137,3 +136,28 @@ def test_workers_end_with_the_process_that_started_them(tmp_path):
             return
         time.sleep(0.05)
     pytest.fail("the worker outlived its server")
+
+
+def mark(folder):
+    """Write a file, so that the test sees that this ran."""
+    (folder / f"{os.getpid()}").touch()
+
+
+def test_each_new_worker_is_warmed_up_with_what_the_app_hands_in(tmp_path):
+    pool = Pool()
+    pool.warm_up = functools.partial(mark, tmp_path)
+    try:
+        (first,) = facts(pool.perform(pid, 0, ignore))
+        assert {file.name for file in tmp_path.iterdir()} == {str(first)}
+        os.kill(first, 9)
+        (second,) = facts(pool.perform(pid, 0, ignore))
+        assert {str(first), str(second)} <= {file.name for file in tmp_path.iterdir()}
+    finally:
+        pool.close()
+
+
+def test_the_pool_imports_no_lesson():
+    code = "import sys, rnndemo.workers.pool, rnndemo.workers.worker; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ours = {name for name in done.stdout.split() if name.startswith("rnndemo.")}
+    assert ours == {"rnndemo.workers", "rnndemo.workers.pool", "rnndemo.workers.worker"}

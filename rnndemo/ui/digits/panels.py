@@ -1,6 +1,7 @@
 """The panels of the digit page: what each shows of one picture and its reading."""
 
 import inspect
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -16,6 +17,14 @@ from rnndemo.ui.style import COLORS
 # NOTE: read once. To find a class, `inspect` parses its file, and two threads that parse at once can both
 # fail: "AST constructor recursion depth mismatch", https://github.com/python/cpython/issues/106905.
 CODE = [inspect.getsource(part) for part in (DigitReader, read_rows)]
+
+
+class Read(NamedTuple):
+    """A picture that was read: (28, 28) in 0..1, the order of its rows, and what the LSTM made of it."""
+
+    image: np.ndarray
+    order: RowOrder
+    reading: Reading
 
 
 def answer(reading: Reading) -> None:
@@ -34,8 +43,9 @@ def answer(reading: Reading) -> None:
     st.html(markup.bars({"P(digit)": (p, COLORS["lstm"])}, f"It reads {first}, with {p[first]:.0%}"))
 
 
-def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
+def row_by_row(read: Read) -> None:
     """Show the belief after each row, with a scrubber, and when the mind was made up."""
+    image, order, reading = read
     figure = figures.row_by_row(image, order, reading)
     picture("digit_rows", figure, f"Belief after each of {len(order.rows)} rows; it ends at {reading.digit}.")
     last = len(order.rows) - 1
@@ -48,18 +58,19 @@ def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
         )
 
 
-def inside(reading: Reading) -> None:
+def inside(read: Read) -> None:
     """Show every gate and state of every unit."""
     sort = st.toggle("Sort units by when they act", value=True, key="digit_sort", **KEPT)
-    picture("digit_inside", figures.inside(reading, sort), "Gates and states of all 64 units by row.")
+    picture("digit_inside", figures.inside(read.reading, sort), "Gates and states of all 64 units by row.")
     takeaway(
         "Units are not rows: all 64 are updated at every row. Colour is a value near 1, grey is negative; "
         "the states start at zero for every digit."
     )
 
 
-def importance(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
+def importance(read: Read) -> None:
     """Show which rows the answer rests on."""
+    image, order, reading = read
     measured = row_importance(models.digit_reader().reader, image, order)
     picture("digit_importance", figures.importance(image, order, measured), "Importance of each row.")
     row = int(measured.left_out.argmax())
@@ -74,7 +85,7 @@ def importance(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
     )
 
 
-def side_by_side(image: np.ndarray, order: RowOrder) -> None:
+def side_by_side(read: Read) -> None:
     """Show the LSTM, the GRU and the plain RNN reading the same picture."""
     readings, scores = {}, []
     for cell in ("lstm", "gru", "rnn"):
@@ -83,7 +94,7 @@ def side_by_side(image: np.ndarray, order: RowOrder) -> None:
         except CheckpointError as error:
             st.warning(str(error))
             continue
-        readings[cell] = read_rows(trained.reader, image, order)
+        readings[cell] = read_rows(trained.reader, read.image, read.order)
         test = trained.card["test"]
         scores.append(f"{CELL_NAMES[cell]} {test['errors']}")
     if readings:

@@ -53,14 +53,14 @@ def results() -> None:
     if len(log) > 1:
         pick, against = st.columns(2)
         names = [f"{each.number}: {figures.describe(each)}" for each in log]
-        index = pick.selectbox("Run", range(len(log)), format_func=names.__getitem__, key="sine_shown")
+        index = pick.selectbox("Run", range(len(log)), format_func=names.__getitem__, key=runs.SHOWN)
         rest = [at for at in range(len(log)) if at != index]
         other = against.selectbox(
             "Compare with",
             rest,
             index=None,
             format_func=names.__getitem__,
-            key="sine_other",
+            key=runs.OTHER,
             placeholder="no other",
         )
         shown, rival = log[index], None if other is None else _rival(log[other])

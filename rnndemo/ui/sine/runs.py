@@ -5,6 +5,7 @@ import streamlit as st
 from rnndemo.sine.run import Run
 
 MOST_RUNS = 10  # kept for comparison
+SHOWN, OTHER = "sine_shown", "sine_other"  # keys of the two widgets that pick a run by its place in the log
 
 
 def logged() -> list[Run]:
@@ -40,5 +41,5 @@ def finish() -> str | None:
     ended.number = log[0].number + 1 if log else 1
     log.insert(0, ended)
     del log[MOST_RUNS:]
-    st.session_state.sine_shown, st.session_state.sine_other = 0, None
+    st.session_state[SHOWN], st.session_state[OTHER] = 0, None
     return None
