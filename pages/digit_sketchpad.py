@@ -7,7 +7,7 @@ from rnndemo.digits import bitmap, sketch
 from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models
-from rnndemo.ui.digits import panels
+from rnndemo.ui.digits import own_panels, panels
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
 from rnndemo.ui.lesson import KEPT, open_lesson
 
@@ -92,6 +92,7 @@ def read(trained: Trained) -> None:
     reading = read_rows(trained.reader, image, order)
     with panel:
         panels.answer(reading)
+        own_panels.beside(image, order)
     VIEWS[view](image, order, reading)
     if way != "top-down" or blank:
         st.caption("It was trained on rows read top-down, and on no blank rows after the digit.")
@@ -113,7 +114,10 @@ try:
     panels.unseen()
 except CheckpointError as error:
     st.warning(str(error))
+own = st.container()
 with st.expander("Model card"):
     panels.model_card(trained.card)
 with st.expander("Show me the PyTorch"):
     panels.pytorch()
+with own:
+    own_panels.own_reader_lesson()  # last: all of the page stays in view while it trains

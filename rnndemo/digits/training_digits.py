@@ -1,7 +1,7 @@
 """Training digits that ship with the app: what a visitor's own reader learns from, with no download.
 
 One PNG sheet of 1.2 MB, its labels in the PNG's own text: 6,000 of MNIST's 60,000 training digits to learn
-from, and 1,000 that are held out. The held-out ones come from the 5,000 that no shipped network was trained on.
+from, and 1,000 that are held out. Those come from the 5,000 that no shipped network was trained on.
 MNIST is the work of Yann LeCun and Corinna Cortes, shared under CC BY-SA 3.0.
 """
 

@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from rnndemo import cells
 from rnndemo.digits.reader import Importance, Reading, RowOrder
+from rnndemo.digits.tutorial import Claim
 from rnndemo.ui.style import COLORS, LABELS, Ready, diverging, plain, shaded
 
 INK = [[0.0, "rgba(138,141,145,0.06)"], [1.0, "rgb(110,115,122)"]]
@@ -192,3 +193,25 @@ def _play() -> dict:
 
 # NOTE: heat maps vanish from a frame that is not redrawn, though the frame leaves them alone.
 _AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+
+
+def spreads(claim: Claim) -> go.Figure:
+    """Draw a cell's test accuracies, a dot for each seed and a line at their mean."""
+    figure = go.Figure()
+    for spread in claim.spreads:
+        name = cells.CELL_NAMES[spread.cell]
+        figure.add_scatter(
+            x=spread.accuracy, y=[name] * len(spread.accuracy), mode="markers",
+            marker={"color": COLORS[spread.cell], "size": 11, "opacity": 0.7},
+            hovertemplate="seed %{pointNumber}: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[spread.mean], y=[name], mode="markers+text",
+            text=f"{spread.mean:.1%}", textposition="top center",
+            marker={"color": COLORS[spread.cell], "symbol": "line-ns", "size": 26, "line_width": 2},
+            hovertemplate="mean: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+    figure.update_traces(marker_line_color=None)
+    figure.update_xaxes(range=[0, 1.05], tickformat=".0%", fixedrange=True, title="test digits read right")
+    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    return plain(figure, 240, showlegend=False)
