@@ -170,8 +170,8 @@ def _result(own: OwnReader, held_out: Digits) -> None:
     st.caption(
         f"{config.hidden_size} units, learning rate {config.learning_rate:g}, "
         f"{'clipped' if config.clip else 'not clipped'}, seed {config.seed}: {how}{last.step} of "
-        f"{last.steps} steps in {done.seconds:.1f} s. It lives in this session only: reload the page and it is "
-        "gone; the same settings train it again."
+        f"{last.steps} steps in {done.seconds:.1f} s. It lives in this session only: reload the page and "
+        "it is gone; the same settings train it again."
     )
     st.html(_curves(done.exams, config.cell))
     lines = own_reader.last_lines(own.network, held_out)
@@ -201,8 +201,8 @@ def _claim() -> None:
     )
     st.caption(
         f"One epoch of {claim.training_digits:,} digits, Adam at 0.01, 64 units, gradients not clipped. "
-        "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that ship: ten epochs of "
-        f"{training_digits.TRAIN:,}, as many steps."
+        "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that "
+        f"ship: ten epochs of {training_digits.TRAIN:,}, as many steps."
     )
 
 
