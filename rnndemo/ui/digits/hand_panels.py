@@ -7,10 +7,10 @@ import numpy as np
 import streamlit as st
 import torch
 
-from rnndemo.digits import own_hand, training_digits
+from rnndemo.digits import own_hand, own_reader, training_digits
 from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own_hand import HandExam, Lesson
-from rnndemo.ui import live, markup
+from rnndemo.ui import live, markup, models
 from rnndemo.ui.digits.own_readers import OwnReader, shown
 from rnndemo.ui.lesson import KEPT, takeaway
 from rnndemo.ui.progress import POOL, watch
@@ -162,6 +162,10 @@ def _result(lesson: Lesson) -> None:
     ended = "" if lesson.ended == "finished" else f", {lesson.ended}"
     st.caption(f"{after.step} of {after.steps} steps {how}{ended}.")
     st.html(_curves(lesson.exams))
+    held_out = models.held_out_digits()
+    lines = own_reader.last_lines(lesson.reader, held_out)
+    st.html(markup.row_of_digits(held_out.images[:10].numpy(), lines.predicted, held_out.labels[:10].numpy()))
+    st.caption("The ten held-out digits again, read after the lesson.")
 
 
 def _drawings(count: int) -> str:

@@ -12,7 +12,7 @@ from rnndemo.digits import own_reader, training_digits, tutorial
 from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own_reader import LIMITS, TUTORIAL, Exam, OwnConfig, Training
 from rnndemo.digits.reader import RowOrder, read_rows
-from rnndemo.ui import live, markup
+from rnndemo.ui import live, markup, models
 from rnndemo.ui.digits import figures, hand_panels
 from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.lesson import KEPT, picture, takeaway
@@ -29,14 +29,12 @@ def beside(image: np.ndarray, order: RowOrder) -> None:
     if own is None:
         return
     p = read_rows(own.network, image, order).probabilities
-    answer = int(p.argmax())
+    first, second = p.argsort()[:-3:-1]
     st.html(
-        f'<div data-own-answer="{answer}" style="line-height:1.2">Your own {own.cell} reads '
-        f'<b style="font-size:1.6rem">{answer}</b> '
-        f'<span style="opacity:.75">(its softmax: {p[answer]:.0%}, not calibrated)</span></div>'
+        f'<div data-own-answer="{first}" style="line-height:1.2">Your own {own.cell} reads '
+        f'<b style="font-size:1.6rem">{first}</b> <span style="opacity:.75">(its softmax, not calibrated: '
+        f"{first} {p[first]:.0%}, {second} {p[second]:.0%})</span></div>"
     )
-    color = COLORS[own.training.config.cell]
-    st.html(markup.bars({f"your {own.cell}": (p, color)}, f"Yours reads {answer}"))
     hand_panels.label(image, own)
 
 
@@ -44,14 +42,14 @@ def own_reader_lesson() -> None:
     """Train a reader, then teach it. What was pressed goes on last, so that all of the page is in view."""
     st.subheader("Train a reader now", anchor=False)
     try:
-        held_out = _held_out()
+        held_out = models.held_out_digits()
     except CheckpointError as error:
         st.warning(str(error))
         return
     st.markdown(
-        f"{training_digits.TRAIN:,} of MNIST's training digits come with this app, and "
-        f"{training_digits.HELD_OUT:,} more that are held out: training never sees those. Choose a cell and "
-        "press Train. Your own reader then reads the pad beside the shipped one."
+        f"{training_digits.TRAIN:,} of MNIST's training digits come with this app (LeCun & Cortes, "
+        f"CC BY-SA 3.0), and {training_digits.HELD_OUT:,} more that are held out: training never sees those. "
+        "Choose a cell and press **Train**. Then your own reader reads the pad beside the shipped one."
     )
     train = _controls()
     training = st.container()
@@ -92,11 +90,9 @@ def _controls() -> bool:
         help="Shorten a step's gradient to length 1 at most. The tutorial does not.",
     )  # fmt: skip
     with st.container(horizontal=True):
-        pressed = st.button(
-            "Train a reader now", key="digit_own_train", type="primary", icon=":material/play_arrow:"
-        )
+        pressed = st.button("Train", key="digit_own_train", type="primary", icon=":material/play_arrow:")
         st.button("The tutorial's recipe", key="digit_own_tutorial", on_click=_set_to, args=(TUTORIAL,))
-        st.button("Our recipe", key="digit_own_default", on_click=_set_to, args=(DEFAULT,))
+        st.button("Defaults", key="digit_own_default", on_click=_set_to, args=(DEFAULT,))
     return pressed
 
 
@@ -163,8 +159,8 @@ def _result(own: OwnReader, held_out: Digits) -> None:
     last = done.exams[-1]
     margin = 1.96 * math.sqrt(last.accuracy * (1 - last.accuracy) / len(held_out.labels))
     takeaway(
-        f"Your {CELL_NAMES[config.cell]} reads **{last.accuracy:.1%}** of the {len(held_out.labels):,} "
-        f"held-out digits right, give or take {100 * margin:.1f} points: so few digits say no more."
+        f"Your {own.cell} reads **{last.accuracy:.1%}** of the {len(held_out.labels):,} held-out digits "
+        f"right (± {100 * margin:.1f} points: they are few)."
     )
     how = "" if done.ended == "finished" else f"{'cut short' if done.ended == 'lost' else done.ended}: "
     st.caption(
@@ -174,10 +170,10 @@ def _result(own: OwnReader, held_out: Digits) -> None:
         "it is gone; the same settings train it again."
     )
     st.html(_curves(done.exams, config.cell))
-    lines = own_reader.last_lines(own.network, held_out)
+    lines = own_reader.last_lines(done.reader, held_out)
     st.html(markup.row_of_digits(held_out.images[:10].numpy(), lines.predicted, held_out.labels[:10].numpy()))
     st.code(str(lines), language=None)
-    st.caption("The tutorial's script ends with these two lines. The ten digits were held out.")
+    st.caption("The tutorial's script ends with these two lines. These ten digits were held out.")
 
 
 def _name(own: OwnReader) -> str:
@@ -204,13 +200,6 @@ def _claim() -> None:
         "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that "
         f"ship: ten epochs of {training_digits.TRAIN:,}, as many steps."
     )
-
-
-@st.cache_resource(show_spinner=False)
-def _held_out() -> Digits:
-    """Return a copy of the held-out digits, so that the others are not kept. Raises CheckpointError."""
-    held_out = training_digits.load().held_out
-    return Digits(held_out.images.clone(), held_out.labels.clone())
 
 
 @st.cache_resource(show_spinner=False)
