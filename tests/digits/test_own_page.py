@@ -56,7 +56,7 @@ def weights(network):
 
 def test_before_a_training_the_page_says_what_to_do_and_shows_no_own_answer(page):
     assert not page.exception
-    assert any("Train a reader first" in info.value for info in page.info)
+    assert "Train a reader first" in said(page)
     assert not any("data-own-answer" in html.proto.body for html in page.get("html"))
 
 

@@ -77,10 +77,10 @@ def controls() -> bool:
     st.subheader("Teach it your hand", anchor=False)
     own = shown()
     if own is None:
-        st.info("Train a reader first. Then draw a digit on the pad, and say beside it which one it is.")
+        st.markdown("Train a reader first. Then say beside the pad which digit you drew.")
         return False
     st.markdown(
-        "Draw a digit on the pad and say beside it which one it is; clear the pad and draw the next. Then "
+        "Draw your digits one after the other, and say beside the pad which one each of them is. Then "
         "your reader goes on learning from your drawings. What becomes of the digits it learnt first?"
     )
     st.segmented_control(
