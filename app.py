@@ -14,8 +14,12 @@ else:  # imported once by `streamlit run`, which serves what is called app
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
-    from rnndemo.ui import server
+    from rnndemo.ui import compression, server
 
     # Else Streamlit shows pages/ in a menu of its own, until the first visitor of home.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=[Middleware(server.Guard)], lifespan=server.lifespan)
+    app = st.App(
+        __file__,
+        middleware=[Middleware(server.Guard), Middleware(compression.Compression)],
+        lifespan=server.lifespan,
+    )

@@ -1,12 +1,13 @@
 """How does a network read an image row by row?"""
 
+import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits import bitmap, sketch
 from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
-from rnndemo.ui import markup, models
+from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.digits import own_panels, panels
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
 from rnndemo.ui.lesson import KEPT, open_lesson
@@ -37,19 +38,18 @@ def latest(drawing: dict | None, upload):
     return upload if upload is not None and st.session_state["digit_upload_seen"][1] == objects else None
 
 
-def picture_of(drawing: dict | None, upload) -> None:
-    """Turn the upload, or else the drawing, into what the network reads; say why not where it can't."""
-    st.session_state["digit_image"] = None
+def picture_of(drawing: dict | None, upload) -> np.ndarray | None:
+    """Return the upload, or else the drawing, as the network reads it; say why not where it cannot be."""
     try:
         if upload is not None:
-            st.session_state["digit_image"] = bitmap.from_image(upload.getvalue())
-        else:
-            st.session_state["digit_image"] = sketch.from_drawing(drawing or {"objects": []})
+            return bitmap.from_image(upload.getvalue())
+        return sketch.from_drawing(drawing or {"objects": []})
     except sketch.NoDigit as nothing:
         blank = upload is None and not (drawing or {}).get("objects")
         st.info("Draw a digit on the pad, or take a sample." if blank else str(nothing))
     except sketch.BadDrawing as error:
         st.warning(f"This cannot be read: {error}.")
+    return None
 
 
 @st.fragment
@@ -68,8 +68,8 @@ def read(trained: Trained) -> None:
         drawing = sketchpad(PAD)
     upload = latest(drawing, upload)
     with beside:
-        picture_of(drawing, upload)
-        image = st.session_state["digit_image"]
+        image = picture_of(drawing, upload)
+        visitor_digit.remember(image)
         if image is None:
             return
         row = st.container(horizontal=True, gap="medium")

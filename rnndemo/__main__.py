@@ -1,6 +1,7 @@
-"""python -m rnndemo: the pages' headless twin."""
+"""python -m rnndemo, or rnndemo once installed: train, measure and use the networks without a browser."""
 
 import argparse
+import io
 import os
 import sys
 
@@ -45,6 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text
+def run() -> None:
+    """Run the command that this process was started with, and end the process with its exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -17,7 +17,8 @@ from safetensors.torch import load as from_bytes
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
-FOLDER = Path(__file__).parent.parent / "checkpoints"
+INSTALLED = Path(__file__).parent / "shipped"  # only in an installed package: its copy of checkpoints/
+FOLDER = INSTALLED if INSTALLED.is_dir() else Path(__file__).parent.parent / "checkpoints"
 
 
 class CheckpointError(Exception):
@@ -34,15 +35,17 @@ class Checkpoint(NamedTuple):
     card: dict
 
 
-def make_folder(folder: Path = FOLDER) -> None:
+def make_folder(folder: Path | None = None) -> None:
     """Make the folder and write to it once: asked before a training, not after. Raises OSError."""
+    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"0")
 
 
-def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDER) -> Path:
+def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path | None = None) -> Path:
     """Write weights and card under `name`, replacing the earlier pair only once both are on disk."""
+    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     payload = to_bytes({key: tensor.detach().contiguous() for key, tensor in weights.items()})
     digest = hashlib.sha256(payload).hexdigest()
@@ -56,9 +59,9 @@ def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDE
     return folder / f"{name}.json"
 
 
-def read_card(name: str, folder: Path = FOLDER) -> dict:
+def read_card(name: str, folder: Path | None = None) -> dict:
     """Read a card alone: cheap, for a page that quotes a number. Raises CheckpointError."""
-    path = folder / f"{name}.json"
+    path = (folder or FOLDER) / f"{name}.json"
     try:
         card = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -82,12 +85,12 @@ def sealed(name: str, card: dict) -> dict:
     return {**content, "seal": seal}
 
 
-def load(name: str, folder: Path = FOLDER) -> Checkpoint:
+def load(name: str, folder: Path | None = None) -> Checkpoint:
     """Read the checkpoint `name` and check it against its card. Raises CheckpointError."""
     card = read_card(name, folder)
     try:
         file, digest = card["weights"]["file"], card["weights"]["sha256"]
-        payload = (folder / Path(file).name).read_bytes()
+        payload = ((folder or FOLDER) / Path(file).name).read_bytes()
     except (KeyError, TypeError):
         raise CheckpointError(f"{name}.json does not name its weights.") from None
     except (OSError, ValueError):

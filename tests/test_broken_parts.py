@@ -16,8 +16,8 @@ from rnndemo.digits import handwriting, unseen
 from rnndemo.digits.reader import load_reader
 from rnndemo.memory import one_to_many, study
 from rnndemo.ui import models
-from rnndemo.ui.memory.digit_panels import _singer
-from rnndemo.ui.memory.recall_panels import reach, recallers
+from rnndemo.ui.memory.gradients import reach
+from rnndemo.ui.memory.models import one_to_many_network, recall_networks
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
@@ -49,7 +49,8 @@ def folder(tmp_path, monkeypatch):
     for reader in readers:
         elsewhere = tuple(copy if value == checkpoints.FOLDER else value for value in reader.__defaults__)
         monkeypatch.setattr(reader, "__defaults__", elsewhere)
-    loaded = (models.digit_reader, models.unseen_digits, recallers, reach, _singer)
+    monkeypatch.setattr(checkpoints, "FOLDER", copy)
+    loaded = (models.digit_reader, models.unseen_digits, recall_networks, reach, one_to_many_network)
     for cache in loaded:
         cache.clear()
     yield copy
@@ -233,9 +234,6 @@ for name in PAGES:
     assert not page.exception, name
     assert complaints(page) == [], name
 from rnndemo.__main__ import main
-from rnndemo.ui import models
-from rnndemo.ui.memory.digit_panels import _singer
-from rnndemo.ui.memory.recall_panels import reach, recallers
 assert main(["forecast", "--epochs", "1", "--points", "50"]) == 0
 sys.exit(main(["train", "recall", "--seeds", "1", "--steps", "1"]))
 """

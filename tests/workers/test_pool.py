@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from rnndemo.memory import recall
+from rnndemo.memory.recall import RecallConfig
+from rnndemo.memory.training import RecallTraining, train_in_turns
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
@@ -60,11 +61,11 @@ def test_a_worker_trains_to_the_same_weights_as_this_process(pool):
     assert there.judgement.test_mse == here.judge().test_mse
 
 
-def test_the_lanes_of_a_race_come_back_as_they_ended(pool):
-    lanes = [recall.Lane(recall.RecallConfig(delay=3, steps=10, hidden_size=4))]
-    seen = facts(pool.run(recall.race, lanes, lambda later: lanes.__setitem__(slice(None), later)))
+def test_trainings_that_take_turns_come_back_as_they_ended(pool):
+    trainings = [RecallTraining(RecallConfig(delay=3, steps=10, hidden_size=4))]
+    seen = facts(pool.run(train_in_turns, trainings, lambda later: trainings.__setitem__(slice(None), later)))
     assert seen[-1].step == 10
-    assert [lap.step for lap in lanes[0].laps] == [10]
+    assert [at.step for at in trainings[0].evaluations] == [10]
 
 
 def test_a_stopped_training_hands_over_its_best_epoch_and_the_worker_goes_on(pool):

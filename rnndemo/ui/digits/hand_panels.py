@@ -10,7 +10,7 @@ import torch
 from rnndemo.digits import own_hand, own_reader, training_digits
 from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own_hand import HandExam, Lesson
-from rnndemo.ui import live, markup, models
+from rnndemo.ui import curves, markup, models
 from rnndemo.ui.digits.own_readers import OwnReader, shown
 from rnndemo.ui.lesson import KEPT, takeaway
 from rnndemo.ui.progress import POOL, watch
@@ -110,10 +110,10 @@ def teach() -> None:
     labels = torch.tensor([drawing.label for drawing in drawings])
     lesson = Lesson(own.network, Digits(images, labels), OLD_DIGITS[st.session_state["digit_hand_old"]])
     own.lessons.append(lesson)
-    bar, curves = st.container(), st.empty()
+    bar, picture = st.container(), st.empty()
     with bar:
         job = POOL.run(Lesson.run, lesson, lesson.become)
-        outcome = watch(job, lambda _: curves.html(_curves(lesson.exams)), key="digit_hand_stop")
+        outcome = watch(job, lambda _: picture.html(_curves(lesson.exams)), key="digit_hand_stop")
     lesson.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
         st.rerun()
@@ -121,14 +121,14 @@ def teach() -> None:
 
 def _curves(exams: list[HandExam]) -> str:
     steps = np.array([exam.step for exam in exams])
-    curves = [
-        live.Curve("your drawings", steps, np.array([e.drawings for e in exams]), COLORS["highlight"]),
-        live.Curve("held-out digits", steps, np.array([e.held_out for e in exams]), COLORS["truth"], "5 4"),
+    lines = [
+        curves.Curve("your drawings", steps, np.array([e.drawings for e in exams]), COLORS["highlight"]),
+        curves.Curve("held-out digits", steps, np.array([e.held_out for e in exams]), COLORS["truth"], "5 4"),
     ]
-    axes = live.Axes(
+    axes = curves.Axes(
         0, own_hand.STEPS, 0.0, 1.05, {"50%": 0.5, "100% right": 1.0}, ("step 0", str(own_hand.STEPS))
     )
-    return live.plot(curves, axes, "Share read right of your drawings and of the held-out digits by step")
+    return curves.plot(lines, axes, "Share read right of your drawings and of the held-out digits by step")
 
 
 def _result(lesson: Lesson) -> None:

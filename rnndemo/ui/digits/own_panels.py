@@ -12,7 +12,7 @@ from rnndemo.digits import own_reader, training_digits, tutorial
 from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own_reader import LIMITS, TUTORIAL, Exam, OwnConfig, Training
 from rnndemo.digits.reader import RowOrder, read_rows
-from rnndemo.ui import live, markup, models
+from rnndemo.ui import curves, markup, models
 from rnndemo.ui.digits import figures, hand_panels
 from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.lesson import KEPT, picture, takeaway
@@ -116,10 +116,10 @@ def _train() -> None:
     """Train what the controls say, in view. A Stop ends the script in here; `all_readers` takes it over."""
     config = OwnConfig(**{name: st.session_state[f"digit_own_{name}"] for name in asdict(DEFAULT)})
     fresh = st.session_state[PENDING] = own_reader.start(config)
-    bar, curves = st.container(), st.empty()
+    bar, place = st.container(), st.empty()
     with bar:
         job = POOL.run(Training.run, fresh, fresh.become)
-        outcome = watch(job, lambda _: curves.html(_curves(fresh.exams, config.cell)), key="digit_own_stop")
+        outcome = watch(job, lambda _: place.html(_curves(fresh.exams, config.cell)), key="digit_own_stop")
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
         st.rerun()
@@ -130,18 +130,18 @@ def _curves(exams: list[Exam], cell: str) -> str:
     losses = np.array([exam.loss for exam in exams])
     top = max(2.5, np.nanmax(losses, initial=0.0))
     ends = ("step 0", str(end))
-    loss = live.plot(
-        [live.Curve("training loss", steps, losses, COLORS[cell])],
-        live.Axes(0, end, 0.0, top, {"0": 0.0, "1": 1.0, "2": 2.0}, ends),
+    loss = curves.plot(
+        [curves.Curve("training loss", steps, losses, COLORS[cell])],
+        curves.Axes(0, end, 0.0, top, {"0": 0.0, "1": 1.0, "2": 2.0}, ends),
         "Training loss by optimiser step",
     )
-    score = live.plot(
+    score = curves.plot(
         [
-            live.Curve(
+            curves.Curve(
                 "held-out digits read right", steps, np.array([e.accuracy for e in exams]), COLORS[cell]
             )
         ],
-        live.Axes(0, end, 0.0, 1.05, {"chance": 0.1, "50%": 0.5, "90%": 0.9, "100%": 1.0}, ends),
+        curves.Axes(0, end, 0.0, 1.05, {"chance": 0.1, "50%": 0.5, "90%": 0.9, "100%": 1.0}, ends),
         "Share of the held-out digits read right by optimiser step",
     )
     halves = "".join(f'<div style="flex:1 1 280px;min-width:0">{half}</div>' for half in (loss, score))

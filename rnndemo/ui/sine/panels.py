@@ -8,10 +8,9 @@ from rnndemo.sine.forecaster import work_per_window
 from rnndemo.sine.judgement import HORIZON
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
-from rnndemo.ui import live
 from rnndemo.ui.lesson import takeaway
 from rnndemo.ui.progress import POOL, watch
-from rnndemo.ui.sine import controls, figures
+from rnndemo.ui.sine import controls, figures, live
 from rnndemo.ui.style import CONFIG
 
 MOST_RUNS = 10  # kept for comparison, the newest first
