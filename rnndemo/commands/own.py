@@ -3,15 +3,18 @@
 import argparse
 import json
 import sys
+from argparse import Namespace
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+from typing import Any
 
 from rnndemo.cells import CELLS
 from rnndemo.commands.digits import DATA_DIR
 from rnndemo.commands.terminal import draw_progress, positive, seed
 
 
-def add_train(train) -> None:
+def add_train(train: Any) -> None:
+    """Add `train own` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
     parser = train.add_parser("own", help="train a reader as the digit page does; nothing is saved")
     parser.add_argument("--recipe", choices=["ours", "tutorial"], default="ours")
     parser.add_argument("--cell", choices=CELLS)
@@ -26,7 +29,7 @@ def add_train(train) -> None:
     parser.set_defaults(run=_train_own)
 
 
-def _train_own(args) -> int:
+def _train_own(args: Namespace) -> int:
     import torch
 
     from rnndemo.digits import own_reader, training_digits
@@ -52,7 +55,8 @@ def _train_own(args) -> int:
     return 0
 
 
-def add_tutorial(train) -> None:
+def add_tutorial(train: Any) -> None:
+    """Add `train tutorial` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
     parser = train.add_parser(
         "tutorial", help="draw the training digits that ship with the app; try a tutorial's recipe over seeds"
     )
@@ -64,7 +68,7 @@ def add_tutorial(train) -> None:
     parser.set_defaults(run=_train_tutorial)
 
 
-def _train_tutorial(args) -> int:
+def _train_tutorial(args: Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -30,7 +30,7 @@ LIMITS = {  # what a visitor may ask for: the largest trains in about a minute
 class OwnConfig:
     """All that decides the weights of an own reader, besides the digits."""
 
-    cell: str = "lstm"
+    cell: Literal["lstm", "gru", "rnn"] = "lstm"
     hidden_size: int = 64  # units of memory
     learning_rate: float = 0.005  # Adam's, constant
     epochs: int = 6  # times through the digits
@@ -127,7 +127,8 @@ def learn(reader: DigitReader, config: OwnConfig, digits: Digits) -> Generator[P
 @torch.no_grad()
 def accuracy(reader: DigitReader, digits: Digits) -> float:
     """Return the share of digits that are read correctly."""
-    return (reader(digits.images).argmax(dim=-1) == digits.labels).float().mean().item()
+    answers: Tensor = reader(digits.images).argmax(dim=-1)
+    return (answers == digits.labels).float().mean().item()
 
 
 class LastLines(NamedTuple):

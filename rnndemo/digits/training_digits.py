@@ -33,7 +33,7 @@ def load(folder: Path | None = None) -> Sample:
     """Read the sheet. Raises CheckpointError."""
     try:
         with Image.open((folder or checkpoints.FOLDER) / NAME, formats=["PNG"]) as picture:
-            text = picture.text["labels"]
+            text: str = picture.info["labels"]
             if picture.size != (28 * ACROSS, 28 * DOWN) or picture.mode != "L":
                 raise checkpoints.CheckpointError(f"{NAME} is not a grey sheet of {DOWN} × {ACROSS} digits.")
             if len(text) != TRAIN + HELD_OUT or not set(text) <= set("0123456789"):

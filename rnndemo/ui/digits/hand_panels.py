@@ -11,7 +11,7 @@ from rnndemo.digits import own_hand, own_reader, training_digits
 from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own_hand import HandExam, Lesson
 from rnndemo.ui import curves, markup, models
-from rnndemo.ui.digits.own_readers import OwnReader, shown
+from rnndemo.ui.digits.own_readers import OwnReader
 from rnndemo.ui.lesson import KEPT, takeaway
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.style import COLORS
@@ -72,10 +72,13 @@ def _forget() -> None:
         st.session_state.pop(LABEL + name, None)
 
 
-def controls() -> bool:
+def _undo(own: OwnReader) -> None:
+    own.lessons.pop()
+
+
+def controls(own: OwnReader | None) -> bool:
     """Draw the lesson's button and what the last lesson did; return whether a lesson is to be given."""
     st.subheader("Teach it your hand", anchor=False)
-    own = shown()
     if own is None:
         st.markdown("Train a reader first. Then say beside the pad which digit you drew.")
         return False
@@ -91,7 +94,7 @@ def controls() -> bool:
         pressed = st.button("Learn my hand", key="digit_hand_learn", icon=":material/school:")
         st.button(
             "Bring the old network back", key="digit_hand_undo", icon=":material/undo:",
-            disabled=not own.lessons, on_click=lambda: own.lessons.pop(),
+            disabled=not own.lessons, on_click=_undo, args=(own,),
         )  # fmt: skip
     if pressed and not st.session_state.get(DRAWINGS):
         st.info(
@@ -103,17 +106,21 @@ def controls() -> bool:
     return pressed
 
 
-def teach() -> None:
+def teach(own: OwnReader) -> None:
     """Give a lesson, in view. A Stop ends the script in here; the lesson is on its reader's list by then."""
-    own, drawings = shown(), list(st.session_state[DRAWINGS].values())
+    drawings = list(st.session_state[DRAWINGS].values())
     images = torch.from_numpy(np.stack([drawing.image for drawing in drawings])).float()
     labels = torch.tensor([drawing.label for drawing in drawings])
     lesson = Lesson(own.network, Digits(images, labels), OLD_DIGITS[st.session_state["digit_hand_old"]])
     own.lessons.append(lesson)
     bar, picture = st.container(), st.empty()
+
+    def draw(_) -> None:
+        picture.html(_curves(lesson.exams))
+
     with bar:
         job = POOL.run(Lesson.run, lesson, lesson.become)
-        outcome = watch(job, lambda _: picture.html(_curves(lesson.exams)), key="digit_hand_stop")
+        outcome = watch(job, draw, key="digit_hand_stop")
     lesson.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
         st.rerun()

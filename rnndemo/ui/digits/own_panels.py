@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import own_reader, training_digits, tutorial
+from rnndemo.digits import own_reader, training_digits
 from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own_reader import LIMITS, TUTORIAL, Exam, OwnConfig, Training
 from rnndemo.digits.reader import RowOrder, read_rows
@@ -59,12 +60,12 @@ def own_reader_lesson() -> None:
             _result(own, held_out)
     with st.expander("The tutorial's recipe over seeds: an LSTM and a plain RNN"):
         _claim()
-    teach = hand_panels.controls()
+    teach = hand_panels.controls(own)
     if train:
         with training:
             _train()
-    elif teach:
-        hand_panels.teach()
+    elif teach and own is not None:
+        hand_panels.teach(own)
 
 
 def _controls() -> bool:
@@ -108,7 +109,7 @@ def _slider(place, name: str, label: str) -> None:
     place.slider(label, low, high, getattr(DEFAULT, name), on_change="ignore", **_bound(name))
 
 
-def _bound(name: str) -> dict:
+def _bound(name: str) -> dict[str, Any]:
     return {"key": f"digit_own_{name}", **KEPT}
 
 
@@ -117,9 +118,13 @@ def _train() -> None:
     config = OwnConfig(**{name: st.session_state[f"digit_own_{name}"] for name in asdict(DEFAULT)})
     fresh = st.session_state[PENDING] = own_reader.start(config)
     bar, place = st.container(), st.empty()
+
+    def draw(_) -> None:
+        place.html(_curves(fresh.exams, config.cell))
+
     with bar:
         job = POOL.run(Training.run, fresh, fresh.become)
-        outcome = watch(job, lambda _: place.html(_curves(fresh.exams, config.cell)), key="digit_own_stop")
+        outcome = watch(job, draw, key="digit_own_stop")
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
         st.rerun()
@@ -184,7 +189,7 @@ def _name(own: OwnReader) -> str:
 def _claim() -> None:
     """Show the tutorial's recipe over seeds, from the card of a study."""
     try:
-        claim = _study()
+        claim = models.tutorial_over_seeds()
     except CheckpointError as error:
         st.warning(str(error))
         return
@@ -200,8 +205,3 @@ def _claim() -> None:
         "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that "
         f"ship: ten epochs of {training_digits.TRAIN:,}, as many steps."
     )
-
-
-@st.cache_resource(show_spinner=False)
-def _study() -> tutorial.Claim:
-    return tutorial.load()
