@@ -74,6 +74,7 @@ def read(trained: Trained) -> None:
             return
         row = st.container(horizontal=True, gap="medium")
         seen, said = row.container(width=180), row.container(width="stretch")
+        own = st.container()
     with seen:
         source = "your picture" if upload is not None else "your drawing"
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
@@ -92,6 +93,7 @@ def read(trained: Trained) -> None:
     reading = read_rows(trained.reader, image, order)
     with panel:
         panels.answer(reading)
+    with own:
         own_panels.beside(image, order)
     VIEWS[view](image, order, reading)
     if way != "top-down" or blank:

@@ -199,19 +199,18 @@ def spreads(claim: Claim) -> go.Figure:
     """Draw a cell's test accuracies, a dot for each seed and a line at their mean."""
     figure = go.Figure()
     for spread in claim.spreads:
-        name = cells.CELL_NAMES[spread.cell]
+        name, color = cells.CELL_NAMES[spread.cell], COLORS[spread.cell]
         figure.add_scatter(
             x=spread.accuracy, y=[name] * len(spread.accuracy), mode="markers",
-            marker={"color": COLORS[spread.cell], "size": 11, "opacity": 0.7},
+            marker={"color": color, "size": 11, "opacity": 0.6},
             hovertemplate="seed %{pointNumber}: %{x:.1%}<extra>" + name + "</extra>",
         )  # fmt: skip
         figure.add_scatter(
             x=[spread.mean], y=[name], mode="markers+text",
-            text=f"{spread.mean:.1%}", textposition="top center",
-            marker={"color": COLORS[spread.cell], "symbol": "line-ns", "size": 26, "line_width": 2},
+            text=f"mean {spread.mean:.1%}", textposition="top center",
+            marker={"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": color}},
             hovertemplate="mean: %{x:.1%}<extra>" + name + "</extra>",
         )  # fmt: skip
-    figure.update_traces(marker_line_color=None)
-    figure.update_xaxes(range=[0, 1.05], tickformat=".0%", fixedrange=True, title="test digits read right")
-    figure.update_yaxes(autorange="reversed", fixedrange=True)
-    return plain(figure, 240, showlegend=False)
+    figure.update_xaxes(range=[0, 1.1], tickformat=".0%", fixedrange=True, title="test digits read right")
+    figure.update_yaxes(range=[len(claim.spreads) - 0.5, -0.8], fixedrange=True)
+    return plain(figure, 260, showlegend=False)
