@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     recall.add(commands)
     args = parser.parse_args(arguments)
     try:
-        return args.run(args)
+        status: int = args.command(args)
+        return status
     except CheckpointError as error:
         print(error, file=sys.stderr)
         return 1
@@ -49,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run() -> None:
     """Run the command that this process was started with, and end the process with its exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be valid text
     sys.exit(main())
 
 

@@ -181,11 +181,11 @@ SERIES = {
 }
 
 
-@pytest.mark.parametrize("published", [False, True], ids=["ours", "published"])
+@pytest.mark.parametrize("tutorial", [False, True], ids=["ours", "tutorial"])
 @pytest.mark.parametrize("name", SERIES)
-def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, published):
+def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, tutorial):
     torch.set_num_threads(1)
-    config = SineConfig(wave="own", window=5, epochs=2, hidden_size=4, published=published)
+    config = SineConfig(wave="own", window=5, epochs=2, hidden_size=4, tutorial=tutorial)
     result = run.start(config, waves.own(SERIES[name], config.train_share))
     for fact in result.train():
         assert math.isfinite(fact.train_loss)

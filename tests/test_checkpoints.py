@@ -128,22 +128,6 @@ def test_json_that_is_no_card_is_told(folder, card):
         checkpoints.load("net", folder)
 
 
-@pytest.mark.parametrize(
-    "card",
-    [
-        {},
-        {"weights": None},
-        {"weights": []},
-        {"weights": {"file": "a"}},
-        {"weights": {"file": 3, "sha256": ""}},
-    ],
-)
-def test_a_card_without_weights_is_told(folder, card):
-    write(folder, card)
-    with pytest.raises(CheckpointError, match=r"net\.json does not name its weights\. " + ADVICE):
-        checkpoints.load("net", folder)
-
-
 @pytest.mark.parametrize("file", ["", ".", "..", "\x00", "nowhere.safetensors"])
 def test_a_card_that_names_no_readable_file_is_told(folder, file):
     write(folder, {"weights": {"file": file, "sha256": ""}})

@@ -6,6 +6,7 @@ shapes below were written down for this project; `write` bends them the way hand
 
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -127,7 +128,9 @@ def write(digit: int, random: np.random.Generator, wildness: float = 1.0) -> lis
     return strokes
 
 
-def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float], pen: float) -> dict:
+def drawing(
+    strokes: list[np.ndarray], height: float, centre: tuple[float, float], pen: float
+) -> dict[str, Any]:
     """Return strokes as the canvas would report them, `height` pixels high about `centre`."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -140,7 +143,7 @@ def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float
     return {"version": "7.1.0", "objects": objects}
 
 
-def sample(digit: int, seed: int = 0) -> dict:
+def sample(digit: int, seed: int = 0) -> dict[str, Any]:
     """Return a digit as a visitor with a steady hand would draw it on the pad."""
     strokes = write(digit, np.random.default_rng([digit, seed]), wildness=0.7)
     return drawing(strokes, 0.7 * SIDE, (SIDE / 2, SIDE / 2), PEN)
@@ -156,7 +159,7 @@ def _parsed(digit: int) -> list[list[list[np.ndarray]]]:
     for text in SHAPES[digit]:
         strokes = []
         for stroke in text.split("|"):
-            runs: list[list] = [[]]
+            runs: list[list[list[float]]] = [[]]
             for word in stroke.split():
                 point = [float(number) for number in word.strip("!").split(",")]
                 runs[-1].append(point)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict, cast
 
 import numpy as np
 import torch
@@ -28,7 +28,7 @@ class DigitConfig:
 class DigitReader(nn.Module):
     """28 rows, 28 time steps, one answer read from the hidden state after the last."""
 
-    def __init__(self, config: DigitConfig):
+    def __init__(self, config: DigitConfig) -> None:
         super().__init__()
         self.config = config
         self.recurrent = cells.CELLS[config.cell](config.input_size, config.hidden_size, batch_first=True)
@@ -37,14 +37,35 @@ class DigitReader(nn.Module):
     def forward(self, rows: Tensor) -> Tensor:
         """Return the logits (batch, 10) after the last of the rows (batch, time, 28)."""
         hidden, _ = self.recurrent(rows)  # (batch, time, 64)
-        return self.readout(hidden[:, -1])
+        logits: Tensor = self.readout(hidden[:, -1])
+        return logits
+
+
+class Score(TypedDict):
+    """How well a reader reads a set of digits."""
+
+    accuracy: float
+    errors: int
+    digits: int
+    calibration_error: float
+
+
+class DigitCard(TypedDict):
+    """What a reader's card says of it, as `digits.training.card` writes it."""
+
+    model: str
+    config: dict[str, Any]  # of DigitConfig
+    recipe: dict[str, Any]  # of DigitRecipe
+    parameters: int
+    test: Score
+    training_seconds: int
 
 
 class Trained(NamedTuple):
     """A trained reader, frozen, and the card that says how it was trained."""
 
     reader: DigitReader
-    card: dict
+    card: DigitCard
 
 
 class RowOrder(NamedTuple):
@@ -58,7 +79,7 @@ class Reading(NamedTuple):
 
     probabilities: np.ndarray  # (10,) after the last row
     belief: np.ndarray  # (time, 10): what it would have answered after each row
-    trace: cells.Trace  # gates and states, each (time, hidden_size), as numpy arrays
+    trace: cells.Trace[np.ndarray]  # gates and states, each (time, hidden_size), as numpy arrays
     decided: int  # time step from which its first choice no longer changed
 
     @property
@@ -77,15 +98,18 @@ class Reading(NamedTuple):
         return int(self.probabilities.argsort()[-2])
 
 
-def load_reader(cell: str = "lstm", folder: Path = checkpoints.FOLDER) -> Trained:
+def load_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
     """Load the trained reader with this cell. Raises CheckpointError."""
     name = f"digits-{cell}"
     checkpoint = checkpoints.load(name, folder)
-    try:
-        reader = DigitReader(DigitConfig(**checkpoint.card["config"]))
-    except (KeyError, TypeError, ValueError, RuntimeError):
-        raise checkpoints.CheckpointError(f"{name}.json does not describe a digit reader.") from None
-    return Trained(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
+    card = cast(DigitCard, checkpoint.card)
+    reader = DigitReader(DigitConfig(**card["config"]))
+    return Trained(checkpoints.fill(reader, checkpoint, name), card)
+
+
+def read_card(cell: str = "lstm") -> DigitCard:
+    """Read the card of the trained reader with this cell, without its weights. Raises CheckpointError."""
+    return cast(DigitCard, checkpoints.read_card(f"digits-{cell}"))
 
 
 def row_order(order: str = "top-down", blank_rows: int = 0, seed: int = 0) -> RowOrder:
@@ -110,7 +134,7 @@ def read_rows(
     belief = reader.readout(traced.hidden_state[0]).softmax(dim=-1).numpy()  # (time, 10)
     other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
     decided = int(other[-1]) + 1 if len(other) else 0
-    return Reading(belief[-1], belief, type(traced)(*(q[0].numpy() for q in traced)), decided)
+    return Reading(belief[-1], belief, cells.as_arrays(traced), decided)
 
 
 class Importance(NamedTuple):

@@ -4,7 +4,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -25,7 +25,7 @@ class DigitRecipe:
     epochs: int = 80
     batch_size: int = 256
     learning_rate: float = 4e-3  # the peak of one cycle (Smith & Topin 2019)
-    schedule: str = "one_cycle"
+    schedule: Literal["constant", "one_cycle"] = "one_cycle"
     weight_decay: float = 0.01
     label_smoothing: float = 0.03
     forget_bias: float = 1.0
@@ -82,7 +82,7 @@ def pen_drawn(digits: mnist.Digits, seed: int, each: int = 8_000) -> mnist.Digit
     """Return `each` MNIST digits traced and redrawn with the app's pen, and as many from made-up hands."""
     random = np.random.default_rng(seed)
     images, labels = [], []
-    for chunk in torch.arange(min(each, len(digits.labels))).split(2_000):
+    for chunk in torch.split(torch.arange(min(each, len(digits.labels))), 2_000):
         enlarged = F.interpolate(digits.images[chunk][:, None], scale_factor=3, mode="bicubic")[:, 0]
         for skeleton, label in zip(thin(enlarged.numpy() > 0.45), digits.labels[chunk], strict=True):
             segments = segments_of(skeleton) / 3
@@ -103,9 +103,9 @@ def calibrate(reader: DigitReader, validation: mnist.Digits) -> float:
     logits = reader(validation.images)
     temperatures = torch.linspace(0.4, 2.5, 211)
     losses = torch.stack([F.cross_entropy(logits / t, validation.labels) for t in temperatures])
-    temperature = temperatures[losses.argmin()].item()
-    reader.readout.weight /= temperature
-    reader.readout.bias /= temperature
+    temperature = float(temperatures[int(losses.argmin())])
+    reader.readout.weight.div_(temperature)
+    reader.readout.bias.div_(temperature)
     return temperature
 
 
@@ -125,7 +125,7 @@ def evaluate(reader: DigitReader, digits: mnist.Digits, bins: int = 15) -> Score
 
 def card(
     reader: DigitReader, recipe: DigitRecipe, data_dir: Path, temperature: float, seconds: float
-) -> dict:
+) -> dict[str, Any]:
     """Describe a trained reader: all that is needed to judge it and to train it again.
 
     The test digits are loaded here, after every choice has been made, and nowhere else in training.

@@ -175,7 +175,7 @@ def test_a_lesson_whose_worker_dies_before_its_first_exam_leaves_the_network_as_
         yield None
         raise Lost("the worker process has gone")
 
-    monkeypatch.setattr(own_panels.POOL, "run", lost)
+    monkeypatch.setattr(own_panels.POOL, "perform", lost)
     press(page, "digit_hand_learn")
     assert any("start it again" in error.value for error in page.error)
     page.run()

@@ -119,7 +119,7 @@ def teach(own: OwnReader) -> None:
         picture.html(_curves(lesson.exams))
 
     with bar:
-        job = POOL.run(Lesson.run, lesson, lesson.become)
+        job = POOL.perform(Lesson.run, lesson, lesson.become)
         outcome = watch(job, draw, key="digit_hand_stop")
     lesson.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):

@@ -71,7 +71,7 @@ def _controls() -> bool:
     """Draw the settings of a training; return whether Train was pressed."""
     left, middle, right = st.columns(3)
     left.segmented_control(
-        "Cell", list(CELL_NAMES), required=True, default=DEFAULT.cell, format_func=CELL_NAMES.get,
+        "Cell", list(CELL_NAMES), required=True, default=DEFAULT.cell, format_func=CELL_NAMES.__getitem__,
         on_change="ignore", **_bound("cell"),
     )  # fmt: skip
     _slider(left, "hidden_size", "Hidden size (units)")
@@ -122,7 +122,7 @@ def _train() -> None:
         place.html(_curves(fresh.exams, config.cell))
 
     with bar:
-        job = POOL.run(Training.run, fresh, fresh.become)
+        job = POOL.perform(Training.run, fresh, fresh.become)
         outcome = watch(job, draw, key="digit_own_stop")
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):

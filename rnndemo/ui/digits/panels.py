@@ -7,7 +7,7 @@ import streamlit as st
 
 from rnndemo.cells import CELL_NAMES, CELLS
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits.reader import DigitReader, Reading, RowOrder, read_rows, row_importance
+from rnndemo.digits.reader import DigitCard, DigitReader, Reading, RowOrder, read_rows, row_importance
 from rnndemo.ui import markup, models
 from rnndemo.ui.digits import figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
@@ -116,7 +116,7 @@ def _ten(at: int) -> str:
     return markup.row_of_digits(sheet.images[ten], [r.digit for r in readings], sheet.labels[ten])
 
 
-def model_card(card: dict) -> None:
+def model_card(card: DigitCard) -> None:
     """Show where the network comes from."""
     test, recipe = card["test"], card["recipe"]
     st.markdown(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnndemo.digits.handwriting import PEN, SIDE
 from rnndemo.ui.canvas import canvas
+from rnndemo.ui.style import COLORS
 
 
 def sketchpad(key: str) -> dict | None:
@@ -19,7 +20,7 @@ def sketchpad(key: str) -> dict | None:
         SIDE,
         SIDE,
         "take a sample below, or upload a picture.",
-        color="#10161D",
+        color=COLORS["pen"],
         pen=PEN,
         drawing=state.get(f"{key}_start"),
     )
