@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from rnndemo import cells
 from rnndemo.digits.reader import Importance, Reading, RowOrder
+from rnndemo.digits.tutorial import Claim
 from rnndemo.ui.streamlit_internals import Ready
 from rnndemo.ui.style import COLORS, LABELS, TRANSPARENT, diverging, faded, plain, shaded
 
@@ -195,3 +196,24 @@ def _play() -> dict:
 
 # NOTE: heat maps vanish from a frame that is not redrawn, though the frame leaves them alone.
 _AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+
+
+def spreads(claim: Claim) -> go.Figure:
+    """Draw a cell's test accuracies, a dot for each seed and a line at their mean."""
+    figure = go.Figure()
+    for spread in claim.spreads:
+        name, color = cells.CELL_NAMES[spread.cell], COLORS[spread.cell]
+        figure.add_scatter(
+            x=spread.accuracy, y=[name] * len(spread.accuracy), mode="markers",
+            marker={"color": color, "size": 11, "opacity": 0.6},
+            hovertemplate="seed %{pointNumber}: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[spread.mean], y=[name], mode="markers+text",
+            text=f"mean {spread.mean:.1%}", textposition="top center",
+            marker={"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": color}},
+            hovertemplate="mean: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+    figure.update_xaxes(range=[0, 1.1], tickformat=".0%", fixedrange=True, title="test digits read right")
+    figure.update_yaxes(range=[len(claim.spreads) - 0.5, -0.8], fixedrange=True)
+    return plain(figure, 260, showlegend=False)
