@@ -1,20 +1,26 @@
 """train digits, evaluate, read."""
 
+import argparse
 import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rnndemo.cells import CELLS
-from rnndemo.commands.terminal import between, draw_progress, positive, read_file, seed
+from rnndemo.commands.terminal import Commands, between, draw_progress, positive, read_file, seed
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DATA_DIR = Path("data")
 
 
-def add_train(train) -> None:
+def add_train(train: Commands) -> None:
     parser = train.add_parser("digits", help="train a digit reader on MNIST and pen digits")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument(
@@ -26,10 +32,10 @@ def add_train(train) -> None:
         "--data-dir", type=Path, default=DATA_DIR, help="MNIST and the pen digits lie here, or are downloaded"
     )
     parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
-    parser.set_defaults(run=_train_digits)
+    parser.set_defaults(command=_train_digits)
 
 
-def _train_digits(args) -> int:
+def _train_digits(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
@@ -64,16 +70,16 @@ def _train_digits(args) -> int:
     return 0
 
 
-def add_evaluate(commands) -> None:
+def add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="measure a shipped network again")
     parser.add_argument("network", choices=["digits"])
     parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
     parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_evaluate)
+    parser.set_defaults(command=_evaluate)
 
 
-def _evaluate(args) -> int:
+def _evaluate(args: argparse.Namespace) -> int:
     from rnndemo.digits import mnist, training
     from rnndemo.digits.reader import load_reader
 
@@ -89,22 +95,22 @@ def _evaluate(args) -> int:
     return 0
 
 
-def _score(score: dict) -> str:
+def _score(score: Mapping[str, Any]) -> str:
     return (
         f"{score['accuracy']:.2%} of {score['digits']:,} test digits right, {score['errors']} wrong, "
         f"calibration error {score['calibration_error']:.4f}"
     )
 
 
-def add_read(commands) -> None:
+def add_read(commands: Commands) -> None:
     parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
-    parser.set_defaults(run=_read)
+    parser.set_defaults(command=_read)
 
 
-def _read(args) -> int:
+def _read(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo.digits.reader import load_reader, read_rows
@@ -137,7 +143,7 @@ def _read(args) -> int:
     return int(failed)
 
 
-def _pictures(files: list[Path]) -> Iterator[tuple]:
+def _pictures(files: list[Path]) -> Iterator[tuple[str, "Callable[[], np.ndarray]"]]:
     """Yield (source, function that returns its 28 x 28 picture), so that each fails on its own."""
     from rnndemo.digits import bitmap, sketch
 
@@ -146,8 +152,14 @@ def _pictures(files: list[Path]) -> Iterator[tuple]:
             with open(file, "rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        yield f"{file}:{number}", lambda line=line: sketch.from_json(line)
+                        yield f"{file}:{number}", partial(sketch.from_json, line)
         elif file.suffix in (".json", ".jsonl"):
-            yield str(file), lambda file=file: sketch.from_json(read_file(file, bitmap.MAX_BYTES))
+            yield str(file), partial(_read_with, sketch.from_json, file)
         else:
-            yield str(file), lambda file=file: bitmap.from_image(read_file(file, bitmap.MAX_BYTES))
+            yield str(file), partial(_read_with, bitmap.from_image, file)
+
+
+def _read_with(read: "Callable[[bytes], np.ndarray]", file: Path) -> "np.ndarray":
+    from rnndemo.digits import bitmap
+
+    return read(read_file(file, bitmap.MAX_BYTES))

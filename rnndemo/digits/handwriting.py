@@ -7,6 +7,7 @@ shapes below were written down for this project; `write` bends them the way hand
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -155,7 +156,9 @@ def rewrite(
     return [hand((stroke - low) * scale) for stroke in strokes]
 
 
-def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float], pen: float) -> dict:
+def drawing(
+    strokes: list[np.ndarray], height: float, centre: tuple[float, float], pen: float
+) -> dict[str, Any]:
     """Return strokes as the canvas would report them, `height` pixels high about `centre`."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -168,7 +171,7 @@ def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float
     return {"version": "7.1.0", "objects": objects}
 
 
-def sample(digit: int, seed: int = 0) -> dict:
+def sample(digit: int, seed: int = 0) -> dict[str, Any]:
     """Return a digit as a visitor with a steady hand would draw it on the pad."""
     strokes = write(digit, np.random.default_rng([digit, seed]), wildness=0.7)
     return drawing(strokes, 0.7 * SIDE, (SIDE / 2, SIDE / 2), PEN)
@@ -182,7 +185,7 @@ def _parsed(shape: str) -> list[list[np.ndarray]]:
     """Return a shape's strokes, each of runs (n, 2) between sharp corners."""
     strokes = []
     for stroke in shape.split("|"):
-        runs: list[list] = [[]]
+        runs: list[list[list[float]]] = [[]]
         for word in stroke.split():
             point = [float(number) for number in word.strip("!").split(",")]
             runs[-1].append(point)

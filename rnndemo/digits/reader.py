@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict, cast
 
 import numpy as np
 import torch
@@ -30,7 +30,7 @@ class DigitConfig:
 class DigitReader(nn.Module):
     """28 rows, 28 time steps, one answer read from the hidden state after the last."""
 
-    def __init__(self, config: DigitConfig):
+    def __init__(self, config: DigitConfig) -> None:
         super().__init__()
         self.config = config
         self.recurrent = cells.CELLS[config.cell](config.input_size, config.hidden_size, batch_first=True)
@@ -42,14 +42,35 @@ class DigitReader(nn.Module):
     def forward(self, rows: Tensor) -> Tensor:
         """Return the logits (batch, 10) after the last of the rows (batch, time, 28)."""
         hidden, _ = self.recurrent(rows)  # (batch, time, 64)
-        return self.readout(hidden[:, -1])
+        logits: Tensor = self.readout(hidden[:, -1])
+        return logits
+
+
+class Score(TypedDict):
+    """How well a reader reads a set of digits."""
+
+    accuracy: float
+    errors: int
+    digits: int
+    calibration_error: float
+
+
+class DigitCard(TypedDict):
+    """What a reader's card says of it, as `digits.training.card` writes it."""
+
+    model: str
+    config: dict[str, Any]  # of DigitConfig
+    recipe: dict[str, Any]  # of DigitRecipe
+    parameters: int
+    test: Score
+    training_seconds: int
 
 
 class Trained(NamedTuple):
     """A trained reader, frozen, and the card that says how it was trained."""
 
     reader: DigitReader
-    card: dict
+    card: DigitCard
 
 
 class RowOrder(NamedTuple):
@@ -63,7 +84,7 @@ class Reading(NamedTuple):
 
     probabilities: np.ndarray  # (10,) after the last row
     belief: np.ndarray  # (time, 10): P(digit) after each row
-    trace: cells.Trace  # gates and states, each (time, hidden_size), as numpy arrays
+    trace: cells.Trace[np.ndarray]  # gates and states, each (time, hidden_size), as numpy arrays
     decided: int  # time step from which its first choice no longer changed
     last_readout: np.ndarray  # (time, 10): what the last row's readout says of the memory at each row
     fitted: bool = False  # whether `belief` rests on a readout of its own for each of the 28 rows
@@ -89,20 +110,23 @@ class Reading(NamedTuple):
         return self._replace(belief=self.last_readout, decided=_decided(self.last_readout), fitted=False)
 
 
-def load_reader(cell: str = "lstm", folder: Path = checkpoints.FOLDER) -> Trained:
+def load_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
     """Load the trained reader with this cell. Raises CheckpointError."""
     name = f"digits-{cell}"
     checkpoint = checkpoints.load(name, folder)
-    try:
-        config = DigitConfig(**checkpoint.card["config"])
-        reader = DigitReader(config)
-        if "row_readouts.weight" in checkpoint.weights:
-            reader.row_readouts = RowReadouts(27, config.hidden_size, config.classes)
-        if "familiarity.weight" in checkpoint.weights:
-            reader.familiarity = Familiarity(features(config.cell, config.hidden_size))
-    except (KeyError, TypeError, ValueError, RuntimeError):
-        raise checkpoints.CheckpointError(f"{name}.json does not describe a digit reader.") from None
-    return Trained(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
+    card = cast(DigitCard, checkpoint.card)
+    config = DigitConfig(**card["config"])
+    reader = DigitReader(config)
+    if "row_readouts.weight" in checkpoint.weights:
+        reader.row_readouts = RowReadouts(27, config.hidden_size, config.classes)
+    if "familiarity.weight" in checkpoint.weights:
+        reader.familiarity = Familiarity(features(config.cell, config.hidden_size))
+    return Trained(checkpoints.fill(reader, checkpoint, name), card)
+
+
+def read_card(cell: str = "lstm") -> DigitCard:
+    """Read the card of the trained reader with this cell, without its weights. Raises CheckpointError."""
+    return cast(DigitCard, checkpoints.read_card(f"digits-{cell}"))
 
 
 def row_order(order: str = "top-down", blank_rows: int = 0, seed: int = 0) -> RowOrder:
@@ -131,9 +155,10 @@ def read_rows(
         belief = np.concatenate([early, last_readout[27:]])
     if top_down and reader.familiarity is not None and edit is None:
         strange = reader.familiarity(memory(traced)).item() < 0
-    trace = type(traced)(*(quantity[0].numpy() for quantity in traced))
     fitted = belief is not last_readout
-    return Reading(belief[-1], belief, trace, _decided(belief), last_readout, fitted, strange)
+    return Reading(
+        belief[-1], belief, cells.as_arrays(traced), _decided(belief), last_readout, fitted, strange
+    )
 
 
 class Importance(NamedTuple):

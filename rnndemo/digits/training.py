@@ -4,7 +4,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -26,7 +26,7 @@ class DigitRecipe:
     epochs: int = 80
     batch_size: int = 256
     learning_rate: float = 4e-3  # the peak of one cycle (Smith & Topin 2019)
-    schedule: str = "one_cycle"
+    schedule: Literal["constant", "one_cycle"] = "one_cycle"
     weight_decay: float = 0.01
     label_smoothing: float = 0.03
     forget_bias: float = 1.0
@@ -106,7 +106,7 @@ def pen_drawn(
     """
     random = np.random.default_rng(seed)
     images, labels = [], []
-    for chunk in torch.arange(min(each, len(digits.labels))).split(2_000):
+    for chunk in torch.split(torch.arange(min(each, len(digits.labels))), 2_000):
         enlarged = F.interpolate(digits.images[chunk][:, None], scale_factor=3, mode="bicubic")[:, 0]
         for skeleton, label in zip(thin(enlarged.numpy() > 0.45), digits.labels[chunk], strict=True):
             segments = segments_of(skeleton) / 3
@@ -133,8 +133,8 @@ def framed(strokes: list[np.ndarray]) -> np.ndarray:
 def calibrate(reader: DigitReader, validation: mnist.Digits) -> float:
     """Divide the readout by the temperature that makes its confidence honest; return it."""
     divisor = temperature(reader(validation.images), validation.labels)
-    reader.readout.weight /= divisor
-    reader.readout.bias /= divisor
+    reader.readout.weight.div_(divisor)
+    reader.readout.bias.div_(divisor)
     return divisor
 
 
@@ -176,7 +176,9 @@ def _score(belief: Tensor, labels: Tensor, bins: int = 15) -> Score:
     return Score(1 - errors / len(right), errors, len(right), gap / len(right))
 
 
-def card(reader: DigitReader, recipe: DigitRecipe, data_dir: Path, fitted: dict, seconds: float) -> dict:
+def card(
+    reader: DigitReader, recipe: DigitRecipe, data_dir: Path, fitted: dict[str, Any], seconds: float
+) -> dict[str, Any]:
     """Describe a trained reader: all that is needed to judge it and to train it again.
 
     `fitted` is what was fitted on validation digits. The test digits are loaded here, after every choice

@@ -26,11 +26,11 @@ class Sheet(NamedTuple):
     labels: np.ndarray
 
 
-def load(folder: Path = checkpoints.FOLDER, name: str = NAME) -> Sheet:
+def load(folder: Path | None = None, name: str = NAME) -> Sheet:
     """Read a sheet. Raises CheckpointError."""
     try:
-        with Image.open(folder / name, formats=["PNG"]) as picture:
-            labels = np.array([int(label) for label in picture.text["labels"]], dtype=int)
+        with Image.open((folder or checkpoints.FOLDER) / name, formats=["PNG"]) as picture:
+            labels = np.array([int(label) for label in picture.info["labels"]], dtype=int)
             pixels = np.asarray(picture, dtype=np.float32).reshape(-1, 28, ACROSS, 28) / 255
         images = pixels.transpose(0, 2, 1, 3).reshape(-1, 28, 28)
         if not 0 < len(labels) <= len(images):
@@ -40,20 +40,20 @@ def load(folder: Path = checkpoints.FOLDER, name: str = NAME) -> Sheet:
     return Sheet(images[: len(labels)], labels)
 
 
-def save(images: np.ndarray, labels: np.ndarray, seed: int = 0, folder: Path = checkpoints.FOLDER) -> Path:
+def save(images: np.ndarray, labels: np.ndarray, seed: int = 0, folder: Path | None = None) -> Path:
     """Draw the sheet's digits by lot from images (n, 28, 28) in 0..1 and write it."""
     drawn = np.random.default_rng(seed).permutation(len(labels))[: ACROSS * DOWN]
     source = f"MNIST test set, {ACROSS * DOWN} digits drawn with numpy seed {seed}; CC BY-SA 3.0"
-    return _write(folder / NAME, images[drawn], labels[drawn], {"source": source})
+    return _write((folder or checkpoints.FOLDER) / NAME, images[drawn], labels[drawn], {"source": source})
 
 
 def save_wrong(
-    images: np.ndarray, labels: np.ndarray, indices: np.ndarray, folder: Path = checkpoints.FOLDER
+    images: np.ndarray, labels: np.ndarray, indices: np.ndarray, folder: Path | None = None
 ) -> Path:
     """Write the sheet of test digits that a reader got wrong, with their places (n,) in the test set."""
     source = "MNIST test set, the digits that the LSTM beside this file reads wrongly; CC BY-SA 3.0"
     text = {"source": source, "indices": " ".join(map(str, indices))}
-    return _write(folder / WRONG, images, labels, text)
+    return _write((folder or checkpoints.FOLDER) / WRONG, images, labels, text)
 
 
 def _write(path: Path, images: np.ndarray, labels: np.ndarray, text: dict[str, str]) -> Path:

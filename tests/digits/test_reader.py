@@ -183,13 +183,3 @@ def test_a_saved_reader_is_loaded_as_it_was(tmp_path, image):
     assert not any(weight.requires_grad for weight in trained.reader.parameters())
     again = read_rows(trained.reader, image).belief
     assert np.array_equal(again, read_rows(reader, image).belief)
-
-
-@pytest.mark.parametrize(
-    "config",
-    [None, 3, {"cell": "transformer"}, {"color": "red"}, {"hidden_size": "big"}, {"hidden_size": -1}],
-)
-def test_a_card_of_no_digit_reader_is_refused(config, tmp_path):
-    checkpoints.save("digits-lstm", untrained().state_dict(), {"config": config}, tmp_path)
-    with pytest.raises(checkpoints.CheckpointError, match="does not describe a digit reader"):
-        load_reader("lstm", tmp_path)

@@ -8,9 +8,11 @@ from plotly.subplots import make_subplots
 
 from rnndemo import cells
 from rnndemo.digits.reader import Importance, Reading, RowOrder
-from rnndemo.ui.style import COLORS, LABELS, Ready, diverging, plain, shaded
+from rnndemo.digits.tutorial import Claim
+from rnndemo.ui.streamlit_internals import Ready
+from rnndemo.ui.style import COLORS, LABELS, TRANSPARENT, diverging, faded, plain, shaded
 
-INK = [[0.0, "rgba(138,141,145,0.06)"], [1.0, "rgb(110,115,122)"]]
+INK = [[0.0, faded("truth", 0.06)], [1.0, COLORS["negative"]]]
 
 
 def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> go.Figure:
@@ -163,10 +165,12 @@ def _scrubber(length: int) -> dict:
     steps = [{"method": "animate", "args": [[str(time)], _AT_ONCE]} for time in range(length)]
     return {
         "active": len(steps) - 1, "steps": steps, "x": 0, "len": 1, "y": 0, "pad": {"t": 44},
-        "currentvalue": {"prefix": "after ", "xanchor": "right", "font": {"size": 15, "color": "#8A8D91"}},
+        "currentvalue": {
+            "prefix": "after ", "xanchor": "right", "font": {"size": 15, "color": COLORS["truth"]},
+        },
         "ticklen": 0, "minorticklen": 0,
-        "font": {"color": "rgba(0,0,0,0)", "size": 1}, "bgcolor": "rgba(138,141,145,0.4)",
-        "activebgcolor": COLORS["highlight"], "bordercolor": "rgba(138,141,145,0.6)",
+        "font": {"color": TRANSPARENT, "size": 1}, "bgcolor": faded("truth", 0.4),
+        "activebgcolor": COLORS["highlight"], "bordercolor": faded("truth", 0.6),
     }  # fmt: skip
 
 
@@ -183,7 +187,7 @@ def _play() -> dict:
     return {
         "type": "buttons", "direction": "left", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
         "pad": {"t": 26, "r": 8}, "showactive": False, "bgcolor": COLORS["highlight"],
-        "font": {"color": "#10161D"},
+        "font": {"color": COLORS["pen"]},
         "buttons": [
             {"label": "▶ Play", "method": "animate", "args": play},
         ],
@@ -192,3 +196,24 @@ def _play() -> dict:
 
 # NOTE: heat maps vanish from a frame that is not redrawn, though the frame leaves them alone.
 _AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+
+
+def spreads(claim: Claim) -> go.Figure:
+    """Draw a cell's test accuracies, a dot for each seed and a line at their mean."""
+    figure = go.Figure()
+    for spread in claim.spreads:
+        name, color = cells.CELL_NAMES[spread.cell], COLORS[spread.cell]
+        figure.add_scatter(
+            x=spread.accuracy, y=[name] * len(spread.accuracy), mode="markers",
+            marker={"color": color, "size": 11, "opacity": 0.6},
+            hovertemplate="seed %{pointNumber}: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[spread.mean], y=[name], mode="markers+text",
+            text=f"mean {spread.mean:.1%}", textposition="top center",
+            marker={"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": color}},
+            hovertemplate="mean: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+    figure.update_xaxes(range=[0, 1.1], tickformat=".0%", fixedrange=True, title="test digits read right")
+    figure.update_yaxes(range=[len(claim.spreads) - 0.5, -0.8], fixedrange=True)
+    return plain(figure, 260, showlegend=False)

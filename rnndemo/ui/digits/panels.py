@@ -1,13 +1,14 @@
 """The panels of the digit page: what each shows of one picture and its reading."""
 
 import inspect
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES, CELLS
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits.reader import DigitReader, Reading, RowOrder, read_rows, row_importance
+from rnndemo.digits.reader import DigitCard, DigitReader, Reading, RowOrder, read_rows, row_importance
 from rnndemo.digits.unseen import NAME, WRONG
 from rnndemo.ui import markup, models
 from rnndemo.ui.digits import figures
@@ -30,6 +31,14 @@ SHEETS = {"Drawn by lot": NAME, "The ones it gets wrong": WRONG}
 CODE = [inspect.getsource(part) for part in (DigitReader, read_rows)]
 
 
+class Read(NamedTuple):
+    """A picture that was read: (28, 28) in 0..1, the order of its rows, and what the LSTM made of it."""
+
+    image: np.ndarray
+    order: RowOrder
+    reading: Reading
+
+
 def answer(reading: Reading) -> None:
     """Say what the network reads, and how sure it may be."""
     first, second = reading.digit, reading.runner_up
@@ -48,8 +57,9 @@ def answer(reading: Reading) -> None:
     st.html(markup.bars({"P(digit)": (p, COLORS["lstm"])}, f"It reads {first}, with {p[first]:.0%}"))
 
 
-def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
+def row_by_row(read: Read) -> None:
     """Show the belief after each row, with a scrubber, and when the mind was made up."""
+    image, order, reading = read
     if reading.fitted:
         label = "What the last row's readout would have said"
         if st.toggle(label, key="digit_last_readout", help=WHY_ROW_READOUTS, **KEPT):
@@ -73,18 +83,19 @@ def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
         )
 
 
-def inside(reading: Reading) -> None:
+def inside(read: Read) -> None:
     """Show every gate and state of every unit."""
     sort = st.toggle("Sort units by when they act", value=True, key="digit_sort", **KEPT)
-    picture("digit_inside", figures.inside(reading, sort), "Gates and states of all 64 units by row.")
+    picture("digit_inside", figures.inside(read.reading, sort), "Gates and states of all 64 units by row.")
     takeaway(
         "Units are not rows: all 64 are updated at every row. Colour is a value near 1, grey is negative; "
         "the states start at zero for every digit."
     )
 
 
-def importance(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
+def importance(read: Read) -> None:
     """Show which rows the answer rests on."""
+    image, order, reading = read
     measured = row_importance(models.digit_reader().reader, image, order)
     picture("digit_importance", figures.importance(image, order, measured), "Importance of each row.")
     row = int(measured.left_out.argmax())
@@ -108,7 +119,7 @@ def _times(factor: float) -> str:
     return f"{factor:.1f} times" if factor < 10 else f"{float(f'{factor:.1g}'):,.0f} times"
 
 
-def side_by_side(image: np.ndarray, order: RowOrder) -> None:
+def side_by_side(read: Read) -> None:
     """Show the LSTM, the GRU and the plain RNN reading the same picture."""
     readings, scores = {}, []
     for cell in ("lstm", "gru", "rnn"):
@@ -117,7 +128,7 @@ def side_by_side(image: np.ndarray, order: RowOrder) -> None:
         except CheckpointError as error:
             st.warning(str(error))
             continue
-        readings[cell] = read_rows(trained.reader, image, order)
+        readings[cell] = read_rows(trained.reader, read.image, read.order)
         test = trained.card["test"]
         scores.append(f"{CELL_NAMES[cell]} {test['errors']}")
     if readings:
@@ -160,7 +171,7 @@ def _ten(name: str, at: int) -> str:
     return markup.row_of_digits(sheet.images[ten], [r.digit for r in readings], sheet.labels[ten])
 
 
-def model_card(card: dict) -> None:
+def model_card(card: DigitCard) -> None:
     """Show where the network comes from."""
     test, recipe = card["test"], card["recipe"]
     st.markdown(

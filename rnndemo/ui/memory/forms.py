@@ -9,10 +9,9 @@ from rnndemo.memory.one_to_many import continue_waves
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
-from rnndemo.ui.memory.figures import ABOVE
 from rnndemo.ui.memory.models import one_to_many_network
 from rnndemo.ui.memory.panel import Check, Panel, part
-from rnndemo.ui.style import COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, plain
 
 
 @part
