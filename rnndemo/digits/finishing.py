@@ -1,7 +1,7 @@
 """What is fitted to a reader once it is trained and its memory frozen: scale, readouts, familiarity."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -9,6 +9,7 @@ from torch import Tensor
 
 from rnndemo import cells
 from rnndemo.digits import familiarity, mnist, pendigits, readouts, sketch, symbols, training
+from rnndemo.digits.mnist import Digits
 from rnndemo.digits.reader import DigitReader
 
 DRAWN = 4_000  # pen drawings of each of two sources, to fit to
@@ -18,13 +19,13 @@ OTHERS = 12_000  # drawings that are no digits
 class Known(NamedTuple):
     """Digits of each source apart: a reader is to be honest about both."""
 
-    mnist: mnist.Digits
-    pen: mnist.Digits
+    mnist: Digits
+    pen: Digits
 
     @property
-    def all(self) -> mnist.Digits:
+    def all(self) -> Digits:
         """Both together."""
-        return mnist.Digits(*(torch.cat(parts) for parts in zip(self.mnist, self.pen, strict=True)))
+        return Digits(*(torch.cat(parts) for parts in zip(self.mnist, self.pen, strict=True)))
 
 
 def validation(data_dir: Path) -> Known:
@@ -44,7 +45,7 @@ def finish(
     seed: int,
     drawn: int = DRAWN,
     others: int = OTHERS,
-) -> dict:
+) -> dict[str, Any]:
     """Make a trained reader's confidence honest after every row and teach it what is no digit, in place.
 
     `digits` and `strangers` are what it was trained on, `kept` what it was not. Returns what the card
@@ -64,7 +65,10 @@ def finish(
     # Bent as well: an upload is less neat than either.
     memories = [_memories(reader, torch.cat([images, mnist.bend(images, random)])) for images in taught]
     with torch.enable_grad():
-        reader.familiarity = familiarity.fit(*memories, [_memories(reader, part.images) for part in kept])
+        known, strange = memories
+        reader.familiarity = familiarity.fit(
+            known, strange, [_memories(reader, part.images) for part in kept]
+        )
     return {
         "temperature": round(scale, 3),
         "pen_validation": training.evaluate(reader, kept.pen)._asdict(),
@@ -84,7 +88,8 @@ def finish(
 
 def not_digits(names: tuple[str, ...], count: int, seed: int) -> Tensor:
     """Return drawings (count, 28, 28) of these symbols by made-up hands."""
-    random, images = np.random.default_rng(seed), []
+    random = np.random.default_rng(seed)
+    images: list[np.ndarray] = []
     while len(images) < count:
         strokes = symbols.write(names[random.integers(len(names))], random, random.uniform(0.2, 1.3))
         try:
@@ -95,13 +100,14 @@ def not_digits(names: tuple[str, ...], count: int, seed: int) -> Tensor:
 
 
 def _hidden(reader: DigitReader, images: Tensor) -> Tensor:
-    return torch.cat([reader.recurrent(batch)[0] for batch in images.split(2_000)])  # (n, 28, 64)
+    return torch.cat([reader.recurrent(batch)[0] for batch in torch.split(images, 2_000)])  # (n, 28, 64)
 
 
 def _memories(reader: DigitReader, images: Tensor) -> Tensor:
-    traces = (cells.trace(reader.recurrent, batch) for batch in images.split(2_000))
+    traces = (cells.trace(reader.recurrent, batch) for batch in torch.split(images, 2_000))
     return torch.cat([familiarity.memory(trace) for trace in traces])
 
 
 def _share_strange(reader: DigitReader, images: Tensor) -> float:
-    return (reader.familiarity(_memories(reader, images)) < 0).float().mean().item()
+    assert reader.familiarity is not None
+    return float((reader.familiarity(_memories(reader, images)) < 0).float().mean())
