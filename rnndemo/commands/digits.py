@@ -1,22 +1,32 @@
 """train digits, evaluate, read."""
 
+import argparse
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnndemo.cells import CELLS
-from rnndemo.commands.terminal import between, draw_progress, positive, read_file, seed
+from rnndemo.commands.terminal import Commands, between, draw_progress, positive, read_file, seed
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from rnndemo.digits.reader import Answer, Reading
+    from rnndemo.digits.sketch import Stroke
+
+    Given: TypeAlias = np.ndarray | list[Stroke]  # a picture (28, 28), or a drawing
 
 DATA_DIR = Path("data")
 
 
-def add_train(train) -> None:
-    parser = train.add_parser("digits", help="train a digit reader on MNIST")
+def add_train(train: Commands) -> None:
+    parser = train.add_parser("digits", help="train a digit reader on MNIST and pen digits")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument(
         "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
@@ -24,17 +34,17 @@ def add_train(train) -> None:
     parser.add_argument("--epochs", type=positive)
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument(
-        "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
+        "--data-dir", type=Path, default=DATA_DIR, help="MNIST and the pen digits lie here, or are downloaded"
     )
     parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
-    parser.set_defaults(run=_train_digits)
+    parser.set_defaults(command=_train_digits)
 
 
-def _train_digits(args) -> int:
+def _train_digits(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
-    from rnndemo.digits import mnist, training, unseen
+    from rnndemo.digits import finishing, mnist, pendigits, training, unseen
     from rnndemo.digits.reader import DigitConfig, DigitReader
 
     checkpoints.make_folder()
@@ -43,39 +53,54 @@ def _train_digits(args) -> int:
     recipe = training.TUTORIAL if args.recipe == "tutorial" else training.DigitRecipe()
     recipe = replace(recipe, seed=args.seed, epochs=args.epochs or recipe.epochs)
     digits = mnist.load(args.data_dir, "train")
+    strangers = pendigits.load(args.data_dir, "train") if recipe.pen_share else []
     reader, started = DigitReader(DigitConfig(cell=args.cell)), time.monotonic()
-    draw_progress(training.train(reader, recipe, digits))
+    draw_progress(training.train(reader, recipe, digits, strangers))
     reader.eval()
-    temperature = training.calibrate(reader, mnist.load(args.data_dir, "validation"))
-    card = training.card(reader, recipe, args.data_dir, temperature, time.monotonic() - started)
+    if strangers:
+        kept = finishing.validation(args.data_dir)
+        fitted = finishing.finish(reader, digits, strangers, kept, recipe.seed)
+    else:
+        scale = training.calibrate(reader, mnist.load(args.data_dir, "validation"))
+        fitted = {"temperature": round(scale, 3)}
+    card = training.card(reader, recipe, args.data_dir, fitted, time.monotonic() - started)
     name = f"digits-{args.cell}" + ("-tutorial" if args.recipe == "tutorial" else "")
     test = mnist.load(args.data_dir, "test")
     unseen.save(test.images.numpy(), test.labels.numpy())
     path = checkpoints.save(name, reader.state_dict(), card)
+    if name == "digits-lstm":
+        wrong = training.wrong(reader, test)
+        unseen.save_wrong(test.images.numpy()[wrong], test.labels.numpy()[wrong], wrong)
     print(f"{path.name}: {_score(card['test'])}")
     return 0
 
 
-def add_evaluate(commands) -> None:
+def add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="measure a shipped network again")
     parser.add_argument("network", choices=["digits"])
     parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
     parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_evaluate)
+    parser.set_defaults(command=_evaluate)
 
 
-def _evaluate(args) -> int:
+def _evaluate(args: argparse.Namespace) -> int:
     from rnndemo.digits import mnist, training
     from rnndemo.digits.reader import load_reader
 
-    reader = load_reader(args.cell).reader
-    score = training.evaluate(reader, mnist.load(args.data_dir, "test"))._asdict()
-    print(json.dumps({"cell": args.cell, **score}) if args.json else f"{args.cell}: {_score(score)}")
+    reader, test = load_reader(args.cell).reader, mnist.load(args.data_dir, "test")
+    score = training.evaluate(reader, test)._asdict()
+    rows = [row._asdict() for row in training.evaluate_rows(reader, test)]
+    if args.json:
+        print(json.dumps({"cell": args.cell, **score, "rows": rows}))
+        return 0
+    print(f"{args.cell}: {_score(score)}")
+    for row in rows:
+        print(f"after row {row['row']:2}: {row['accuracy']:7.2%} right, error {row['calibration_error']:.4f}")
     return 0
 
 
-def _score(score: dict) -> str:
+def _score(score: Mapping[str, Any]) -> str:
     return (
         f"{score['accuracy']:.2%} of {score['digits']:,} test digits right, {score['errors']} wrong, "
         f"calibration error {score['calibration_error']:.4f}"
@@ -85,19 +110,19 @@ def _score(score: dict) -> str:
 READERS = ("rows", "pen", "both")
 
 
-def add_read(commands) -> None:
+def add_read(commands: Commands) -> None:
     parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument(
         "--reader", choices=READERS, default="both",
         help="rows of pixels, the pen's path, or both as on the page; a picture has rows only",
     )  # fmt: skip
-    parser.add_argument("--cell", choices=CELLS, default="lstm", help="of the readers; both: lstm only")
+    parser.add_argument("--cell", choices=CELLS, default="lstm", help="of the rows' reader, read alone")
     parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
-    parser.set_defaults(run=_read)
+    parser.set_defaults(command=_read)
 
 
-def _read(args) -> int:
+def _read(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo.digits.sketch import NoDigit
@@ -111,12 +136,16 @@ def _read(args) -> int:
                 "digit": said.digit,
                 "probabilities": [round(float(p), 6) for p in said.probabilities],
                 "sure": said.sure,
+                "strange": said.strange,
             }
             sentence = f"{said.digit} ({said.probabilities.max():.1%})"
-            if not said.sure:
+            if said.strange:
+                sentence = f"this looks like no digit I know; the nearest is {said.digit}"
+            elif not said.sure:
                 sentence = f"not sure: {said.digit} or {said.runner_up}"
         except NoDigit as nothing:
-            answer, sentence = {"digit": None, "probabilities": [0.1] * 10, "sure": False}, str(nothing)
+            answer = {"digit": None, "probabilities": [0.1] * 10, "sure": False, "strange": True}
+            sentence = str(nothing)
         except (ValueError, OSError) as error:
             print(f"{source}: {error}", file=sys.stderr)
             failed = True
@@ -125,36 +154,40 @@ def _read(args) -> int:
     return int(failed)
 
 
-def _answering(reader: str, cell: str) -> Callable[[Any], Any]:
-    """Return a function from a picture (28, 28), or from a drawing's strokes, to its answer."""
+def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
+    """Return a function from a picture or a drawing's strokes to the answer of a kind of reader."""
     from rnndemo.digits import pen, sketch
     from rnndemo.digits.both import load_both, together
     from rnndemo.digits.reader import load_reader, read_rows
 
-    if reader == "both" and cell != "lstm":
-        reader = "rows"
-    rows_reader = load_reader(cell).reader if reader != "pen" else None
-    pen_reader = pen.load_pen_reader(cell).reader if reader != "rows" else None
-    both = load_both() if reader == "both" else None
+    if kind == "both" and cell != "lstm":
+        kind = "rows"  # both readers are LSTMs
+    if kind == "pen":
+        reader = pen.load_pen_reader(cell).reader
 
-    def answer_to(given):
-        if not isinstance(given, list):
-            if rows_reader is None:
+        def by_path(given: "Given") -> "Answer":
+            if not isinstance(given, list):
                 raise ValueError("a picture has no pen's path: read it with --reader rows")
+            sketch.frame(given)  # raises NoDigit
+            return pen.path_answer(reader, pen.path_of_strokes(given))
+
+        return by_path
+    rows_reader = load_reader(cell).reader
+    if kind == "rows":
+        return lambda given: read_rows(rows_reader, sketch.frame(given) if isinstance(given, list) else given)
+    pen_reader, weights = pen.load_pen_reader().reader, load_both().weights
+
+    def by_both(given: "Given") -> "Reading | Answer":
+        if not isinstance(given, list):
             return read_rows(rows_reader, given)
-        image = sketch.frame(given)
-        if pen_reader is None:
-            return read_rows(rows_reader, image)
-        path = pen.path_of([stroke.points for stroke in sketch.without_dots(given)])
-        answer = pen.path_answer(pen_reader, path)
-        if both is None:
-            return answer
-        return together(read_rows(rows_reader, image).probabilities, answer.probabilities, both.weights)
+        rows = read_rows(rows_reader, sketch.frame(given))
+        path = pen.path_answer(pen_reader, pen.path_of_strokes(given))
+        return together(rows.probabilities, path.probabilities, weights, rows.strange)
 
-    return answer_to
+    return by_both
 
 
-def _given(files: list[Path]) -> Iterator[tuple]:
+def _given(files: list[Path]) -> "Iterator[tuple[str, Callable[[], Given]]]":
     """Yield (source, function that returns its picture or its strokes), so that each fails on its own."""
     from rnndemo.digits import bitmap, sketch
 
@@ -163,8 +196,14 @@ def _given(files: list[Path]) -> Iterator[tuple]:
             with open(file, "rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        yield f"{file}:{number}", lambda line=line: sketch.strokes_from_json(line)
+                        yield f"{file}:{number}", partial(sketch.strokes_from_json, line)
         elif file.suffix in (".json", ".jsonl"):
-            yield str(file), lambda file=file: sketch.strokes_from_json(read_file(file, bitmap.MAX_BYTES))
+            yield str(file), partial(_read_with, sketch.strokes_from_json, file)
         else:
-            yield str(file), lambda file=file: bitmap.from_image(read_file(file, bitmap.MAX_BYTES))
+            yield str(file), partial(_read_with, bitmap.from_image, file)
+
+
+def _read_with(read: "Callable[[bytes], Given]", file: Path) -> "Given":
+    from rnndemo.digits import bitmap
+
+    return read(read_file(file, bitmap.MAX_BYTES))

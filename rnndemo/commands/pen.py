@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rnndemo.cells import CELLS
 from rnndemo.commands.digits import DATA_DIR
-from rnndemo.commands.terminal import between, draw_progress, positive, seed
+from rnndemo.commands.terminal import Commands, between, draw_progress, positive, seed
 
 
-def add_train(train) -> None:
+def add_train(train: Commands) -> None:
     parser = train.add_parser("pen", help="train a reader of the pen's path")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument("--steps", type=positive)
@@ -23,7 +23,7 @@ def add_train(train) -> None:
         help="MNIST and pendigits lie here, or are downloaded to it",
     )
     parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
-    parser.set_defaults(run=_train_pen)
+    parser.set_defaults(command=_train_pen)
 
 
 def _train_pen(args: argparse.Namespace) -> int:
@@ -55,12 +55,12 @@ def _train_pen(args: argparse.Namespace) -> int:
     return 0
 
 
-def add_both(train) -> None:
+def add_both(train: Commands) -> None:
     parser = train.add_parser("both", help="weigh the two shipped readers, rows and pen, for one answer")
     parser.add_argument(
         "--data-dir", type=Path, default=DATA_DIR, help="pendigits lies here, or is downloaded to it"
     )
-    parser.set_defaults(run=_train_both)
+    parser.set_defaults(command=_train_both)
 
 
 def _train_both(args: argparse.Namespace) -> int:

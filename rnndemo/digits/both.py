@@ -70,10 +70,7 @@ class Both(NamedTuple):
 def load_both(folder: Path | None = None) -> Both:
     """Load the weights of both readers. Raises CheckpointError."""
     checkpoint = checkpoints.load(NAME, folder)
-    try:
-        rows, pen = checkpoint.weights["weights"].tolist()
-    except (KeyError, ValueError):
-        raise checkpoints.CheckpointError(f"{NAME}.json does not describe two weights.") from None
+    rows, pen = checkpoint.weights["weights"].tolist()
     return Both(Weights(rows, pen), cast(BothCard, checkpoint.card))
 
 
@@ -160,7 +157,10 @@ def fit_both(data_dir: Path, folder: Path | None = None) -> tuple[Weights, BothC
     weights = weigh(Beliefs(*(torch.cat(part) for part in zip(*seen.values(), strict=True))))
     card = BothCard(
         model="both digit readers together",
-        readers={"rows": rows.card["weights"]["file"], "pen": pen.card["weights"]["file"]},
+        readers={
+            kind: checkpoints.read_card(name, folder)["weights"]["file"]
+            for kind, name in (("rows", "digits-lstm"), ("pen", "pen-lstm"))
+        },
         validation={name: score(part, weights) for name, part in seen.items()},
         data={
             "names": "Pen-Based Recognition of Handwritten Digits (UCI, CC BY 4.0), training half",

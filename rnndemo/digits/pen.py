@@ -72,7 +72,7 @@ class PenReading(NamedTuple):
     steps: np.ndarray  # (time, 5): the path it read
     probabilities: np.ndarray  # (10,) after the last step
     belief: np.ndarray  # (time, 10): P(digit) after each step
-    trace: cells.Trace  # gates and states, each (time, hidden_size), as numpy arrays
+    trace: cells.Trace[np.ndarray]  # gates and states, each (time, hidden_size), as numpy arrays
     decided: int  # step from which its first choice no longer changed
 
     @property
@@ -92,10 +92,7 @@ def load_pen_reader(cell: str = "lstm", folder: Path | None = None) -> TrainedPe
     """Load the trained pen reader with this cell. Raises CheckpointError."""
     name = f"pen-{cell}"
     checkpoint = checkpoints.load(name, folder)
-    try:
-        reader = PenReader(PenConfig(**checkpoint.card["config"]))
-    except (KeyError, TypeError, ValueError, RuntimeError):
-        raise checkpoints.CheckpointError(f"{name}.json does not describe a pen reader.") from None
+    reader = PenReader(PenConfig(**checkpoint.card["config"]))
     return TrainedPen(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
 
 
@@ -104,9 +101,14 @@ def path_of(strokes: Sequence[np.ndarray]) -> PenPath:
     return cut(lines_of(strokes))
 
 
+def path_of_strokes(strokes: list[sketch.Stroke]) -> PenPath:
+    """Return the path of one drawing's strokes without its dots. Raises NoDigit."""
+    return path_of([stroke.points for stroke in sketch.without_dots(strokes)])
+
+
 def from_drawing(drawing: object) -> PenPath:
     """Return one drawing, as the canvas reports it, as a path. Raises NoDigit, BadDrawing."""
-    return path_of([stroke.points for stroke in sketch.without_dots(sketch.strokes_of(drawing))])
+    return path_of_strokes(sketch.strokes_of(drawing))
 
 
 @torch.no_grad()
@@ -116,7 +118,7 @@ def read_path(reader: PenReader, path: PenPath) -> PenReading:
     belief = reader.answer(traced.hidden_state, path.steps)[0].softmax(dim=-1).numpy()  # (time, 10)
     other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
     decided = int(other[-1]) + 1 if len(other) else 0
-    trace = type(traced)(*(quantity[0].numpy() for quantity in traced))
+    trace = cells.as_arrays(traced)
     return PenReading(path.steps[0].numpy(), belief[-1], belief, trace, decided)
 
 
@@ -137,8 +139,5 @@ def path_importance(reader: PenReader, path: PenPath) -> PathImportance:
     kept = [[at for at in range(time) if at != out] for out in range(time - 1)]  # the last says: pen gone
     with torch.no_grad():
         without = reader(path.steps[0, torch.tensor(kept)])[:, -1]  # (time - 1, 10)
-        others = without.clone()
-        others[:, first] = -torch.inf
-        lead = without[:, first] - others.amax(dim=1)
-    lost = (logits[first] - logits[second]).item() - lead.numpy()
-    return PathImportance(slope[0, :, :2].norm(dim=-1).numpy(), np.append(lost, 0.0))
+    lost = (logits[first] - logits[second]).detach() - (without[:, first] - without[:, second])
+    return PathImportance(slope[0, :, :2].norm(dim=-1).numpy(), np.append(lost.numpy(), 0.0))

@@ -20,6 +20,13 @@ from rnndemo.checkpoints import write_whole
 URL = "https://archive.ics.uci.edu/static/public/81/pen+based+recognition+of+handwritten+digits.zip"
 PACKED = "pendigits-orig.tra.Z"  # the training half's strokes inside that archive
 SHA256 = "a66225d68d7d68591e62944df1ad33b3f5aa608e2df2505844b41f5568a80da4"  # of the same, unpacked
+SOURCE = {
+    "name": "Pen-Based Recognition of Handwritten Digits, 25 of its 30 training writers",
+    "authors": "E. Alpaydin and F. Alimoglu, UCI Machine Learning Repository, 1996",
+    "doi": "10.24432/C5MG6K",
+    "licence": "CC BY 4.0",
+    "sha256": {"pendigits-train": SHA256},
+}
 SIDE = 500  # of the tablet's boxes, in its own units
 VALIDATION_WRITERS = (3, 9, 15, 21, 27)  # of writers 1 to 30; kept for every choice
 

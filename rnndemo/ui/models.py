@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from rnndemo.digits import unseen
+from rnndemo.digits import training_digits, tutorial, unseen
 from rnndemo.digits.both import Both, load_both
+from rnndemo.digits.mnist import Digits
 from rnndemo.digits.pen import TrainedPen, load_pen_reader
 from rnndemo.digits.reader import Trained, load_reader
 
@@ -27,6 +28,19 @@ def both_readers() -> Both:
 
 
 @st.cache_resource
-def unseen_digits() -> unseen.Sheet:
-    """Return the test digits that ship with the app. Raises CheckpointError."""
-    return unseen.load()
+def unseen_digits(name: str = unseen.NAME) -> unseen.Sheet:
+    """Return a sheet of test digits that ships with the app. Raises CheckpointError."""
+    return unseen.load(name=name)
+
+
+@st.cache_resource(show_spinner=False)
+def held_out_digits() -> Digits:
+    """Return a copy of the digits held out from own readers' training. Raises CheckpointError."""
+    held_out = training_digits.load().held_out
+    return Digits(held_out.images.clone(), held_out.labels.clone())  # apart from the other 6,000
+
+
+@st.cache_resource(show_spinner=False)
+def tutorial_over_seeds() -> tutorial.Claim:
+    """Return what the tutorial's recipe gives with each cell. Raises CheckpointError."""
+    return tutorial.load()

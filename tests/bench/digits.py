@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.both import load_both, together
-from rnndemo.digits.pen import load_pen_reader, path_answer, path_of
+from rnndemo.digits.pen import load_pen_reader, path_answer, path_of_strokes
 from rnndemo.digits.reader import load_reader, read_rows
 from tests.browser import install
 from tests.browser.conftest import FLAGS
@@ -70,7 +70,7 @@ def _reading() -> None:
         strokes = sketch.strokes_from_json(text)
         seen = read_rows(rows, sketch.frame(strokes)).probabilities
         times["rows"].append(1000 * (time.perf_counter() - started))
-        path = path_of([stroke.points for stroke in sketch.without_dots(strokes)])
+        path = path_of_strokes(strokes)
         together(seen, path_answer(pen, path).probabilities, both.weights)
         times["both readers"].append(1000 * (time.perf_counter() - started))
     for name, taken in times.items():

@@ -9,10 +9,11 @@ from plotly.subplots import make_subplots
 from rnndemo.digits.pen import PathImportance, PenReading
 from rnndemo.digits.pen_path import GOES_ON, GONE, SET_DOWN
 from rnndemo.ui.digits.figures import frame_of, heat, play, scrubber
-from rnndemo.ui.style import COLORS, Ready, plain, shaded
+from rnndemo.ui.streamlit_internals import Ready
+from rnndemo.ui.style import COLORS, faded, plain, shaded
 
 EDGE = 1.12  # the drawing's box reaches from -1 to 1
-FAINT = "rgba(138,141,145,0.35)"
+FAINT = faded("truth", 0.35)
 
 
 def step_by_step(reading: PenReading) -> go.Figure:

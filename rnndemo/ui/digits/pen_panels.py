@@ -36,7 +36,7 @@ def answer(rows: Reading, path: PenPath | None) -> None:
         panels.answer(rows)
         st.warning(f"This is the answer of the rows alone. {error}")
         return
-    panels.answer(together(rows.probabilities, pen.probabilities, both.weights))
+    panels.answer(together(rows.probabilities, pen.probabilities, both.weights, rows.strange))
     st.caption(f"Rows: {_said(rows.probabilities)} · pen's path: {_said(pen.probabilities)}")
 
 
