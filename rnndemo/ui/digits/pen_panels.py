@@ -138,7 +138,11 @@ CASES = {"In an odd stroke order": "other orders", "with a small smudge": "smudg
 
 
 def _better(score: BothScore) -> str:
+    """Name the better reader, or none where the errors differ by less than two standard deviations."""
     rows, pen = f"rows {score['rows']:.1%}", f"path {score['pen']:.1%}"
+    wrong = [score["digits"] * (1 - share) for share in (score["rows"], score["pen"])]
+    if abs(wrong[0] - wrong[1]) < 2 * sum(wrong) ** 0.5:
+        return f"the two are as good as each other ({rows} right, {pen})"
     if score["rows"] > score["pen"]:
         return f"**rows** are better ({rows} right, {pen})"
     return f"the **path** is better ({pen} right, {rows})"
