@@ -69,12 +69,12 @@ def test_the_first_press_of_train_succeeds(visit):
 def test_training_is_seen_survives_a_moved_slider_and_stops(visit):
     page = visit(LONG)
     press(page, "Train")
-    page.get_by_text(re.compile(r"Epoch \d+ of 1000")).wait_for()
+    page.get_by_text(re.compile(r"Epoch [1-9]\d* of 1000")).wait_for()
     page.get_by_text("forecast now").wait_for()
     slider = page.get_by_role("slider", name="Hidden size")
     slider.focus()
     slider.press("ArrowRight")
-    page.wait_for_timeout(400)
+    page.wait_for_function("() => location.search.includes('sine_hidden_size=33')")
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     press(page, "Stop")
     line = finished(page)
@@ -192,7 +192,7 @@ def test_two_visitors_train_at_once_with_results_of_their_own(visit):
         visit(f"{PAGE}?sine_cell=plain+RNN&sine_seed=2"),
     )
     press(first, "Train")
-    first.get_by_text(re.compile(r"Epoch \d+ of 1000")).wait_for()
+    first.get_by_text(re.compile(r"Epoch [1-9]\d* of 1000")).wait_for()
     assert "plain RNN, window 10, 32 units, sine, seed 2" in train(second)
     press(first, "Stop")
     assert "LSTM, window 60, 32 units, sine, seed 1" in finished(first)

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnndemo.cells import LSTMTrace
 from rnndemo.memory import hand_cell
 from rnndemo.memory.hand_cell import Gates, State
 from rnndemo.memory.surgery import GATES, important_units
@@ -37,13 +38,12 @@ def by_hand() -> None:
             st.button(name.capitalize(), on_click=_set, args=(name,), key=f"memory_preset_{name}")
     left, right = st.columns(2)
     with left:
-        gates = Gates(
-            *(
-                st.slider(LABELS[gate], 0.0, 1.0, 1.0, 0.05, key=f"memory_hand_{gate}", **KEPT)
-                for gate in Gates._fields[:3]
-            ),
-            st.slider(LABELS["candidate"], -1.0, 1.0, 0.8, 0.05, key="memory_hand_candidate", **KEPT),
-        )
+        values = {
+            gate: st.slider(LABELS[gate], 0.0, 1.0, 1.0, 0.05, key=f"memory_hand_{gate}", **KEPT)
+            for gate in Gates._fields[:3]
+        }
+        candidate = st.slider(LABELS["candidate"], -1.0, 1.0, 0.8, 0.05, key="memory_hand_candidate", **KEPT)
+        gates = Gates(**values, candidate=candidate)
         with st.container(horizontal=True):
             st.button("Step", on_click=_step, args=(gates,), type="primary", key="memory_hand_step")
             st.button("Undo", on_click=_undo, disabled=len(history) < 2, key="memory_hand_undo")
@@ -113,6 +113,7 @@ def one_row() -> None:
     digit = chosen_digit.current()
     reading = chosen_digit.read(digit.image)
     trace = reading.trace
+    assert isinstance(trace, LSTMTrace)
     row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
     left, right = st.columns([1, 2])
     left.html(markup.ink(digit.image, f"Row {row} of the digit", row))

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from rnndemo.cells import GRUTrace
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
 from rnndemo.ui.memory.figures import gates_over_rows
@@ -42,6 +43,7 @@ def one_row() -> None:
     """Show the sums of one unit of the GRU after one row of the digit."""
     reading = chosen_digit.read(chosen_digit.current().image, cell="gru")
     trace = reading.trace
+    assert isinstance(trace, GRUTrace)
     row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
     unit = int(np.abs(trace.hidden_state[row]).argmax())
     z, n, h = trace.update_gate[row, unit], trace.candidate[row, unit], trace.hidden_state[row, unit]
