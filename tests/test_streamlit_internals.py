@@ -1,4 +1,4 @@
-"""The parts of Streamlit's internals that the app uses are there; if not, a sentence says what would break."""
+"""The parts of Streamlit's internals that the app uses are there; if not, a sentence says what breaks."""
 
 import json
 import re
