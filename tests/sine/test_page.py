@@ -19,7 +19,7 @@ def page():
 
 
 @pytest.mark.parametrize(("ended", "words"), [("stopped", "was stopped"), ("out of time", "ran out of time")])
-def test_a_training_that_ended_before_its_first_epoch_is_told(page, ended, words):
+def test_a_training_that_ended_before_its_first_epoch_is_reported(page, ended, words):
     fresh = run.start(QUICK)
     fresh.ended = ended
     page.session_state["sine_pending"] = fresh
