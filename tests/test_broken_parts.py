@@ -1,4 +1,4 @@
-"""With a part of the app missing or damaged, each page still opens, and says what to repair if it needs it."""
+"""With a part of the app missing or damaged, every page still opens; those that need it say what to repair."""
 
 import json
 import shutil

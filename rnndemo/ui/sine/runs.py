@@ -33,7 +33,7 @@ def finish() -> str | None:
         return None
     if ended.epochs_done == 0:
         how = "was stopped" if ended.ended == "stopped" else "ran out of time"
-        return f"The training {how} before its first epoch was done, so there is no result. Press **Train** again."
+        return f"The training {how} before its first epoch was done. Press **Train** to start it again."
     ended.judge()
     log = logged()
     ended.number = log[0].number + 1 if log else 1
