@@ -1,4 +1,4 @@
-"""With a part of the app missing or damaged, every page still opens; those that need it say what to repair."""
+"""With a part of the app missing or damaged, pages still open; those that need it say what to repair."""
 
 import json
 import shutil
