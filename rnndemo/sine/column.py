@@ -16,7 +16,35 @@ MOST_ROWS = 10_000  # the newest so many are used: more would keep a visitor wai
 MOST_GAPS = 0.5  # share of the rows that may be filled
 MOST_BROKEN = 0.01  # share of the rows that may hold a word instead of a number
 TIME_NAMES = frozenset(
-    ["index", "id", "no", "nr", "row", "t", "point", "unnamed:_0", "year", "month", "day", "hour", "week", "weekday", "quarter", "date", "time", "timestamp", "jahr", "monat", "tag", "datum", "année", "mois", "jour", "day_of_month", "day_of_week"]
+    [
+        "index",
+        "id",
+        "no",
+        "nr",
+        "row",
+        "t",
+        "point",
+        "unnamed:_0",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "week",
+        "weekday",
+        "quarter",
+        "date",
+        "time",
+        "timestamp",
+        "jahr",
+        "monat",
+        "tag",
+        "datum",
+        "année",
+        "mois",
+        "jour",
+        "day_of_month",
+        "day_of_week",
+    ]
 )
 OWN_EXPORT = {"point", "value", "one_step_forecast", "free_run"}
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them: decimal commas, thousands marks, currency signs, words for a missing value."""
+"""Numbers as people write them: decimal commas, thousands marks, signs of money, words for no value."""
 
 import re
 

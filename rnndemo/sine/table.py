@@ -15,7 +15,9 @@ from rnndemo.sine import numbers
 from rnndemo.sine.numbers import Unclear
 
 LARGEST_FILE = 5_000_000  # bytes
-SUMMARIES = frozenset(["total", "totals", "sum", "average", "mean", "summe", "gesamt", "mittelwert", "moyenne", "somme"])
+SUMMARIES = frozenset(
+    ["total", "totals", "sum", "average", "mean", "summe", "gesamt", "mittelwert", "moyenne", "somme"]
+)
 _LONE_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*")
 
 

@@ -1,4 +1,4 @@
-"""The map panel of the sine forecaster: test error over window and hidden size, a click from its settings."""
+"""The map panel of the sine forecaster: validation error over window and hidden size, a click from its settings."""
 
 import contextlib
 import itertools
@@ -12,7 +12,7 @@ import streamlit as st
 from rnndemo.cells import CELL_NAMES
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
-from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep_around
+from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, choose, sweep_around
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.sine import controls, figures
 from rnndemo.ui.style import COLORS, CONFIG, plain
@@ -20,7 +20,7 @@ from rnndemo.ui.style import COLORS, CONFIG, plain
 SECONDS = 180.0  # wall-clock limit of one map
 MOST_MAPS = 32  # finished ones, shared by all visitors
 
-Map = dict[tuple[int, int], float | None]  # (window, hidden_size) -> test MSE
+Map = dict[tuple[int, int], Spot]  # by window and hidden size
 
 
 @st.cache_resource
@@ -31,7 +31,9 @@ def _finished() -> OrderedDict[tuple, Map]:
 def panel():
     """Draw the newest map; return the place to compute another once that is asked for, else None."""
     count = len(WINDOWS) * len(HIDDEN_SIZES)
-    st.markdown(f"The test error of {count} networks, all other settings as above. Click one to try it.")
+    st.markdown(
+        f"The validation error of {count} networks, all other settings as above. Click one to try it."
+    )
     asked = st.button("Compute the map", key="sine_map_start", icon=":material/grid_on:")
     stage = st.container()
     fresh = _current_run()
@@ -66,7 +68,7 @@ def compute(stage) -> None:
             with contextlib.closing(job):
                 for spot in job:
                     if spot is not None:
-                        found[spot.window, spot.hidden_size] = spot.test_mse
+                        found[spot.window, spot.hidden_size] = spot
                     yield spot
 
         with bar:
@@ -81,9 +83,10 @@ def compute(stage) -> None:
 
 
 def error_map(found: Map, period: float | None) -> go.Figure:
-    """Draw test MSE by window and hidden size on a logarithmic scale, and the wave's period."""
+    """Draw validation MSE by window and hidden size on a logarithmic scale, and the wave's period."""
     z = np.full((len(HIDDEN_SIZES), len(WINDOWS)), np.nan)
-    for (window, hidden_size), mse in found.items():
+    for (window, hidden_size), spot in found.items():
+        mse = spot.validation_mse
         if mse is not None:
             z[HIDDEN_SIZES.index(hidden_size), WINDOWS.index(window)] = np.log10(max(mse, 1e-12))
     figure = go.Figure(
@@ -94,7 +97,12 @@ def error_map(found: Map, period: float | None) -> go.Figure:
             hoverinfo="skip",
             colorscale="Viridis",
             reversescale=True,
-            colorbar={"title": "test MSE", "thickness": 10, "tickprefix": "10<sup>", "ticksuffix": "</sup>"},
+            colorbar={
+                "title": "validation<br>MSE",
+                "thickness": 10,
+                "tickprefix": "10<sup>",
+                "ticksuffix": "</sup>",
+            },
         )
     )
     # Plotly's heat maps do not report clicks to Streamlit, so invisible markers on top do.
@@ -109,7 +117,7 @@ def error_map(found: Map, period: float | None) -> go.Figure:
         selected=unseen,
         unselected=unseen,
         hovertemplate="window %{customdata[0]}, hidden size %{customdata[1]}<br>"
-        "test MSE %{customdata[2]:.2g}<extra></extra>",
+        "validation MSE %{customdata[2]:.2g}<extra></extra>",
     )
     if period is not None and WINDOWS[0] <= period <= WINDOWS[-1] * 1.1:
         at = float(np.interp(period, WINDOWS, range(len(WINDOWS))))
@@ -135,13 +143,22 @@ def _draw(fresh: Run, found: Map) -> None:
     st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
     figure = error_map(found, fresh.series.period)
     chosen = {"on_select": _take_over, "selection_mode": "points"}
-    st.plotly_chart(figure, config=CONFIG, key="sine_map_chart", alt="Map of the test error", **chosen)
-    known = {at: mse for at, mse in found.items() if mse is not None}
-    if known:
-        window, hidden_size = min(known, key=known.get)
-        lowest = known[window, hidden_size]
-        st.caption(f"Lowest: window {window}, hidden size {hidden_size}, test MSE {lowest:.2g}.")
-    missing = [window for window in WINDOWS if found.get((window, HIDDEN_SIZES[0]), 0) is None]
+    st.plotly_chart(figure, config=CONFIG, key="sine_map_chart", alt="Map of the validation error", **chosen)
+    best = choose(found.values())
+    if best is not None:
+        st.caption(
+            f"Chosen: window {best.window}, hidden size {best.hidden_size}, by the lowest validation MSE, "
+            f"{best.validation_mse:.2g}. Only its test MSE counts: {best.test_mse:.2g}."
+        )
+    if c.published:
+        st.caption(
+            "The tutorial's way keeps no validation targets: these errors are of values it was trained on."
+        )
+    missing = [
+        spot.window
+        for spot in found.values()
+        if spot.hidden_size == HIDDEN_SIZES[0] and spot.validation_mse is None
+    ]
     if missing:
         st.caption(f"A window of {min(missing)} or more is too long for this training part.")
 
