@@ -67,7 +67,7 @@ def _expected_spread(train: Array, line: Array, truth: Array) -> float:
     """Return the sd a forecast that lives should have: about the trend, or less if the wave dies out."""
     level = train - np.polyval(line, np.arange(len(train)))
     spread = float(np.std(level))
-    if spread < 0.05 * np.std(train):  # a line, and nothing else
+    if spread < 0.01 * np.std(train):  # a line, and nothing else
         spread = float(np.std(train))
     known = truth[np.isfinite(truth)][-TAIL:]
     return min(spread, float(np.std(known))) if len(known) == TAIL else spread

@@ -71,6 +71,11 @@ class Run:
         same_data = np.array_equal(self.series.values, other.series.values)
         return self.config == other.config and same_data
 
+    @property
+    def first_target(self) -> int:
+        """The first point that has a whole window before it."""
+        return self.config.window + transform.choose(self.config.remedy, self.series).lag
+
     def free_run(self, start: int, horizon: int) -> Array:
         """Forecast `horizon` steps from point `start` on, in units of the series, as the network now is."""
         remedy = transform.choose(self.config.remedy, self.series)

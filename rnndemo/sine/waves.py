@@ -30,6 +30,10 @@ class Series(NamedTuple):
     period: float | None
     dates: Dates | None = None  # (points + FUTURE,)
 
+    def at(self, first: int, end: int) -> NDArray[np.int64] | Dates:
+        """Return where points `first` to `end` − 1 stand on the axis: dates, or else their numbers."""
+        return np.arange(first, end) if self.dates is None else self.dates[first:end]
+
 
 class Windows(NamedTuple):
     """Every window of a series with the value that follows it, in order of time."""

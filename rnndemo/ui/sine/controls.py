@@ -94,7 +94,7 @@ def _preview() -> None:
     except ValueError as problem:
         st.warning(str(problem), icon=":material/error:")
         return
-    figure = figures.preview(fresh.series, fresh.config.window)
+    figure = figures.preview(fresh.series, fresh.config.window, fresh.first_target)
     st.plotly_chart(figure, config=CONFIG, alt="The wave, its training part and one window")
     runs = st.session_state.get("sine_runs")
     if runs and not runs[0].same_settings(fresh):

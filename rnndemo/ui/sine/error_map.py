@@ -1,4 +1,4 @@
-"""The map panel of the sine forecaster: validation error over window and hidden size, a click from its settings."""
+"""The map of the sine forecaster: validation error over window and hidden size, a click from its settings."""
 
 import contextlib
 import itertools

@@ -32,15 +32,13 @@ def describe_wave(config: SineConfig) -> str:
     return wave + (f" + noise {config.noise:g}" if config.noise else "") + f", seed {config.seed}"
 
 
-def preview(series: Series, window: int) -> go.Figure:
+def preview(series: Series, window: int, first_target: int) -> go.Figure:
     """Draw the series with its split and the window's length, before anything is learnt."""
-    figure = _series(series, window, len(series.values))
-    start = series.n_train - window
-    figure.add_vrect(
-        start - 0.5, series.n_train - 0.5, line_width=0, fillcolor=COLORS["highlight"], opacity=0.25
-    )
+    figure = _series(series, first_target, len(series.values))
+    first, last = series.at(series.n_train - window, series.n_train)[[0, -1]]
+    figure.add_vrect(first, last, line_width=0, fillcolor=COLORS["highlight"], opacity=0.25)
     figure.add_annotation(
-        x=start, y=1, yref="paper", yanchor="top", text=f"window: {window}", showarrow=False, xanchor="right"
+        x=first, y=1, yref="paper", yanchor="top", text=f"window: {window}", showarrow=False, xanchor="right"
     )
     return plain(figure, 200, showlegend=False, xaxis_title=None)
 
@@ -49,12 +47,12 @@ def forecast(run: Run, horizon: int, other: Run | None = None) -> go.Figure:
     """Draw truth, one-step forecast and free run, over the split; `other` is a run to compare with."""
     verdict, series = run.judge(), run.series
     start, end = series.n_train, max(len(series.values), series.n_train + horizon)
-    figure = _series(series, run.config.window, end, run.config.published)
+    figure = _series(series, run.first_target, end, run.config.published)
     color = COLORS[run.config.cell]
-    test = np.arange(start, len(series.values))
-    ahead = np.arange(start, start + horizon)
+    test = series.at(start, len(series.values))
+    ahead = series.at(start, start + horizon)
     if other is not None:
-        later = np.arange(other.series.n_train, other.series.n_train + horizon)
+        later = other.series.at(other.series.n_train, other.series.n_train + horizon)
         figure.add_scatter(
             x=later,
             y=other.judge().free_run[:horizon],
@@ -150,7 +148,7 @@ def window_by_window(run: Run) -> go.Figure:
     verdict, start = run.judge(), run.series.n_train
     figure = go.Figure(
         go.Bar(
-            x=np.arange(start, start + len(verdict.squared_errors)),
+            x=run.series.at(start, start + len(verdict.squared_errors)),
             y=verdict.squared_errors,
             marker_color=COLORS[run.config.cell],
         )
@@ -159,6 +157,31 @@ def window_by_window(run: Run) -> go.Figure:
     return plain(
         figure, 300, xaxis_title="point forecast", yaxis={"title": "squared error", "exponentformat": "power"}
     )
+
+
+def future(run: Run, horizon: int) -> go.Figure:
+    """Draw the last values known, and what may follow them."""
+    series, known, ahead = run.series, len(run.series.values), run.judge().future
+    first = max(0, known - 2 * horizon)
+    later = series.at(known, known + horizon)
+    color = COLORS[run.config.cell]
+    figure = go.Figure()
+    for edge, fill in ((ahead.low, None), (ahead.high, "tonexty")):
+        figure.add_scatter(
+            x=later,
+            y=edge[:horizon],
+            line={"width": 0},
+            fill=fill,
+            fillcolor="rgba(128, 128, 128, 0.25)",
+            name="90 % of simulated paths",
+            showlegend=fill is not None,
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=series.at(first, known), y=series.values[first:], name="measured", line={"color": COLORS["truth"]}
+    )
+    figure.add_scatter(x=later, y=ahead.values[:horizon], name="future", line={"color": color, "width": 2})
+    return plain(figure, 320, legend=BELOW, xaxis_title="point" if series.dates is None else None)
 
 
 def hidden_orbit(run: Run, horizon: int) -> go.Figure:
@@ -187,34 +210,46 @@ def hidden_orbit(run: Run, horizon: int) -> go.Figure:
     )
 
 
-def _series(series: Series, window: int, end: int, published: bool = False) -> go.Figure:
+def _series(series: Series, first_target: int, end: int, published: bool = False) -> go.Figure:
     """Draw the values up to `end`, what is known of their future, and the split."""
     points, start = len(series.values), series.n_train
     figure = go.Figure()
     truth = series.truth[points - 1 : end]
     if np.isfinite(truth).sum() > 1:
         figure.add_scatter(
-            x=np.arange(points - 1, end),
+            x=series.at(points - 1, end),
             y=truth,
             name="the wave goes on",
             line={"color": COLORS["truth"], "width": 1, "dash": "dot"},
         )
     figure.add_scatter(
-        x=np.arange(points), y=series.values, name="measured", line={"color": COLORS["truth"], "width": 1.5}
+        x=series.at(0, points),
+        y=series.values,
+        name="measured",
+        line={"color": COLORS["truth"], "width": 1.5},
     )
-    held = np.flatnonzero(waves.held_out(start - window)) + window
+    held = np.flatnonzero(waves.held_out(start - first_target)) + first_target
     figure.add_scatter(
-        x=held,
+        x=series.at(0, points)[held],
         y=series.values[held],
         name="chooses the epoch",
         mode="markers",
         marker={"color": COLORS["truth"], "size": 5, "symbol": "circle-open"},
         visible=not published,
     )
-    figure.add_vline(start - 0.5, line_width=1, line_color=COLORS["truth"])
-    for x, text, anchor in ((start - 2, "training", "right"), (start + 1, "test", "left")):
+    split = start - 0.5 if series.dates is None else series.dates[start]
+    figure.add_vline(split, line_width=1, line_color=COLORS["truth"])
+    for text, anchor, shift in (("training", "right", -4), ("test", "left", 4)):
         figure.add_annotation(
-            x=x, y=0, yref="paper", text=text, showarrow=False, xanchor=anchor, yanchor="bottom"
+            x=split,
+            xshift=shift,
+            y=0,
+            yref="paper",
+            text=text,
+            showarrow=False,
+            xanchor=anchor,
+            yanchor="bottom",
         )
-    figure.update_xaxes(title="point", range=[0, end])
+    ends = [0, end] if series.dates is None else series.at(0, end)[[0, -1]]
+    figure.update_xaxes(title="point" if series.dates is None else None, range=ends)
     return figure

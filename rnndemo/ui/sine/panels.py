@@ -117,16 +117,17 @@ def _verdict(shown: Run) -> None:
     if c.published:
         takeaway(
             f"Each of the window's {c.window} values is read as a sequence of its own, so the hidden state "
-            f"carries nothing over, and all {c.window} answers are compared with one target. The best such a "
-            "network can do is to chase the latest target: the loss it prints rises and falls with the wave "
-            f"and looks alive, but the test MSE is {verdict.test_mse:.3g}, and always saying the training "
-            f"mean would score {verdict.mean_mse:.3g}. Switch the mistakes off and press Train."
+            f"carries nothing over, and all {c.window} answers are compared with one target. Even so, one straight "
+            f"line fitted to these answers has a test MSE of {verdict.static_mse:.3g}. The network has "
+            f"{verdict.test_mse:.3g} (always saying the training mean: {verdict.mean_mse:.3g}), because each "
+            "window makes an update of its own, in the order of time: the weights follow the newest target and "
+            "lose the earlier ones. Switch the mistakes off and press Train."
         )
     elif verdict.ar_mse <= EXACT * verdict.persistence_mse:
         takeaway(
-            f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value of "
-            f"this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network's honest case is noise "
-            "and a changing shape: raise the noise under *More settings*."
+            f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value "
+            f"of this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network's honest case is "
+            "what no line can follow: choose the wave *chaotic*, or the *sawtooth* with its jumps."
         )
     else:
         ratio = verdict.test_mse / verdict.ar_mse
@@ -137,8 +138,8 @@ def _verdict(shown: Run) -> None:
 @st.fragment
 def _judging(shown: Run, horizon: int) -> None:
     """Draw the one tab that is open: a figure takes longer to make than to show."""
-    views = [_against_baselines, _by_horizon, _by_window, _loss, _hidden_state]
-    names = ["Against baselines", "By horizon", "By window", "Loss", "Hidden state"]
+    views = [_by_window, _against_baselines, _by_horizon, _future, _loss, _hidden_state]
+    names = ["By window", "Against baselines", "By horizon", "Future", "Loss", "Hidden state"]
     tabs = st.tabs(names, key="sine_tab", on_change="rerun", bind="query-params")
     for tab, view in zip(tabs, views, strict=True):
         if tab.open:
@@ -160,6 +161,15 @@ def _by_horizon(shown: Run, horizon: int) -> None:
 
 def _by_window(shown: Run, _: int) -> None:
     _chart(figures.window_by_window(shown), "windows", "Squared error of each test window")
+
+
+def _future(shown: Run, horizon: int) -> None:
+    _chart(figures.future(shown, horizon), "future", "Forecast from the last known value on")
+    st.caption(
+        "From the last known value on, by the network trained on the training part. The band: paths in which "
+        "each step errs by a random one of the test's one-step errors. It knows no other kind of error."
+    )
+    st.dataframe(run.future_rows(shown, horizon), hide_index=True, height=200)
 
 
 def _loss(shown: Run, _: int) -> None:
@@ -185,13 +195,13 @@ def _log(runs: list[Run], shown: Run) -> None:
                 "epochs": each.losses[-1].step,
                 "seed": each.config.seed,
                 "seconds": round(each.seconds, 2),
-                "test MSE": each.judge().test_mse,
-                "skill": each.judge().skill,
+                "remedy": each.config.remedy,
+                "validation MSE": each.judge().validation_mse,
             }
             for each in runs
         ]
         number = st.column_config.NumberColumn(format="%.2e")
-        st.dataframe(rows, hide_index=True, column_config={"test MSE": number})
+        st.dataframe(rows, hide_index=True, column_config={"validation MSE": number})
         with st.container(horizontal=True):
             for label, name, make in (
                 ("Predictions (CSV)", "predictions.csv", run.predictions_csv),
