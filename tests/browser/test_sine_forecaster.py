@@ -59,7 +59,7 @@ def test_the_first_press_of_train_succeeds(visit):
     assert float(metric(page, "Skill")) > 0.997
     assert float(metric(page, "Free run RMSE")) <= 0.1
     page.get_by_text("No network can beat AR(10) here").wait_for()
-    for tab in ("By horizon", "By window", "Loss", "Hidden state"):
+    for tab in ("Against baselines", "By horizon", "Future", "Loss", "Hidden state"):
         page.get_by_role("tab", name=tab).click()
         expect(
             page.get_by_role("tabpanel").locator("visible=true").locator(".main-svg").first
@@ -219,7 +219,7 @@ def test_the_map_is_computed_and_a_click_takes_a_network_over(visit):
     page = visit(f"{PAGE}?sine_epochs=3&sine_points=100&sine_cell=plain+RNN")
     page.get_by_text("The map: window").click()
     press(page, "Compute the map")
-    page.get_by_text(re.compile("Lowest: window")).wait_for()
+    page.get_by_text(re.compile("Chosen: window")).wait_for()
     chart = page.locator(".js-plotly-plot").last
     chart.scroll_into_view_if_needed()
     marker = chart.locator(".scatterlayer .point").nth(8).bounding_box()
