@@ -15,6 +15,7 @@ from rnndemo.sine import numbers
 from rnndemo.sine.numbers import Unclear
 
 LARGEST_FILE = 5_000_000  # bytes
+MOST_LINES = 100_000
 SUMMARIES = frozenset(
     ["total", "totals", "sum", "average", "mean", "summe", "gesamt", "mittelwert", "moyenne", "somme"]
 )
@@ -55,6 +56,8 @@ def read_table(data: bytes, comma: str | None = None) -> Table:
     if len(data) > LARGEST_FILE:
         raise ValueError(f"The file has {len(data) / 1e6:.1f} MB; the limit is {LARGEST_FILE / 1e6:.0f} MB.")
     text = re.sub(r"\r+\n|\r", "\n", decode(data))
+    if text.count("\n") > MOST_LINES:
+        raise ValueError(f"The file has {text.count(chr(10)):,} lines; the limit is {MOST_LINES:,}.")
     separator = _separator(text, comma)
     try:
         reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)

@@ -154,6 +154,7 @@ def test_a_table_with_a_name_in_each_row_gets_a_column_for_each_name():
         (text(*ROWS, "1e300"), "larger unit"),
         (text("v", *ROWS[:25], *[""] * 40, "1.5"), "too many to fill"),
         (b"1\n" * 5_000_000, "10.0 MB"),
+        (b"1\n" * 200_000, "200,000 lines; the limit is 100,000"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not text"),
         (b"1\x00\n" * 30, "not text"),
         (b'"' + b"1\n" * 100_000, "cannot be read as CSV"),

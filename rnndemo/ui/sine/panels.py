@@ -118,7 +118,7 @@ def _verdict(shown: Run) -> None:
         takeaway(
             f"Each of the window's {c.window} values is read as a sequence of its own, so the hidden state "
             f"carries nothing over, and all {c.window} answers are compared with one target. Even so, one "
-            f"straight line fitted to these answers has a test MSE of {verdict.static_mse:.3g}. The network has "
+            f"straight line fitted to these answers has test MSE {verdict.static_mse:.3g}. The network has "
             f"{verdict.test_mse:.3g} (always saying the training mean: {verdict.mean_mse:.3g}), because each "
             "window makes an update of its own, in the order of time: the weights follow the newest target "
             "and lose the earlier ones. Switch the mistakes off and press Train."
