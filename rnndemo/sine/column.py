@@ -112,12 +112,12 @@ def _dates(table: Table, settled: str | None, notes: list[str]) -> tuple[int | N
                 {"month first": "the month", "day first": "the day"},
             )
         first = next(iter(readings), None)
-        if readings and not (cells[0].isdigit() and np.any(np.diff(readings[first]).astype(np.int64) <= 0)):
+        if readings and not (cells[0].isdigit() and np.any(np.diff(readings[first].astype(np.int64)) <= 0)):
             if len(readings) == 1 and first in ("month first", "day first"):
                 notes.append(
                     f"Dates such as {cells[-1]} are read {first}: only so do they fit or run evenly."
                 )
-            found = readings[settled if settled in readings else next(iter(readings))]
+            found = readings[settled if settled is not None and settled in readings else next(iter(readings))]
             spread = np.full(len(table.rows), np.datetime64("NaT"), dtype="datetime64[s]")
             spread[[not row.blank for row in table.rows]] = found
             return at, spread

@@ -47,9 +47,9 @@ def extend(dates: Dates, count: int) -> Dates:
     days = float(np.median(np.diff(dates).astype(np.int64))) / 86_400
     ahead = np.arange(1, count + 1)
     months = round(days / 30.44)
-    if months >= 1 and abs(days - 30.44 * months) < 2 and len(np.unique(_day_of_month(dates))) == 1:
+    if months >= 1 and abs(days - 30.44 * months) < 2 and len(np.unique(_since_month_start(dates))) == 1:
         later = dates[-1].astype("datetime64[M]") + ahead * months
-        return np.concatenate([dates, later.astype("datetime64[s]") + (dates[-1] - _month_start(dates[-1]))])
+        return np.concatenate([dates, later.astype("datetime64[s]") + _since_month_start(dates)[-1]])
     return np.concatenate([dates, dates[-1] + ahead * np.timedelta64(round(days * 86_400), "s")])
 
 
@@ -67,9 +67,9 @@ def _moment(match: re.Match[str] | None) -> datetime | None:
     if len(found["y"]) == 2:  # a two-figure year is the last one that has been
         year += 2000
         year -= 100 if year > datetime.now(UTC).year else 0
-    clock = (int(found.get(part) or 0) for part in ("h", "min", "s"))
+    hour, minute, second = (int(found.get(part) or 0) for part in ("h", "min", "s"))
     try:
-        return datetime(year, month, int(found.get("d") or 1), *clock)
+        return datetime(year, month, int(found.get("d") or 1), hour, minute, second)
     except ValueError:
         return None
 
@@ -79,11 +79,6 @@ def _is_even(dates: Dates) -> bool:
     return bool(steps.min() > 0 and steps.max() < 1.5 * steps.min())
 
 
-def _month_start(date: np.datetime64) -> np.datetime64:
-    return date.astype("datetime64[M]").astype("datetime64[s]")
-
-
-def _day_of_month(dates: Dates) -> NDArray[np.int64]:
-    return (dates.astype("datetime64[D]") - dates.astype("datetime64[M]").astype("datetime64[D]")).astype(
-        np.int64
-    )
+def _since_month_start(dates: Dates) -> NDArray[np.timedelta64]:
+    start: Dates = dates.astype("datetime64[M]").astype("datetime64[s]")
+    return dates - start
