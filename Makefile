@@ -67,6 +67,7 @@ replicas: $(VENV)/.dev
 train: $(VENV)/.app
 	for cell in lstm gru rnn; do $(BIN)/python -m rnndemo train digits --cell $$cell $(ARGS) || exit; done
 	$(BIN)/python -m rnndemo train digits --recipe tutorial $(ARGS)
+	$(BIN)/python -m rnndemo train tutorial $(ARGS)
 	$(BIN)/python -m rnndemo train recall
 
 clean:

@@ -7,7 +7,7 @@ import sys
 
 from rnndemo import __version__
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.commands import digits, forecast, recall
+from rnndemo.commands import digits, forecast, own, recall
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
         required=True, metavar="NETWORK"
     )
     digits.add_train(train)
+    own.add_train(train)
+    own.add_tutorial(train)
     recall.add_train(train)
     digits.add_evaluate(commands)
     digits.add_read(commands)
@@ -26,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     recall.add(commands)
     args = parser.parse_args(arguments)
     try:
-        return args.run(args)
+        status: int = args.command(args)
+        return status
     except CheckpointError as error:
         print(error, file=sys.stderr)
         return 1
@@ -47,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run() -> None:
     """Run the command that this process was started with, and end the process with its exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be valid text
     sys.exit(main())
 
 

@@ -16,7 +16,7 @@ def add_train(train: Any) -> None:
     parser.add_argument("--seeds", type=positive, default=10)
     parser.add_argument("--steps", type=positive, default=300, help="optimiser steps a run at most")
     parser.add_argument("--folder", type=Path, help="where the checkpoint goes (default: the app's own)")
-    parser.set_defaults(run=_train_recall)
+    parser.set_defaults(command=_train_recall)
 
 
 def _train_recall(args: Namespace) -> int:
@@ -48,7 +48,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--curriculum", action="store_true", help="start with short sentences")
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_recall)
+    parser.set_defaults(command=_recall)
 
 
 def _recall(args: Namespace) -> int:

@@ -74,7 +74,7 @@ def _grey(image: Image.Image) -> np.ndarray:
         raise NoDigit("This image is too small or too narrow to hold a digit: 8 × 8 pixels at least.")
     image.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes straight to a smaller size
     # Not ImageOps.exif_transpose: it writes all of the EXIF anew, and fails where any of it is damaged.
-    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     image = image if turn is None else image.transpose(turn)
     if image.mode.startswith("I"):  # 16 bits a pixel
         image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
@@ -109,12 +109,15 @@ def find_ink(brightness: np.ndarray) -> np.ndarray:
     small.thumbnail((64, 64))
     reach = max(small.size) // 3 | 1
     ground = small.filter(ImageFilter.MaxFilter(reach)).filter(ImageFilter.MinFilter(reach))
-    ground = ground.filter(ImageFilter.GaussianBlur(reach / 6)).resize(brightness.shape[::-1], Image.BICUBIC)
+    ground = ground.filter(ImageFilter.GaussianBlur(reach / 6)).resize(
+        brightness.shape[::-1], Image.Resampling.BICUBIC
+    )
     ink = (np.asarray(ground, dtype=np.float32) / 255 - brightness).clip(0)
     full = np.quantile(ink, 0.995)
     if full < _LEAST_CONTRAST:
         raise NoDigit("Nothing stands out from the ground here: write darker, or in better light.")
-    return (ink / full).clip(0, 1)
+    shares: np.ndarray = (ink / full).clip(0, 1)
+    return shares
 
 
 def _otsu(ink: np.ndarray) -> float:
@@ -166,7 +169,7 @@ def _thinned(mask: np.ndarray) -> np.ndarray:
     """Return the skeleton of a mask whose longer side is first brought to _TRACED_SIDE pixels."""
     scale = _TRACED_SIDE / max(mask.shape)
     size = [max(1, round(side * scale)) for side in mask.shape[::-1]]
-    picture = Image.fromarray(mask.astype(np.uint8) * 255).resize(size, Image.BICUBIC)
+    picture = Image.fromarray(mask.astype(np.uint8) * 255).resize(size, Image.Resampling.BICUBIC)
     picture = ImageOps.expand(picture, 4).point(lambda value: 255 * (value > 90))
     core = np.asarray(picture.filter(ImageFilter.MinFilter(3)))
     if core.sum() < 0.4 * np.asarray(picture).sum():
@@ -184,11 +187,14 @@ def _centred(ink: np.ndarray) -> np.ndarray:
     # Reduce first, so that one bilinear sample a pixel misses no ink.
     picture = Image.fromarray((ink * 255).astype(np.uint8))
     size = [max(1, round(side * scale * 2)) for side in ink.shape[::-1]]
-    shrunk, (wide, high) = picture.resize(size, Image.BOX), (size[0] / ink.shape[1], size[1] / ink.shape[0])
+    shrunk, (wide, high) = (
+        picture.resize(size, Image.Resampling.BOX),
+        (size[0] / ink.shape[1], size[1] / ink.shape[0]),
+    )
     placed = shrunk.transform(
         (2 * sketch.SIZE, 2 * sketch.SIZE),
-        Image.AFFINE,
+        Image.Transform.AFFINE,
         (1, 0, x * wide - 2 * middle, 0, 1, y * high - 2 * middle),
-        Image.BILINEAR,
+        Image.Resampling.BILINEAR,
     )
-    return np.asarray(placed.resize((sketch.SIZE, sketch.SIZE), Image.BOX), dtype=np.float32) / 255
+    return np.asarray(placed.resize((sketch.SIZE, sketch.SIZE), Image.Resampling.BOX), dtype=np.float32) / 255

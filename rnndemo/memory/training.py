@@ -1,7 +1,7 @@
 """Training recall networks: one alone, or several that take turns."""
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import NamedTuple
 
 import torch
@@ -79,7 +79,7 @@ class Round(NamedTuple):
     steps: int
 
 
-def train_in_turns(trainings: list[RecallTraining]) -> Iterator[Round]:
+def train_in_turns(trainings: list[RecallTraining]) -> Generator[Round, None, None]:
     """Let each training take one step in turn, until all are done."""
     steps = max(one.config.steps for one in trainings)
     running = [one.train() for one in trainings]

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine import dates, numbers
-from rnndemo.sine.numbers import Unclear
+from rnndemo.sine.long_table import long_to_wide
+from rnndemo.sine.numbers import Unclear, is_numeric
 from rnndemo.sine.table import Row, Table, lines_of, read_table
-
-Array = NDArray[np.float64]
 
 FEWEST_ROWS = 20
 MOST_ROWS = 10_000  # the newest so many are used: more would keep a visitor waiting
@@ -69,7 +69,10 @@ class Column(NamedTuple):
 
 def read_column(data: bytes, answers: Answers = Answers()) -> Column:  # noqa: B008 - it is immutable
     """Read the series of a file. Raises Unclear for a question, ValueError for what cannot be mended."""
-    table = _long_to_wide(read_table(data, answers.comma))
+    table = long_to_wide(read_table(data, answers.comma))
+    told = sum(not row.blank for row in table.rows)
+    if told < FEWEST_ROWS:
+        raise ValueError(f"The file has {told} rows of data; at least {FEWEST_ROWS} are needed.")
     notes = list(table.notes)
     time, moments = _dates(table, answers.dates, notes)
     at = _choose(table, time, answers.column)
@@ -111,13 +114,16 @@ def _dates(table: Table, settled: str | None, notes: list[str]) -> tuple[int | N
                 "dates",
                 {"month first": "the month", "day first": "the day"},
             )
-        first = next(iter(readings), None)
-        if readings and not (cells[0].isdigit() and np.any(np.diff(readings[first].astype(np.int64)) <= 0)):
+        if not readings:
+            continue
+        first = next(iter(readings))
+        seconds: NDArray[np.int64] = readings[first].astype(np.int64)
+        if not (cells[0].isdigit() and np.any(seconds[1:] <= seconds[:-1])):
             if len(readings) == 1 and first in ("month first", "day first"):
                 notes.append(
                     f"Dates such as {cells[-1]} are read {first}: only so do they fit or run evenly."
                 )
-            found = readings[settled if settled is not None and settled in readings else next(iter(readings))]
+            found = readings[first if settled is None or settled not in readings else settled]
             spread = np.full(len(table.rows), np.datetime64("NaT"), dtype="datetime64[s]")
             spread[[not row.blank for row in table.rows]] = found
             return at, spread
@@ -125,7 +131,7 @@ def _dates(table: Table, settled: str | None, notes: list[str]) -> tuple[int | N
 
 
 def _choose(table: Table, time: int | None, wanted: str | None) -> int:
-    numeric = [at for at in range(len(table.names)) if at != time and _is_numeric(table.cells(at))]
+    numeric = [at for at in range(len(table.names)) if at != time and is_numeric(table.cells(at))]
     if not numeric:
         words = next((row for row in table.rows if not row.blank), table.rows[0])
         raise ValueError(f"Line {words.line} is not a number: no column holds numbers.")
@@ -147,11 +153,6 @@ def _choose(table: Table, time: int | None, wanted: str | None) -> int:
         "column",
         {table.names[at]: table.names[at] for at in offered},
     )
-
-
-def _is_numeric(cells: list[str]) -> bool:
-    told = [cell for cell in cells if not numbers.is_missing(cell)]
-    return bool(told) and sum(map(numbers.looks_numeric, told)) > 0.5 * len(told)
 
 
 def _is_index(table: Table, at: int) -> bool:
@@ -236,32 +237,3 @@ def _values(table: Table, at: int, answers: Answers, notes: list[str]) -> tuple[
         notes.append(f"{where}: filled by straight lines.")
         values = np.interp(np.arange(len(values)), told, values[told])
     return values[known], known
-
-
-def _long_to_wide(table: Table) -> Table:
-    """Give each name in a column of names its own column, where rows of one date tell different things."""
-    width = len(table.names)
-    if width != 3 or any(row.blank for row in table.rows):
-        return table
-    number = [at for at in range(3) if _is_numeric(table.cells(at))]
-    texts = [at for at in range(3) if at not in number]
-    if len(number) != 1 or len(texts) != 2:
-        return table
-    when, what = sorted(texts, key=lambda at: -len(set(table.cells(at))))
-    kinds = list(dict.fromkeys(table.cells(what)))
-    if not 2 <= len(kinds) <= 100 or len(table.rows) < 2 * len(kinds):
-        return table
-    wide: dict[str, Row] = {}
-    for row in table.rows:
-        time = row.cells[when]
-        cells = wide.setdefault(time, Row(row.line, [time] + [""] * len(kinds))).cells
-        place = 1 + kinds.index(row.cells[what])
-        if cells[place]:
-            return table
-        cells[place] = row.cells[number[0]]
-    if len(wide) < FEWEST_ROWS or len(wide) == len(table.rows):
-        return table
-    note = f"Each “{table.names[what]}” is taken as a column of its own, its rows put together by date."
-    return Table(
-        [table.names[when], *kinds], list(wide.values()), table.commas_separate, [*table.notes, note]
-    )

@@ -1,11 +1,9 @@
 """The findings: what is wrong with a trained forecaster, and why, a sentence each."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine.waves import Series
-
-Array = NDArray[np.float64]
 
 TAIL = 100  # steps of the free run: the first tell whether it diverged, the last whether it went flat
 ROUNDING = 1e-9  # of the largest value: spread below this is none

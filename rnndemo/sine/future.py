@@ -3,13 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine.forecaster import SineForecaster, work_per_window
 from rnndemo.sine.transform import Transform
 from rnndemo.sine.waves import FUTURE
-
-Array = NDArray[np.float64]
 
 PATHS = 100  # simulated, for the band
 FEWEST_PATHS = 20

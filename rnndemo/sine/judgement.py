@@ -5,14 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine import baselines, transform, waves
 from rnndemo.sine.findings import find, is_constant
 from rnndemo.sine.forecaster import SineForecaster, work_per_window
 from rnndemo.sine.future import Future, look_ahead
 from rnndemo.sine.one_step import before, validation_error
 from rnndemo.sine.waves import FUTURE, Series
-
-Array = NDArray[np.float64]
 
 HORIZON = 100  # steps of the free run that its one number is about
 MOST_STARTS = 16  # of the free runs that the error by horizon is a mean over
@@ -42,7 +41,7 @@ class Judgement(NamedTuple):
     mean_mse: float  # of always saying the mean of the training part
     skill: float | None  # 1 - test_mse / persistence_mse; None where nothing changes to speak of
     free_run: Array  # (FUTURE,) fed on its own output from the end of the training part
-    states: Array  # (FUTURE, hidden_size)
+    states: NDArray[np.float32]  # (FUTURE, hidden_size)
     free_run_rmse: float | None  # over the first HORIZON steps whose truth is known
     by_horizon: HorizonErrors
     static_mse: float  # of one straight line from a single value, see baselines.static_line
@@ -90,7 +89,7 @@ def judge(model: SineForecaster, series: Series) -> Judgement:
         persistence_mse=mse["persistence"],
         seasonal_mse=None if seasonal is None else baselines.mean_squared_error(seasonal, targets),
         ar_mse=mse["ar"],
-        mean_mse=baselines.mean_squared_error(np.mean(series.values[: series.n_train]), targets),
+        mean_mse=baselines.mean_squared_error(float(np.mean(series.values[: series.n_train])), targets),
         skill=None if is_constant(series.values) else _skill(mse["test"], mse["persistence"]),
         free_run=paths[0],
         states=runs.states[0],

@@ -1,14 +1,12 @@
 """One-step forecasts of a series in its own units, and their errors on validation targets and test."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine import transform, waves
 from rnndemo.sine.baselines import mean_squared_error
 from rnndemo.sine.forecaster import SineForecaster
 from rnndemo.sine.waves import Series
-
-Array = NDArray[np.float64]
 
 
 def validation_error(model: SineForecaster, series: Series) -> float:
@@ -33,4 +31,5 @@ def unseen_error(model: SineForecaster, series: Series) -> float:
 def before(series: Series, lag: int, first: int) -> Array:
     """Return the `lag` values before each value from `first` on: (values, lag), oldest first."""
     times = np.arange(first, len(series.values))[:, None]
-    return series.values[times - lag + np.arange(lag)]
+    earlier: Array = series.values[times - lag + np.arange(lag)]
+    return earlier

@@ -8,9 +8,10 @@ because narrow networks are padded to the widest.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
+from operator import itemgetter
 from threading import Event
 from typing import NamedTuple
 
@@ -47,8 +48,8 @@ class Errors(NamedTuple):
 
 def choose(found: Iterable[Spot]) -> Spot | None:
     """Return the network with the lowest validation error; None where there is none."""
-    fitting = [spot for spot in found if spot.validation_mse is not None]
-    return min(fitting, key=lambda spot: spot.validation_mse, default=None)
+    fitting = [(spot.validation_mse, spot) for spot in found if spot.validation_mse is not None]
+    return min(fitting, key=itemgetter(0))[1] if fitting else None
 
 
 def sweep(
@@ -57,7 +58,7 @@ def sweep(
     windows: tuple[int, ...] = WINDOWS,
     hidden_sizes: tuple[int, ...] = HIDDEN_SIZES,
     threads: int = os.cpu_count() or 1,
-) -> Iterator[Spot]:
+) -> Generator[Spot, None, None]:
     """Train `config` once for each window and hidden size, yielding each as it is done.
 
     Each network is exactly the one its own run would give. Closing the generator ends all threads.
@@ -80,7 +81,7 @@ def sweep(
             stop.set()
 
 
-def sweep_around(run: Run) -> Iterator[Spot]:
+def sweep_around(run: Run) -> Generator[Spot, None, None]:
     """Train the settings of a run, on its series, for the whole map."""
     return sweep(run.config, run.series)
 

@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine.waves import Series
-
-Array = NDArray[np.float64]
 
 REMEDIES = ("none", "differences", "seasonal", "log", "log-seasonal")
 LARGEST_LOG = 100.0  # a forecast beyond e¹⁰⁰ is nonsense, and e⁷¹⁰ is no number

@@ -32,7 +32,7 @@ def _judged(config: SineConfig, series: waves.Series | None = None):
 
 def _shape_mistake() -> None:
     """Train the tutorial's wrong shape in three ways: only the order of the updates differs."""
-    config = replace(TUTORIAL, published=True)
+    config = replace(TUTORIAL, tutorial=True)
     series = make_series(config)
     cut = waves.windows(series, config.window)
     inputs, targets = cut.inputs[: cut.n_train], cut.targets[: cut.n_train]
@@ -55,9 +55,9 @@ def _shape_mistake() -> None:
 
             def loss_at(step: int, model=model, z=z, y=y, places=places, way=way):
                 if "batch" in way:
-                    return (model.read_as_published(z) - y[:, None]).square().mean()
+                    return (model.read_as_tutorial(z) - y[:, None]).square().mean()
                 at = step % len(z) if "in order" in way else places[step]
-                return (model.read_as_published(z[at : at + 1]) - y[at]).square().mean()
+                return (model.read_as_tutorial(z[at : at + 1]) - y[at]).square().mean()
 
             steps = 1500 if "batch" in way else config.epochs * len(z)
             recipe = training.Recipe(steps, config.learning_rate, clip_norm=np.inf)

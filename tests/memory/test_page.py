@@ -16,7 +16,7 @@ from rnndemo.ui.memory import cook, diary, forms, gradients, gru, models, order,
 ROOT = Path(__file__).parents[2]
 RECORDS = [module.PANEL for module in (order, unrolled, forms, cook, gradients, diary, surgery, gru)]
 SNIPPETS = {panel.key: panel.snippet for panel in RECORDS}
-PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
+PANELS = [panel.key for panel in RECORDS]
 
 
 def open_page(*panels: str) -> AppTest:
@@ -37,6 +37,11 @@ def test_each_panel_opens_with_a_takeaway_a_question_and_its_pytorch(panel):
     assert "→" in prose(page)
     assert [radio.key for radio in page.radio] == [f"memory_check_{panel}"]
     assert SNIPPETS[panel].strip() in [code.value for code in page.code]
+
+
+def test_links_to_panels_go_on_working():
+    """These keys are in links that people have shared: memory_open_<key>."""
+    assert {"order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru"} <= set(PANELS)
 
 
 def test_a_closed_panel_draws_nothing():

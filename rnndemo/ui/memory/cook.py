@@ -10,11 +10,11 @@ from rnndemo.memory import recall
 from rnndemo.memory.card import Point, RecallCard
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.memory import chosen_dish
-from rnndemo.ui.memory.figures import ABOVE, accuracy_axis
+from rnndemo.ui.memory.figures import accuracy_axis
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.race import race
-from rnndemo.ui.style import COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, plain
 
 CURVES = {  # of the card: (legend, colour, line)
     "lstm": ("LSTM, gates closed at the start", COLORS["lstm"], "solid"),

@@ -10,9 +10,9 @@ from rnndemo.memory.surgery import GATES, important_units
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
-from rnndemo.ui.memory.figures import ABOVE, gates_over_rows
+from rnndemo.ui.memory.figures import gates_over_rows
 from rnndemo.ui.memory.panel import Check, Panel, part
-from rnndemo.ui.style import COLORS, LABELS, plain
+from rnndemo.ui.style import ABOVE, COLORS, LABELS, plain
 
 MOST_STATES = 60  # of the cell that is set by hand: older ones are dropped
 
@@ -37,13 +37,12 @@ def by_hand() -> None:
             st.button(name.capitalize(), on_click=_set, args=(name,), key=f"memory_preset_{name}")
     left, right = st.columns(2)
     with left:
-        gates = Gates(
-            *(
-                st.slider(LABELS[gate], 0.0, 1.0, 1.0, 0.05, key=f"memory_hand_{gate}", **KEPT)
-                for gate in Gates._fields[:3]
-            ),
-            st.slider(LABELS["candidate"], -1.0, 1.0, 0.8, 0.05, key="memory_hand_candidate", **KEPT),
-        )
+        opened = [
+            st.slider(LABELS[gate], 0.0, 1.0, 1.0, 0.05, key=f"memory_hand_{gate}", **KEPT)
+            for gate in ("forget_gate", "input_gate", "output_gate")
+        ]
+        candidate = st.slider(LABELS["candidate"], -1.0, 1.0, 0.8, 0.05, key="memory_hand_candidate", **KEPT)
+        gates = Gates._make([*opened, candidate])
         with st.container(horizontal=True):
             st.button("Step", on_click=_step, args=(gates,), type="primary", key="memory_hand_step")
             st.button("Undo", on_click=_undo, disabled=len(history) < 2, key="memory_hand_undo")
@@ -99,11 +98,11 @@ def states(history: list[State]) -> go.Figure:
 def gates() -> None:
     """Show how far each gate of the digit reader is open, on average over its units, row by row."""
     digit = chosen_digit.current()
-    trace = chosen_digit.read(digit.image).trace
+    memory = chosen_digit.read(digit.image).trace._asdict()
     st.markdown(
         f"**The same diary in the digit reader.** {digit.whose}: how far each gate is open, on average."
     )
-    opened = {name: getattr(trace, name) for name in GATES}
+    opened = {name: memory[name] for name in GATES}
     picture("memory_diary_gates", gates_over_rows(opened), "Mean of each gate row by row")
 
 
@@ -112,20 +111,20 @@ def one_row() -> None:
     """Show gates and states of all units after one row of the digit, and the sums of one unit."""
     digit = chosen_digit.current()
     reading = chosen_digit.read(digit.image)
-    trace = reading.trace
+    memory = reading.trace._asdict()  # gates and states, each (time, units)
     row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
     left, right = st.columns([1, 2])
     left.html(markup.ink(digit.image, f"Row {row} of the digit", row))
-    units = important_units(chosen_digit.reader(), trace.hidden_state[-1], reading.digit, 64)
+    units = important_units(chosen_digit.reader(), memory["hidden_state"][-1], reading.digit, 64)
     alt = f"Gates and states of all units after row {row}"
-    right.html(markup.units(trace, row, np.array(units), alt))
+    right.html(markup.units(reading.trace, row, np.array(units), alt))
     right.caption(
         f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end."
     )
     unit = units[0]
-    f, i, g = (getattr(trace, name)[row, unit] for name in ("forget_gate", "input_gate", "candidate"))
-    before = trace.cell_state[row - 1, unit] if row else 0.0
-    o, c, h = (getattr(trace, name)[row, unit] for name in ("output_gate", "cell_state", "hidden_state"))
+    f, i, g = (memory[name][row, unit] for name in ("forget_gate", "input_gate", "candidate"))
+    before = memory["cell_state"][row - 1, unit] if row else 0.0
+    o, c, h = (memory[name][row, unit] for name in ("output_gate", "cell_state", "hidden_state"))
     st.markdown(
         f"Unit {unit}: keeps {f:.0%} of {before:+.2f}, writes {i:.0%} of {g:+.2f}, so c = "
         f"{f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = "

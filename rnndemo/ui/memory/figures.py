@@ -3,9 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from rnndemo.ui.style import COLORS, LABELS, plain
-
-ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}  # a legend that covers nothing
+from rnndemo.ui.style import ABOVE, COLORS, LABELS, plain
 
 
 def gates_over_rows(gates: dict[str, np.ndarray]) -> go.Figure:

@@ -9,10 +9,9 @@ from rnndemo.memory.one_to_many import continue_waves
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
-from rnndemo.ui.memory.figures import ABOVE
 from rnndemo.ui.memory.models import one_to_many_network
 from rnndemo.ui.memory.panel import Check, Panel, part
-from rnndemo.ui.style import COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, plain
 
 
 @part
@@ -29,7 +28,10 @@ def draw() -> None:
     with middle:
         st.markdown("**Many to many**: an answer after every row. *In the field: translation, word by word.*")
         st.html(markup.belief(reading.belief, "Class probabilities after each row"))
-        st.caption(f"The same network: its first choice no longer changed after row {reading.decided}.")
+        st.caption(
+            "The same network, with a readout of its own for each row: its first choice no longer changed "
+            f"after row {reading.decided}."
+        )
     with right:
         st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")
         start = st.slider("The one input", -0.9, 0.9, 0.3, 0.1, key="memory_seed_value", **KEPT)

@@ -11,10 +11,9 @@ from rnndemo.memory.gradients import forget_curve, gradient_by_distance, half_li
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_dish
-from rnndemo.ui.memory.figures import ABOVE
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
-from rnndemo.ui.style import COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, plain
 
 LINES = {  # (cell, state) → (legend, colour, line)
     ("lstm", "cell_state"): ("LSTM, diary c", COLORS["cell_state"], "solid"),

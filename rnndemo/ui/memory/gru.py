@@ -28,8 +28,8 @@ def beside_the_lstm() -> None:
         ("output gate o reads aloud", "reset gate r: how much of h the candidate sees"),
         (f"{count['lstm']:,} weights in the digit reader", f"{count['gru']:,} weights"),
     ]
-    trace = chosen_digit.read(chosen_digit.current().image, cell="gru").trace
-    gates = {name: getattr(trace, name) for name in ("update_gate", "reset_gate")}
+    memory = chosen_digit.read(chosen_digit.current().image, cell="gru").trace._asdict()
+    gates = {name: memory[name] for name in ("update_gate", "reset_gate")}
     alt = "Mean of the GRU's two gates row by row"
     left, right = st.columns(2)
     with right:
@@ -41,11 +41,11 @@ def beside_the_lstm() -> None:
 def one_row() -> None:
     """Show the sums of one unit of the GRU after one row of the digit."""
     reading = chosen_digit.read(chosen_digit.current().image, cell="gru")
-    trace = reading.trace
+    memory = reading.trace._asdict()  # gates and states, each (time, units)
     row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
-    unit = int(np.abs(trace.hidden_state[row]).argmax())
-    z, n, h = trace.update_gate[row, unit], trace.candidate[row, unit], trace.hidden_state[row, unit]
-    before = trace.hidden_state[row - 1, unit] if row else 0.0
+    unit = int(np.abs(memory["hidden_state"][row]).argmax())
+    z, n, h = (memory[name][row, unit] for name in ("update_gate", "candidate", "hidden_state"))
+    before = memory["hidden_state"][row - 1, unit] if row else 0.0
     st.markdown(
         f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({before:+.2f}) + "
         f"{1 - z:.2f}·({n:+.2f}) = **{h:+.2f}**"

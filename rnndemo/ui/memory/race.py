@@ -12,9 +12,9 @@ from rnndemo.memory.recall import CHANCE, RecallConfig
 from rnndemo.memory.training import RecallTraining, train_in_turns
 from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.lesson import KEPT, picture
-from rnndemo.ui.memory.figures import ABOVE, accuracy_axis
+from rnndemo.ui.memory.figures import accuracy_axis
 from rnndemo.ui.progress import POOL, warm_up, watch
-from rnndemo.ui.style import COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, plain
 
 CELLS = ("rnn", "gru", "lstm")
 ALT = "Held-out accuracy of each network by optimiser step"
@@ -71,7 +71,7 @@ def _train(place: DeltaGenerator, trainings: list[RecallTraining]) -> None:
     st.session_state["memory_race"] = trainings  # kept first: Stop ends the script inside `watch`
     bar = st.empty()
     with bar.container():
-        job = POOL.run(train_in_turns, trainings, adopt)
+        job = POOL.perform(train_in_turns, trainings, adopt)
         outcome = watch(job, lambda _: place.html(live(trainings)), key="memory_stop")
     if outcome.ended == "busy":
         st.session_state["memory_race"] = earlier

@@ -39,6 +39,7 @@ def draw() -> None:
         }
         st.html(markup.bars(bars, "Answers before and after surgery"))
         st.html(markup.belief(after.belief, "Belief after each row, operated"))
+        st.caption("Belief after each row. Its readouts were fitted to memories that nobody operated on.")
     if surgery == Surgery():
         takeaway(
             f"{digit.whose} is read as {answer_of(untouched)}. Nothing is clamped, so nothing changes: "
@@ -60,7 +61,7 @@ def _tools(digit: Digit, untouched: Reading) -> Surgery:
             value = st.slider(LABELS[gate], 0.0, 1.0, 0.0, 0.05, key=f"memory_{gate}", **KEPT)
             clamp.append((gate, value))
     count = st.slider("Mute the most important units", 0, 32, 0, key="memory_mute", **KEPT)
-    state = untouched.trace.hidden_state[-1]
+    state = untouched.trace._asdict()["hidden_state"][-1]
     mute = important_units(chosen_digit.reader(), state, untouched.digit, count)
     wipe = WIPES[st.selectbox("Wipe", list(WIPES), key="memory_wipe", **KEPT)]
     surgery = Surgery(tuple(clamp), mute=mute)

@@ -42,7 +42,7 @@ def draw() -> None:
         p = network.readout(torch.from_numpy(states[now])).softmax(-1)
         st.markdown(f"The answer read off S({now}): **{recall.DISHES[int(p.argmax())]}** ({p.max():.1%})")
     digit = chosen_digit.current()
-    hidden = chosen_digit.read(digit.image).trace.hidden_state
+    hidden = chosen_digit.read(digit.image).trace._asdict()["hidden_state"]  # (time, units)
     picture(
         "memory_shape",
         shape_strip(digit.image, hidden),

@@ -13,12 +13,14 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
 from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, choose, sweep_around
+from rnndemo.ui.lesson import picture
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.sine import controls, figures
-from rnndemo.ui.style import COLORS, CONFIG, plain
+from rnndemo.ui.style import COLORS, SEQUENTIAL, plain
 
 SECONDS = 180.0  # wall-clock limit of one map
 MOST_MAPS = 32  # finished ones, shared by all visitors
+ALT = "Map of the validation error"
 
 Map = dict[tuple[int, int], Spot]  # by window and hidden size
 
@@ -57,12 +59,13 @@ def compute(stage) -> None:
     found: Map = {}
     st.session_state.sine_map = (fresh, found)
     with stage:
-        bar, picture = st.container(), st.empty()
-        job, pictures = POOL.run(sweep_around, fresh, fresh.become), itertools.count()
+        bar, place = st.container(), st.empty()
+        job, pictures = POOL.perform(sweep_around, fresh, fresh.become), itertools.count()
 
         def draw(_: Spot) -> None:
             figure = error_map(found, fresh.series.period)
-            picture.plotly_chart(figure, config=CONFIG, key=f"sine_map_{next(pictures)}")
+            with place:
+                picture(f"sine_map_{next(pictures)}", figure, ALT)
 
         def noted():
             with contextlib.closing(job):
@@ -95,7 +98,7 @@ def error_map(found: Map, period: float | None) -> go.Figure:
             xgap=2,
             ygap=2,
             hoverinfo="skip",
-            colorscale="Viridis",
+            colorscale=SEQUENTIAL,
             reversescale=True,
             colorbar={
                 "title": "validation<br>MSE",
@@ -142,15 +145,14 @@ def _draw(fresh: Run, found: Map) -> None:
     wave = figures.describe_wave(c)
     st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
     figure = error_map(found, fresh.series.period)
-    chosen = {"on_select": _take_over, "selection_mode": "points"}
-    st.plotly_chart(figure, config=CONFIG, key="sine_map_chart", alt="Map of the validation error", **chosen)
+    picture("sine_map_chart", figure, ALT, on_click=_take_over)
     best = choose(found.values())
     if best is not None:
         st.caption(
             f"Chosen: window {best.window}, hidden size {best.hidden_size}, by the lowest validation MSE, "
             f"{best.validation_mse:.2g}. Only its test MSE counts: {best.test_mse:.2g}."
         )
-    if c.published:
+    if c.tutorial:
         st.caption(
             "The tutorial's way keeps no validation targets: these errors are of values it was trained on."
         )
