@@ -33,6 +33,12 @@ def looks_numeric(cell: str) -> bool:
     return _NUMBER.fullmatch(_bare(cell)) is not None
 
 
+def is_numeric(cells: list[str]) -> bool:
+    """Return whether most cells that hold anything hold a number."""
+    told = [cell for cell in cells if not is_missing(cell)]
+    return bool(told) and sum(map(looks_numeric, told)) > 0.5 * len(told)
+
+
 def read(
     cells: list[str], comma: str | None, point: str | None, points_are_safe: bool
 ) -> NDArray[np.float64]:

@@ -133,7 +133,7 @@ def _more() -> None:
     st.selectbox(
         "Remedy for a trend or a season",
         list(REMEDIES),
-        format_func=REMEDIES.get,
+        format_func=REMEDIES.__getitem__,
         help="Done to the values before the network sees them, and undone in its forecasts.",
         **_bound("remedy"),
     )

@@ -46,7 +46,7 @@ def _read(data: bytes, answers: Answers) -> Column | tuple[str, str, dict[str, s
 
 
 def _question(question: str, option: str, meanings: dict[str, str], file_id: str) -> str | None:
-    widget = st.selectbox if len(meanings) >= SELECT else st.radio
-    return widget(
-        question, list(meanings), index=None, format_func=meanings.get, key=f"sine_{option}_{file_id}"
-    )
+    choices, key = list(meanings), f"sine_{option}_{file_id}"
+    if len(choices) >= SELECT:
+        return st.selectbox(question, choices, index=None, format_func=meanings.__getitem__, key=key)
+    return st.radio(question, choices, index=None, format_func=meanings.__getitem__, key=key)
