@@ -42,6 +42,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints, "FOLDER", copy)
     loaded = (
         models.digit_reader,
+        models.pen_reader,
+        models.both_readers,
         models.unseen_digits,
         models.held_out_digits,
         models.tutorial_over_seeds,

@@ -47,11 +47,16 @@ def from_drawing(drawing: object) -> np.ndarray:
 
 def from_json(text: str | bytes) -> np.ndarray:
     """Read one drawing from the canvas's JSON text, as `from_drawing` does."""
+    return frame(strokes_from_json(text))
+
+
+def strokes_from_json(text: str | bytes) -> list[Stroke]:
+    """Return the strokes of one drawing in the canvas's JSON text. Raises BadDrawing."""
     try:
         drawing = json.loads(text)
     except (ValueError, RecursionError):
         raise BadDrawing("this is not JSON") from None
-    return from_drawing(drawing)
+    return strokes_of(drawing)
 
 
 def strokes_of(drawing: object) -> list[Stroke]:
@@ -76,12 +81,18 @@ def strokes_of(drawing: object) -> list[Stroke]:
 
 def frame(strokes: list[Stroke]) -> np.ndarray:
     """Redraw strokes in MNIST's frame with MNIST's pen: (28, 28) in 0..1. Raises NoDigit."""
-    strokes = [s for s in strokes if len(s.points) > 1 and _extent(s.points) > max(4.0, 0.6 * s.width)]
-    if not strokes:
-        raise NoDigit("There is nothing here to read yet: draw one digit, larger than a dot.")
+    strokes = without_dots(strokes)
     spacing = _extent(np.concatenate([s.points for s in strokes])) / 25  # 0.7 pixels once framed
     paths = [_resample(s.points, spacing) for s in strokes]
     return frame_segments(np.concatenate([np.stack([path[:-1], path[1:]], axis=1) for path in paths]))
+
+
+def without_dots(strokes: list[Stroke]) -> list[Stroke]:
+    """Return the strokes that are lines. Raises NoDigit where all are dots."""
+    lines = [s for s in strokes if len(s.points) > 1 and _extent(s.points) > max(4.0, 0.6 * s.width)]
+    if not lines:
+        raise NoDigit("There is nothing here to read yet: draw one digit, larger than a dot.")
+    return lines
 
 
 def frame_segments(segments: np.ndarray) -> np.ndarray:

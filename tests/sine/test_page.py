@@ -1,68 +1,50 @@
-"""The sine page as a script: what becomes of a training, and figures that need no network."""
+"""The page of the wave lesson holds the data of the source in view, and no others."""
 
-from dataclasses import replace
-
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnndemo.sine import run
-from rnndemo.sine.forecaster import SineConfig
-from rnndemo.ui.sine import figures
-from tests.serving import ROOT
+from rnndemo.sine.table import LARGEST_FILE
 
-QUICK = SineConfig(points=60, window=5, hidden_size=4, epochs=6)
+WAVE = "\n".join(f"{np.sin(time / 5):.4f}" for time in range(60)).encode()
+TWO = ("a,b\n" + "\n".join(f"{time % 7}.5,{time % 5}.25" for time in range(60))).encode()
 
 
 @pytest.fixture
 def page():
-    return AppTest.from_file(ROOT / "pages" / "sine_forecaster.py", default_timeout=60)
+    app = AppTest.from_file("../../pages/sine_forecaster.py", default_timeout=60)
+    app.run()
+    app.selectbox(key="sine_wave").select("own").run()
+    return app
 
 
-@pytest.mark.parametrize(("ended", "words"), [("stopped", "was stopped"), ("out of time", "ran out of time")])
-def test_a_training_that_ended_before_its_first_epoch_is_reported(page, ended, words):
-    fresh = run.start(QUICK)
-    fresh.ended = ended
-    page.session_state["sine_pending"] = fresh
-    page.run()
-    assert not page.exception
-    told, invitation = [element.value for element in page.info]
-    assert f"{words} before its first epoch was done" in told
-    assert "Press **Train**" in invitation
-    assert page.session_state["sine_runs"] == []
-    page.run()
-    assert len(page.info) == 1  # said once
+def upload(app, name, data):
+    return app.file_uploader(key="sine_file").upload(name, data, "text/csv").run()
 
 
-def test_a_stopped_training_is_judged_and_logged_once(page):
-    stopped = run.start(QUICK)
-    facts = stopped.train()
-    while stopped.epochs_done < 2:
-        next(facts)
-    facts.close()
-    page.session_state["sine_pending"] = stopped
-    page.run()
-    page.run()
-    assert not page.exception
-    (logged,) = page.session_state["sine_runs"]
-    assert logged.number == 1
-    assert any("stopped: 2 of 6 epochs" in element.value for element in page.caption)
+def said(app):
+    return " ".join(each.value for kind in (app.error, app.warning, app.caption) for each in kind)
 
 
-def test_figures_draw_a_judged_run_without_its_network():
-    finished = run.start(QUICK)
-    for _ in finished.train():
-        pass
-    verdict = finished.judge()
-    bare = replace(finished, model=None, judgement=None)
-    rival = figures.Rival("another", 30, verdict.free_run)
-    for figure in (
-        figures.forecast(bare, verdict, 20, rival),
-        figures.errors(bare, verdict),
-        figures.by_horizon(bare, verdict, 20),
-        figures.window_by_window(bare, verdict),
-        figures.hidden_orbit(verdict, 20),
-    ):
-        assert figure.data
-    drawn = {trace.name: trace for trace in figures.forecast(bare, verdict, 20, rival).data}
-    assert list(drawn["free run of another"].x) == list(range(30, 50))
-    assert list(drawn["free run"].y) == list(verdict.free_run[:20])
+def test_a_refused_or_removed_file_leaves_no_data_and_train_says_so(page):
+    assert len(WAVE) < LARGEST_FILE
+    upload(page, "sine.csv", WAVE)
+    assert len(page.session_state["sine_values"].values) == 60
+    page.file_uploader(key="sine_file").clear().run()
+    assert "sine_values" not in page.session_state
+    upload(page, "words.csv", b"hello\nworld\n" * 20)
+    assert "not a number" in said(page)
+    assert "sine_values" not in page.session_state
+    page.button(key="sine_train").click().run()
+    assert "There are no data to train on" in said(page)
+    assert not page.session_state["sine_runs"]
+
+
+def test_of_several_columns_the_visitor_chooses(page):
+    upload(page, "two.csv", TWO)
+    assert "sine_values" not in page.session_state
+    (choice,) = [each for each in page.radio if "Which one" in each.label]
+    assert choice.value is None
+    choice.set_value("b").run()
+    assert page.session_state["sine_values"].name == "b"
+    assert "Column “b” is used" in said(page)
