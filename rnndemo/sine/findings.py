@@ -6,12 +6,14 @@ from rnndemo.arrays import Array
 from rnndemo.sine.waves import Series
 
 TAIL = 100  # steps of the free run: the first tell whether it diverged, the last whether it went flat
+SMALLEST = 1e-150  # spread whose square is still a number
 ROUNDING = 1e-9  # of the largest value: spread below this is none
 
 
 def is_constant(values: Array) -> bool:
     """Return whether the values are one and the same, but for rounding."""
-    return bool(np.ptp(values) <= ROUNDING * np.max(np.abs(values), initial=0.0))
+    largest = float(np.max(np.abs(values), initial=0.0))
+    return bool(np.ptp(values) <= max(ROUNDING * largest, SMALLEST))
 
 
 def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: Series) -> list[str]:
