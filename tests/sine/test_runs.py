@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -54,7 +55,7 @@ def test_figures_draw_a_judged_run_without_its_network():
         pass
     verdict = finished.judge()
     bare = replace(finished, model=None, judgement=None)
-    rival = figures.Rival("another", 30, verdict.free_run)
+    rival = figures.Rival("another", 30 + np.arange(len(verdict.free_run)), verdict.free_run)
     for figure in (
         figures.forecast(bare, verdict, 20, rival),
         figures.errors(bare, verdict),

@@ -7,7 +7,7 @@ from rnndemo.sine import run
 from rnndemo.sine.judgement import Judgement
 from rnndemo.sine.run import Run
 from rnndemo.ui.lesson import picture
-from rnndemo.ui.style import ABOVE, COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, faded, plain
 
 
 def panel(shown: Run, verdict: Judgement, horizon: int) -> None:
@@ -35,7 +35,7 @@ def future(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
             y=edge[:horizon],
             line={"width": 0},
             fill=fill,
-            fillcolor="rgba(128, 128, 128, 0.25)",
+            fillcolor=faded("truth", 0.25),
             name="90 % of simulated paths",
             showlegend=fill is not None,
             hoverinfo="skip",
