@@ -64,10 +64,10 @@ def fit(digits: Tensor, others: Tensor, validation: list[Tensor]) -> Familiarity
         optimizer.zero_grad()
         each = F.binary_cross_entropy_with_logits(x @ weight + bias, is_digit, reduction="none")
         value = (share * each).sum() + PENALTY * weight.square().sum()
-        value.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(value)
         return value
 
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    optimizer.step(loss)  # type: ignore[no-untyped-call]  # torch types no step that takes a closure
     familiarity = Familiarity(x.shape[1])
     familiarity.weight = (weight.detach() / spread).clone()
     border = min(torch.quantile(known @ familiarity.weight, LOST) for known in validation)

@@ -33,13 +33,13 @@ def validation(data_dir: Path) -> Known:
     strangers = pendigits.load(data_dir, "validation")
     images = [training.framed(stranger.strokes) for stranger in strangers]
     labels = torch.tensor([stranger.label for stranger in strangers])
-    return Known(mnist.load(data_dir, "validation"), mnist.Digits(torch.from_numpy(np.stack(images)), labels))
+    return Known(mnist.load(data_dir, "validation"), Digits(torch.from_numpy(np.stack(images)), labels))
 
 
 @torch.no_grad()
 def finish(
     reader: DigitReader,
-    digits: mnist.Digits,
+    digits: Digits,
     strangers: list[pendigits.PenDigit],
     kept: Known,
     seed: int,
@@ -53,8 +53,8 @@ def finish(
     """
     scale = training.calibrate(reader, kept.all)
     pen = training.pen_drawn(digits, strangers, seed + 1, each=drawn, hands=1)
-    # Few pen drawings: with all of them, beliefs of early rows were less honest about either source.
-    shown = Known(digits, mnist.Digits(pen.images[::4], pen.labels[::4])).all
+    # Few pen drawings: with all of them, belief after early rows was less honest about MNIST's digits.
+    shown = Known(digits, Digits(pen.images[::4], pen.labels[::4])).all
     hidden, kept_hidden = (_hidden(reader, images) for images in (shown.images, kept.all.images))
     with torch.enable_grad():
         reader.row_readouts = readouts.fit(hidden, shown.labels, kept_hidden, kept.all.labels, reader.readout)
@@ -63,24 +63,22 @@ def finish(
     few = torch.randperm(len(digits.labels), generator=random)[: len(pen.labels)]
     taught = [torch.cat([digits.images[few], pen.images]), not_digits(symbols.TAUGHT, others, seed)]
     # Bent as well: an upload is less neat than either.
-    memories = [_memories(reader, torch.cat([images, mnist.bend(images, random)])) for images in taught]
+    memory, other = (_memories(reader, torch.cat([images, mnist.bend(images, random)])) for images in taught)
     with torch.enable_grad():
-        known, strange = memories
-        reader.familiarity = familiarity.fit(
-            known, strange, [_memories(reader, part.images) for part in kept]
-        )
+        fitted = familiarity.fit(memory, other, [_memories(reader, part.images) for part in kept])
+    reader.familiarity = fitted
+
+    def refused(images: Tensor) -> float:
+        return float((fitted(_memories(reader, images)) < 0).float().mean())
+
     return {
         "temperature": round(scale, 3),
         "pen_validation": training.evaluate(reader, kept.pen)._asdict(),
         "not_a_digit": {
-            "validation_digits_lost": _share_strange(reader, kept.mnist.images),
-            "pen_validation_digits_lost": _share_strange(reader, kept.pen.images),
-            "known_symbols_refused": _share_strange(
-                reader, not_digits(symbols.TAUGHT, others // 6, seed + 2)
-            ),
-            "unknown_symbols_refused": _share_strange(
-                reader, not_digits(symbols.KEPT_BACK, others // 6, seed + 3)
-            ),
+            "validation_digits_lost": refused(kept.mnist.images),
+            "pen_validation_digits_lost": refused(kept.pen.images),
+            "known_symbols_refused": refused(not_digits(symbols.TAUGHT, others // 6, seed + 2)),
+            "unknown_symbols_refused": refused(not_digits(symbols.KEPT_BACK, others // 6, seed + 3)),
             "unknown_symbols": list(symbols.KEPT_BACK),
         },
     }
@@ -106,8 +104,3 @@ def _hidden(reader: DigitReader, images: Tensor) -> Tensor:
 def _memories(reader: DigitReader, images: Tensor) -> Tensor:
     traces = (cells.trace(reader.recurrent, batch) for batch in torch.split(images, 2_000))
     return torch.cat([familiarity.memory(trace) for trace in traces])
-
-
-def _share_strange(reader: DigitReader, images: Tensor) -> float:
-    assert reader.familiarity is not None
-    return float((reader.familiarity(_memories(reader, images)) < 0).float().mean())
