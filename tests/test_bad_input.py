@@ -196,6 +196,7 @@ def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, tutorial
 LINKS = {
     "digit_sketchpad": [
         *("digit_view", "digit_order", "digit_blank_rows", "digit_sort", "digit_hand_old"),
+        *("digit_last_readout", "digit_sequence", "digit_path_view", "digit_pen_sort", "digit_sheet"),
         *(f"digit_own_{name}" for name in OwnConfig.__dataclass_fields__),
     ],
     "sine_forecaster": [
@@ -315,7 +316,7 @@ def test_nonsense_on_the_command_line_ends_in_an_answer_or_a_sentence(command):
         (["train", "digits", "--threads", "9" * 20], 2, "must be from 1 to 1024"),
         (["train", "digits", "--seed", "-1"], 2, "must be from 0 to 2147483647, not -1"),
         (["read", "/dev/zero"], 1, "larger than 5 MB"),
-        (["forecast", "--csv", "/dev/zero"], 2, "larger than 1 MB"),
+        (["forecast", "--csv", "/dev/zero"], 2, "larger than 5 MB"),
         (["train", "recall", "--folder", "/dev/null/x"], 1, "/dev/null/x: Not a directory"),
         (
             ["evaluate", "digits", "--data-dir", "/dev/null/x"],

@@ -20,7 +20,7 @@ def _untrained_reader(monkeypatch):
     torch.manual_seed(0)
     reader = DigitReader(DigitConfig()).eval().requires_grad_(False)
     pen_reader = pen.PenReader(pen.PenConfig()).eval().requires_grad_(False)
-    monkeypatch.setattr(reader_module, "load_reader", lambda cell: Trained(reader, {}))
+    monkeypatch.setattr(reader_module, "load_reader", lambda cell="lstm": Trained(reader, {}))
     monkeypatch.setattr(pen, "load_pen_reader", lambda cell="lstm": pen.TrainedPen(pen_reader, {}))
     monkeypatch.setattr(both, "load_both", lambda: both.Both(both.Weights(0.6, 0.8), {}))
 

@@ -2,7 +2,7 @@
 
 The standard library's csv cuts the lines. pandas is there with Streamlit, but its reader must be told marks
 and separator, closes blank rows up in silence and forgets line numbers; all that matters here would still
-be ours, and the command line would wait half a second longer for the import.
+be ours, and the command line would wait for its import.
 """
 
 import csv

@@ -98,7 +98,7 @@ def test_leaving_the_page_ends_the_training_and_keeps_its_best(visit):
     page.get_by_role("heading", name="See how recurrent networks remember").wait_for()
     page.get_by_role("link", name="Sine forecaster").first.click()
     assert "stopped" in finished(page)
-    page.get_by_text("always saying the training mean would score").wait_for()
+    page.get_by_text("always saying the training mean:").wait_for()
 
 
 def test_a_link_restores_the_view_and_the_same_start_the_same_number(visit):
