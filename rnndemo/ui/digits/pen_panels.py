@@ -5,8 +5,8 @@ import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.both import BothCard, BothScore, together
-from rnndemo.digits.pen import PenReading, path_answer, path_importance, read_path
-from rnndemo.digits.pen_path import SET_DOWN, PenPath
+from rnndemo.digits.pen.path import SET_DOWN, PenPath
+from rnndemo.digits.pen.reader import PenReading, path_answer, path_importance, read_path
 from rnndemo.digits.reader import Reading
 from rnndemo.ui import models
 from rnndemo.ui.digits import figures, panels, pen_figures

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from rnndemo import checkpoints
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.handwriting import sample
-from rnndemo.digits.pen import from_drawing, load_pen_reader, path_importance, read_path
+from rnndemo.digits.pen.reader import from_drawing, load_pen_reader, path_importance, read_path
 from rnndemo.ui import models
 from rnndemo.ui.digits import pen_figures, pen_panels
 from tests.serving import ROOT
