@@ -15,10 +15,10 @@ export default function show({ data, parentElement }) {
   if (!pages.has(parentElement)) pages.set(parentElement, open(parentElement, data));
   const page = pages.get(parentElement);
   page.answered(data);
-  return () => {
-    page.close();
-    pages.delete(parentElement);
-  };
+  // Streamlit also calls this when a newer answer has overtaken this one. Then the place is still in use.
+  return () => setTimeout(() => {
+    if (!parentElement.isConnected && pages.delete(parentElement)) page.close();
+  });
 }
 
 function open(place, { colors, pad, side, weights }) {
@@ -56,7 +56,7 @@ function open(place, { colors, pad, side, weights }) {
     const state = drawing ? "drawing" : waiting.length ? "waiting" : server.readable ? "settled" : "empty";
     if (state !== "empty") {
       const reading = read(state === "settled");
-      if (reading) seen.show(reading);
+      if (reading) seen.show(reading, state === "drawing");
       else seen.blank();
     }
     seen.root.dataset.state = state;

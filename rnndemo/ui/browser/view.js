@@ -29,7 +29,7 @@ const LOOK = `
   @media (max-width: 500px) { .live { gap: .5rem; } .map { width: 80px; } }
 `;
 
-/** Build the view in a place; return {root, show(reading), blank()}. Colours come from the server's table. */
+/** Build the view in a place; return {root, show(reading, drawing), blank()}. Colours come from the server's table. */
 export function view(place, colors) {
   const style = element("style", { textContent: LOOK });
   // A screen reader hears the server's answer, once the pen is up: not sixty answers a second.
@@ -69,7 +69,7 @@ export function view(place, colors) {
   return {
     root,
     /** Show a reading: {image, rows, pen, answer}; `pen` is null where only rows were read. */
-    show({ image, source, rows: byRows, pen: byPen, answer }) {
+    show({ image, source, rows: byRows, pen: byPen, answer }, drawing) {
       root.classList.remove("nothing");
       root.dataset.choice = answer.digit;
       caption.textContent = `${source} → what the LSTM reads: 28 rows of 28 pixels`;
@@ -77,7 +77,9 @@ export function view(place, colors) {
       belief(rows, byRows.belief, byRows.belief.length, blue);
       pen.hidden = !byPen;
       if (byPen) belief(steps, byPen.belief, Math.max(LEAST_STEPS, byPen.belief.length), blue);
-      [first.textContent, sure.textContent] = said(answer);
+      const [large, small] = said(answer);
+      first.textContent = large;
+      sure.textContent = drawing ? `${small}, if you stop here` : small;
       each.textContent = byPen
         ? `Rows: ${opinion(byRows.probabilities)} · pen's path: ${opinion(byPen.probabilities)}`
         : "";
