@@ -26,7 +26,15 @@ const LOOK = `
   .rail { height: 120px; display: flex; align-items: flex-end; }
   .bar { flex: 1; min-height: 1px; }
   .nothing .map canvas, .nothing .bars { opacity: .4; }
-  @media (max-width: 500px) { .live { gap: .5rem; } .map { width: 80px; } }
+  /* On a phone the answer comes first, small enough to be in sight below the pad while the finger draws. */
+  @media (max-width: 640px) {
+    .live { gap: .5rem; }
+    .map { width: 80px; }
+    .said { order: -1; flex-basis: 100%; }
+    .words { display: flex; align-items: baseline; gap: .6rem; }
+    .first { font-size: 2rem; }
+    .rail { height: 56px; }
+  }
 `;
 
 /** Build the view in a place; return {root, show(reading, drawing), blank()}. Colours come from the server's table. */
@@ -49,8 +57,7 @@ export function view(place, colors) {
     element(
       "div",
       { className: "said" },
-      first,
-      sure,
+      element("div", { className: "words" }, first, sure),
       element("div", { className: "bars" }, ...columns.map(({ whole }) => whole)),
       each,
     ),
