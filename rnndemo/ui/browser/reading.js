@@ -7,6 +7,7 @@ import { GONE } from "./path.js";
 const CLASSES = 10;
 const SURE = 0.8; // as in digits/reader.py
 const LOOKED_AT = [10, 14, 18, 22, 27]; // rows after which familiarity looks at the memory
+const ZERO = 2 ** 17; // what a weight of zero is written as: weights.py
 const EVERY = 6; // steps from one of the pen reader's temperatures to the next
 
 /** Fetch the weights at an address and return both readers. Throws where they cannot be had. */
@@ -26,13 +27,13 @@ export function unpack(buffer) {
   let at = scale + 4 * tensors.reduce((sum, { rows }) => sum + rows, 0);
   const view = new DataView(buffer);
   const found = {};
-  for (const { name, rows, columns, zero } of tensors) {
+  for (const { name, rows, columns } of tensors) {
     const values = new Float32Array(rows * columns);
     for (let row = 0; row < rows; row++, scale += 4) {
       const unit = view.getFloat32(scale, true);
       for (let n = row * columns; n < (row + 1) * columns; n++, at++) {
         const whole = bytes[at] + 256 * bytes[at + total] + 65536 * bytes[at + 2 * total];
-        values[n] = (whole - zero) * unit;
+        values[n] = (whole - ZERO) * unit;
       }
     }
     found[name] = values;
