@@ -86,7 +86,9 @@ def test_a_component_can_have_its_script_in_a_folder_of_the_app(tmp_path):
         from rnndemo.ui.streamlit_internals import component
 
         for number in range(2):  # as the scripts of two visitors do
-            component("rnndemo", "sentence", Path(folder), "page.js")(key=f"reading_{number}", data={"digit": 3})
+            component("rnndemo", "sentence", Path(folder), "page.js")(
+                key=f"reading_{number}", data={"digit": 3}
+            )
         assert get_bidi_component_manager().get("rnndemo.sentence").js_url == "page.js"
 
     page = AppTest.from_function(script, args=(str(tmp_path),)).run()

@@ -1,5 +1,8 @@
 """What the browser computes is what PyTorch computes: frame, path, both readers, and every gate of a step."""
 
+import urllib.error
+import urllib.request
+
 import numpy as np
 import pytest
 import torch
@@ -82,6 +85,15 @@ def test_two_hundred_drawings_are_read_as_pytorch_reads_them(page, server):
         np.testing.assert_allclose(there["pen"], pen.belief, atol=1e-4)
         np.testing.assert_allclose(there["both"], both.probabilities, atol=1e-4)
         assert there["strange"] == rows.strange
+
+
+def test_the_weights_have_a_name_that_lets_a_browser_keep_them_for_ever(server):
+    packed = weights.packed()
+    with urllib.request.urlopen(f"{server}{weights.ADDRESS}/{packed.name}") as answer:
+        assert answer.read() == packed.payload
+        assert "immutable" in answer.headers["cache-control"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{server}{weights.ADDRESS}/0123456789abcdef")
 
 
 ORDER = """async ([scripts, weights, image, order]) => {

@@ -1,7 +1,7 @@
-// The three recurrent cells in the letters of the papers: the second copy of rnndemo/cells.py, for the browser.
-// A test in Chromium holds every quantity of every step to the ones that PyTorch computes.
+// The three recurrent cells in the letters of the papers, as rnndemo/cells.py has them.
 //
-// A layer is {cell, input_size, hidden_size, W_x, W_h, b_x, b_h}: PyTorch's own weights, row after row.
+// The equations stand here a second time, for the browser. A test in Chromium holds every quantity of every step
+// to the ones that PyTorch computes.
 
 const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 

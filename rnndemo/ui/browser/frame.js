@@ -1,4 +1,4 @@
-// Pen strokes -> the (28, 28) picture an MNIST network expects: rnndemo/digits/sketch.py for the browser.
+// Pen strokes -> the (28, 28) picture an MNIST network expects, as rnndemo/digits/sketch.py.
 //
 // Every rule has the name it has there; a test in Chromium holds the two together. A stroke is
 // {points: [[x, y], ...], width} in canvas pixels.

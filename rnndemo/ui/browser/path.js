@@ -1,4 +1,4 @@
-// The pen's path, cut into pieces of even length: rnndemo/digits/pen/path.py for the browser.
+// The pen's path: a drawing as pieces of its line, as rnndemo/digits/pen/path.py.
 //
 // Every rule has the name it has there; a test in Chromium holds the two together.
 

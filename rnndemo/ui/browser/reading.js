@@ -1,4 +1,6 @@
-// Both digit readers in the browser: rnndemo/digits/{reader,both}.py and pen/reader.py, the reading part.
+// Both digit readers: the weights, the belief after each row and each step of the pen, the answer.
+//
+// The reading part of rnndemo/digits/reader.py, pen/reader.py and both.py; a test in Chromium holds them together.
 
 import { linear, start, step, trace } from "./cells.js";
 import { SIZE } from "./frame.js";
