@@ -1,0 +1,82 @@
+"""Boxes: what was printed round a digit, and the edges of the sheet it stands on."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from rnndemo.digits.parts import Part
+
+_SIDE = 0.6  # of the box's extent: so long is what is straight of its sides
+_RIM = 0.8  # of the way from the middle to the edge: what lies beyond it is outline
+_STEEP = 0.25  # a side leans less than this, rise over run
+
+
+class Side(NamedTuple):
+    """A straight line in a part: its ends (x, y) and its width, in pixels."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    width: int
+
+
+def surrounds(part: Part, other: Part) -> bool:
+    """Whether a part is an outline, of a box or of a circle, and the other lies inside."""
+    if not part.holds(other) or other.extent < 0.2 * part.extent:
+        return False
+    place = _normal(part)
+    if (np.abs(place).max(axis=1) > _RIM).mean() > 0.9:
+        return True
+    height, width = part.high - part.low
+    round_about = (np.hypot(*place.T) > _RIM).mean() > 0.95
+    return round_about and 0.8 < width / height < 1.25 and part.thick < 0.1 * part.extent
+
+
+def without_box(part: Part) -> np.ndarray | None:
+    """Return what is left of a part's mask without the box that it holds; None where it holds none."""
+    sides = _sides(part.mask)
+    height, width = part.mask.shape
+    level = [s for s in sides if abs(s.end[1] - s.start[1]) < _STEEP * abs(s.end[0] - s.start[0])]
+    upright = [s for s in sides if abs(s.end[0] - s.start[0]) < _STEEP * abs(s.end[1] - s.start[1])]
+    level = [s for s in level if abs(s.end[0] - s.start[0]) > _SIDE * width]
+    upright = [s for s in upright if abs(s.end[1] - s.start[1]) > _SIDE * height]
+    apart_level = np.ptp([s.start[1] + s.end[1] for s in level]) / 2 / height if level else 0
+    apart_upright = np.ptp([s.start[0] + s.end[0] for s in upright]) / 2 / width if upright else 0
+    if not (level and upright and max(apart_level, apart_upright) > _SIDE):
+        return None
+    box = np.zeros(part.mask.shape, dtype=np.uint8)
+    for side in [*level, *upright]:
+        cv2.line(box, side.start, side.end, 1, side.width)
+    return part.mask & (box == 0)
+
+
+def straight(part: Part) -> float:
+    """Return the share of a part's pixels that lie on long straight lines."""
+    lines = np.zeros(part.mask.shape, dtype=np.uint8)
+    for side in _sides(part.mask, 0.3):
+        cv2.line(lines, side.start, side.end, 1, side.width)
+    return float(part.mask[lines > 0].sum() / part.mask.sum())
+
+
+def _normal(part: Part) -> np.ndarray:
+    """Return a part's pixels (n, 2) from -1 to 1 across its box."""
+    place = np.argwhere(part.mask) + 0.5
+    return 2 * place / np.array(part.mask.shape) - 1
+
+
+def _sides(mask: np.ndarray, least: float = _SIDE) -> list[Side]:
+    """Return the straight lines of a mask that are longer than a share of its shorter side."""
+    shortest = max(4, int(least * min(mask.shape)))
+    found = cv2.HoughLinesP(
+        mask.astype(np.uint8), 1, np.pi / 360, shortest // 2, minLineLength=shortest,
+        maxLineGap=max(2, shortest // 20),
+    )  # fmt: skip
+    if found is None:
+        return []
+    depth = cv2.distanceTransform(np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    sides = []
+    for x0, y0, x1, y1 in found.reshape(-1, 4).tolist():
+        steps = max(abs(x1 - x0), abs(y1 - y0)) + 1
+        along = depth[np.linspace(y0, y1, steps).round().astype(int), np.linspace(x0, x1, steps).round().astype(int)]
+        sides.append(Side((x0, y0), (x1, y1), int(2 * np.median(along)) + 2))
+    return sides
