@@ -12,6 +12,7 @@ from rnndemo.digits.sketch import BadDrawing as BadDrawing
 from rnndemo.digits.sketch import NoDigit
 
 WORKING_SIDE = 640  # pixels the longer side is shrunk to while the digit is sought
+_LEVELS = (1, 2.5, 6)  # thresholds at which parts are looked for, as multiples of the least
 _STRONG = 0.35  # contrast: where the brightness has it, no colour is looked at
 NOTHING = "Nothing stands out from the ground here: write darker, or in better light."
 SEVERAL = "There are several things here: crop the picture to one digit."
@@ -31,6 +32,11 @@ class Found(NamedTuple):
         """Where it lies: low and high, each as row, column."""
         return parts.bounds(self.digit)
 
+    @property
+    def rim(self) -> bool:
+        """Whether it runs off the picture."""
+        return any(part.rim for part in self.digit)
+
 
 def from_image(payload: bytes) -> np.ndarray:
     """Read a PNG, JPEG, WebP or HEIC file; return (28, 28) in 0..1. Raises NoDigit, BadDrawing."""
@@ -46,7 +52,7 @@ def from_image(payload: bytes) -> np.ndarray:
     if 2 * extent < max(whole.shape) or scale > 1:
         first = np.maximum(middle - extent, 0).astype(int)
         last = np.ceil(middle + extent).astype(int)
-        close = search(_shrunk(whole[first[0] : last[0], first[1] : last[1]]))
+        close = search(_shrunk(whole[first[0] : last[0], first[1] : last[1]]), found.dark)
         found = close or found
     mask = parts.painted(found.digit, found.contrast.shape)
     low, high = found.box
@@ -55,13 +61,17 @@ def from_image(payload: bytes) -> np.ndarray:
     return redrawing.redraw((inside / np.quantile(inside[mask[box]], 0.9)).clip(0, 1), mask[box])
 
 
-def search(image: np.ndarray) -> Found | None:
-    """Return what is most like a digit in a picture (height, width) or (height, width, RGB)."""
+def search(image: np.ndarray, dark: bool | None = None) -> Found | None:
+    """Return what is most like a digit in a picture (height, width) or (height, width, RGB).
+
+    `dark` says whether its ink is, where that is known.
+    """
     best: list[Found] = []
     for brightness in ink.channels(image):
         rim = np.median(np.concatenate([brightness[0], brightness[-1], brightness[:, 0], brightness[:, -1]]))
         light = bool(rim >= (float(brightness.min()) + float(brightness.max())) / 2)
-        pair = [found for dark in (light, not light) if (found := _found(brightness, dark))]
+        kinds = (light, not light) if dark is None else (dark,)
+        pair = [found for kind in kinds if (found := _found(brightness, kind))]
         if pair:
             best.append(_better(pair))
             if best[-1].strength > _STRONG:
@@ -73,24 +83,25 @@ def _better(pair: list[Found]) -> Found:
     """Choose between dark and light ink; the first has the picture's edge as its ground."""
     if len(pair) == 1:
         return pair[0]
-    (low, high), (other_low, other_high) = pair[0].box, pair[1].box
+    first, other = pair
+    (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
-    areas = np.prod(high - low), np.prod(other_high - other_low)
-    if common > 0.5 * min(areas):  # one is what the other leaves free: its hole, its bays
-        return pair[int(areas[1] > 1.1 * areas[0])]
-    return pair[int(pair[1].strength > 2 * pair[0].strength)]
+    area, other_area = np.prod(high - low), np.prod(other_high - other_low)
+    if common > 0.5 * min(area, other_area):  # one is what the other leaves free: its hole, its bays
+        return other if other_area > 3 * area and not other.rim else first
+    return other if other.strength > 2 * first.strength else first
 
 
 def _found(brightness: np.ndarray, dark: bool) -> Found | None:
     shade = ink.find(brightness, dark)
-    side = max(brightness.shape)
-    first = _inner(shade.contrast > shade.least, shade.contrast, max(4, 0.012 * side))
-    if not first:
+    least = max(4, 0.012 * max(brightness.shape))
+    # What is one with its shadow, or with the grain about it, at a low threshold stands alone at a higher one.
+    levels = (shade.least * factor for factor in _LEVELS)
+    first = [part for level in levels for part in _inner(shade.contrast, level, least)]
+    peak = max((_peak(part, shade.contrast) for part in first), default=None)
+    if peak is None:
         return None
-    peaks = [np.quantile(shade.contrast[_box(part)][part.mask], 0.8) for part in first]
-    weight = [part.extent**0.5 * peak for part, peak in zip(first, peaks, strict=True)]
-    peak = peaks[int(np.argmax(weight))]
-    second = _inner(shade.contrast > max(shade.least, 0.45 * peak), shade.contrast, max(4, 0.012 * side))
+    second = _inner(shade.contrast, max(shade.least, 0.4 * peak.value), least)
     second = [part for part in second if part.thick < 0.5 * part.extent]
     if not second:
         return None
@@ -100,25 +111,44 @@ def _found(brightness: np.ndarray, dark: bool) -> Found | None:
     return Found(digit, others, shade.contrast, seed.strength, dark)
 
 
-def _inner(mask: np.ndarray, contrast: np.ndarray, least: float) -> list[Part]:
-    """Return the parts of a mask that are neither a box nor run off the picture, where others do not."""
-    found = parts.parts_of(mask, contrast, least)
+class Peak(NamedTuple):
+    """The contrast of a part's darkest strokes, and how much it counts."""
+
+    weight: float
+    value: float
+
+
+def _peak(part: Part, contrast: np.ndarray) -> Peak:
+    value = float(np.quantile(contrast[_box(part)][part.mask], 0.95))
+    return Peak(part.extent**0.5 * value, value)
+
+
+def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
+    """Return the parts that are no box and do not run off the picture, where those are the lesser ones."""
+    found = parts.parts_of(contrast > threshold, contrast, least)
     if len(found) > parts.MOST:
         return []
     found = [part for part in found if not any(boxes.surrounds(part, other) for other in found)]
-    large = [part for part in found if part.extent > 0.4 * max(mask.shape)]
-    for part in large:
+    for part in [part for part in found if part.extent > 0.4 * max(contrast.shape)]:
         rest = boxes.without_box(part)
         if rest is not None:
-            whole = np.zeros(mask.shape, dtype=bool)
+            whole = np.zeros(contrast.shape, dtype=bool)
             whole[_box(part)] = rest
-            found = [other for other in found if other is not part] + [
-                piece for piece in parts.parts_of(whole, contrast, max(least, 0.1 * part.extent))
-            ]
+            pieces = parts.parts_of(whole, contrast, max(least, 0.1 * part.extent))
+            found = [other for other in found if other is not part] + pieces
     inside = [part for part in found if not part.rim]
-    if inside and max(p.area for p in inside) > 0.02 * max(p.area for p in found):
-        return inside
-    return found
+    outside = [part for part in found if part.rim and part.thick < 0.45 * part.extent]
+    outside = [part for part in outside if not _edge(part, contrast.shape)]
+    return inside if sum(map(_mass, inside)) > 0.3 * sum(map(_mass, outside)) else outside
+
+
+def _edge(part: Part, shape: tuple[int, ...]) -> bool:
+    """Whether a part is a line, or a strip of desk, that crosses the picture."""
+    return bool(((part.high - part.low) > 0.95 * np.array(shape)).any()) and boxes.straight(part) > 0.7
+
+
+def _mass(part: Part) -> float:
+    return part.extent * part.strength
 
 
 def _several(found: Found) -> bool:
@@ -126,7 +156,7 @@ def _several(found: Found) -> bool:
     low, high = found.box
     extent = float((high - low).max())
     for other in found.others:
-        if other.extent > 0.5 * extent and other.strength > 0.5 * found.strength and not other.rim:
+        if other.extent > 0.5 * extent and other.strength > 0.5 * found.strength and boxes.straight(other) < 0.8:
             return True
     tall = [part for part in found.digit if part.high[0] - part.low[0] > 0.7 * (high - low)[0]]
     tall.sort(key=lambda part: part.low[1])

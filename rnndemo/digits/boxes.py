@@ -8,6 +8,7 @@ import numpy as np
 from rnndemo.digits.parts import Part
 
 _SIDE = 0.6  # of the box's extent: so long is what is straight of its sides
+_THIN = 0.06  # of the box's extent: no printed line is thicker
 _RIM = 0.8  # of the way from the middle to the edge: what lies beyond it is outline
 _STEEP = 0.25  # a side leans less than this, rise over run
 
@@ -34,7 +35,7 @@ def surrounds(part: Part, other: Part) -> bool:
 
 def without_box(part: Part) -> np.ndarray | None:
     """Return what is left of a part's mask without the box that it holds; None where it holds none."""
-    sides = _sides(part.mask)
+    sides = [side for side in _sides(part.mask) if side.width < 2 + _THIN * part.extent]
     height, width = part.mask.shape
     level = [s for s in sides if abs(s.end[1] - s.start[1]) < _STEEP * abs(s.end[0] - s.start[0])]
     upright = [s for s in sides if abs(s.end[0] - s.start[0]) < _STEEP * abs(s.end[1] - s.start[1])]
