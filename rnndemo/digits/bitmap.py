@@ -135,7 +135,8 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
             whole = np.zeros(contrast.shape, dtype=bool)
             whole[_box(part)] = rest
             pieces = parts.parts_of(whole, contrast, max(least, 0.1 * part.extent))
-            found = [other for other in found if other is not part] + pieces
+            if any(piece.extent > 0.2 * part.extent for piece in pieces):
+                found = [other for other in found if other is not part] + pieces
     inside = [part for part in found if not part.rim]
     outside = [part for part in found if part.rim and part.thick < 0.45 * part.extent]
     outside = [part for part in outside if not _edge(part, contrast.shape)]
@@ -144,7 +145,7 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
 
 def _edge(part: Part, shape: tuple[int, ...]) -> bool:
     """Whether a part is a line, or a strip of desk, that crosses the picture."""
-    return bool(((part.high - part.low) > 0.95 * np.array(shape)).any()) and boxes.straight(part) > 0.7
+    return part.extent > 0.8 * min(shape) and boxes.straight(part, 0.7 * min(shape)) > 0.6
 
 
 def _mass(part: Part) -> float:
@@ -156,7 +157,7 @@ def _several(found: Found) -> bool:
     low, high = found.box
     extent = float((high - low).max())
     for other in found.others:
-        if other.extent > 0.5 * extent and other.strength > 0.5 * found.strength and boxes.straight(other) < 0.8:
+        if other.extent > 0.5 * extent and other.strength > 0.5 * found.strength and boxes.straight(other, 0.3 * other.extent) < 0.8:
             return True
     tall = [part for part in found.digit if part.high[0] - part.low[0] > 0.7 * (high - low)[0]]
     tall.sort(key=lambda part: part.low[1])

@@ -9,6 +9,7 @@ from rnndemo.digits.parts import Part
 
 _SIDE = 0.6  # of the box's extent: so long is what is straight of its sides
 _THIN = 0.06  # of the box's extent: no printed line is thicker
+_MARGIN = 0.15  # of the box's extent: a digit reaches no farther out of it
 _RIM = 0.8  # of the way from the middle to the edge: what lies beyond it is outline
 _STEEP = 0.25  # a side leans less than this, rise over run
 
@@ -23,7 +24,7 @@ class Side(NamedTuple):
 
 def surrounds(part: Part, other: Part) -> bool:
     """Whether a part is an outline, of a box or of a circle, and the other lies inside."""
-    if not part.holds(other) or other.extent < 0.2 * part.extent:
+    if other is part or not part.holds(other) or other.extent < 0.2 * part.extent:
         return False
     place = _normal(part)
     if (np.abs(place).max(axis=1) > _RIM).mean() > 0.9:
@@ -35,12 +36,12 @@ def surrounds(part: Part, other: Part) -> bool:
 
 def without_box(part: Part) -> np.ndarray | None:
     """Return what is left of a part's mask without the box that it holds; None where it holds none."""
-    sides = [side for side in _sides(part.mask) if side.width < 2 + _THIN * part.extent]
+    sides = [side for side in _sides(part.mask, _SIDE * min(part.mask.shape)) if side.width < 2 + _THIN * part.extent]
     height, width = part.mask.shape
     level = [s for s in sides if abs(s.end[1] - s.start[1]) < _STEEP * abs(s.end[0] - s.start[0])]
     upright = [s for s in sides if abs(s.end[0] - s.start[0]) < _STEEP * abs(s.end[1] - s.start[1])]
-    level = [s for s in level if abs(s.end[0] - s.start[0]) > _SIDE * width]
-    upright = [s for s in upright if abs(s.end[1] - s.start[1]) > _SIDE * height]
+    level = [s for s in level if abs(s.end[0] - s.start[0]) > _SIDE * width and _outer(s, 1, height)]
+    upright = [s for s in upright if abs(s.end[1] - s.start[1]) > _SIDE * height and _outer(s, 0, width)]
     apart_level = np.ptp([s.start[1] + s.end[1] for s in level]) / 2 / height if level else 0
     apart_upright = np.ptp([s.start[0] + s.end[0] for s in upright]) / 2 / width if upright else 0
     if not (level and upright and max(apart_level, apart_upright) > _SIDE):
@@ -51,10 +52,15 @@ def without_box(part: Part) -> np.ndarray | None:
     return part.mask & (box == 0)
 
 
-def straight(part: Part) -> float:
-    """Return the share of a part's pixels that lie on long straight lines."""
+def _outer(side: Side, axis: int, across: int) -> bool:
+    """Whether a line lies near one edge of a box that is so many pixels across."""
+    return abs((side.start[axis] + side.end[axis]) / across - 1) > 1 - 2 * _MARGIN
+
+
+def straight(part: Part, length: float) -> float:
+    """Return the share of a part's pixels that lie on straight lines of at least this length in pixels."""
     lines = np.zeros(part.mask.shape, dtype=np.uint8)
-    for side in _sides(part.mask, 0.3):
+    for side in _sides(part.mask, length):
         cv2.line(lines, side.start, side.end, 1, side.width)
     return float(part.mask[lines > 0].sum() / part.mask.sum())
 
@@ -65,9 +71,9 @@ def _normal(part: Part) -> np.ndarray:
     return 2 * place / np.array(part.mask.shape) - 1
 
 
-def _sides(mask: np.ndarray, least: float = _SIDE) -> list[Side]:
-    """Return the straight lines of a mask that are longer than a share of its shorter side."""
-    shortest = max(4, int(least * min(mask.shape)))
+def _sides(mask: np.ndarray, length: float) -> list[Side]:
+    """Return the straight lines of a mask that are at least so long, in pixels."""
+    shortest = max(4, int(length))
     found = cv2.HoughLinesP(
         mask.astype(np.uint8), 1, np.pi / 360, shortest // 2, minLineLength=shortest,
         maxLineGap=max(2, shortest // 20),

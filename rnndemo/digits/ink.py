@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 LEAST = 0.07  # of the ground's brightness: less than this is no ink
+MOST = 0.15  # where the strokes are soft and cover much, they are no grain
 DIM = 0.15  # added to the ground's brightness, so that the grain of black is no ink
 
 
@@ -42,7 +43,7 @@ def find(brightness: np.ndarray, dark: bool) -> Ink:
     contrast = (ground - value.astype(np.float32) / 255) / (ground + DIM) * (1 + DIM)
     contrast -= np.median(contrast)  # the closing keeps to the brightest of the grain
     grain = 1.48 * float(np.median(np.abs(contrast)))
-    return Ink(contrast.clip(0, 1), max(LEAST, 5 * grain))
+    return Ink(contrast.clip(0, 1), min(max(LEAST, 5 * grain), MOST))
 
 
 def otsu(values: np.ndarray) -> float:
