@@ -33,6 +33,12 @@ class Found(NamedTuple):
         return parts.bounds(self.digit)
 
     @property
+    def fatness(self) -> float:
+        """The widest stroke, as a share of the whole."""
+        low, high = self.box
+        return max(part.thick for part in self.digit) / float((high - low).max())
+
+    @property
     def rim(self) -> bool:
         """Whether it runs off the picture."""
         return any(part.rim for part in self.digit)
@@ -84,6 +90,8 @@ def _better(pair: list[Found]) -> Found:
     if len(pair) == 1:
         return pair[0]
     first, other = pair
+    if first.fatness > max(0.15, 2 * other.fatness):  # a sheet on a desk, and the digit on it
+        return other
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
@@ -129,7 +137,7 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     if len(found) > parts.MOST:
         return []
     found = [part for part in found if not any(boxes.surrounds(part, other) for other in found)]
-    for part in [part for part in found if part.extent > 0.4 * max(contrast.shape)]:
+    for part in [part for part in found if part.extent > 0.4 * max(contrast.shape) and boxes.is_thin(part)]:
         rest = boxes.without_box(part)
         if rest is not None:
             whole = np.zeros(contrast.shape, dtype=bool)
@@ -156,8 +164,12 @@ def _several(found: Found) -> bool:
     """Whether something stands beside the digit that could be one as well."""
     low, high = found.box
     extent = float((high - low).max())
+    pen = max(part.thick for part in found.digit)
     for other in found.others:
-        if other.extent > 0.5 * extent and other.strength > 0.5 * found.strength and boxes.straight(other, 0.3 * other.extent) < 0.8:
+        line = other.extent > 1.5 * extent or other.thick < 0.6 * pen
+        if line and boxes.straight(other, 0.3 * other.extent) > 0.8:
+            continue  # of a ruled sheet, of a box
+        if other.extent > 0.5 * extent and other.strength > 0.5 * found.strength:
             return True
     tall = [part for part in found.digit if part.high[0] - part.low[0] > 0.7 * (high - low)[0]]
     tall.sort(key=lambda part: part.low[1])

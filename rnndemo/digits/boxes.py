@@ -34,6 +34,11 @@ def surrounds(part: Part, other: Part) -> bool:
     return round_about and 0.8 < width / height < 1.25 and part.thick < 0.1 * part.extent
 
 
+def is_thin(part: Part) -> bool:
+    """Whether a part may be a box of lines: it covers little of its own extent."""
+    return part.thick < 0.2 * part.extent and part.area < 0.35 * part.mask.size
+
+
 def without_box(part: Part) -> np.ndarray | None:
     """Return what is left of a part's mask without the box that it holds; None where it holds none."""
     sides = [side for side in _sides(part.mask, _SIDE * min(part.mask.shape)) if side.width < 2 + _THIN * part.extent]
