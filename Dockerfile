@@ -4,8 +4,10 @@ FROM python:3.11-slim
 WORKDIR /app
 # What the running app needs: torch's CPU build, and no torchvision, which only reads MNIST for training.
 COPY requirements.txt .
-RUN pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu $(grep '^torch==' requirements.txt) \
- && pip install --no-cache-dir $(grep -v -e '^torchvision' -e '^#' requirements.txt)
+COPY constraints.txt .
+RUN pip install --no-cache-dir uv==0.13.9 \
+ && grep -v '^torchvision' requirements.txt > running.txt \
+ && uv pip install --system --no-cache --torch-backend cpu --constraints constraints.txt --requirements running.txt
 
 COPY .streamlit .streamlit
 COPY app.py .

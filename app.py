@@ -1,8 +1,8 @@
-"""The frame: navigation over the pages, and the server they are served by. Nothing a page depends on."""
+"""The app: navigation over the pages, and the server. Each page also runs without it."""
 
 import streamlit as st
 
-if __name__ == "__main__":  # run for each visitor
+if __name__ == "__main__":  # Streamlit runs this for each visitor
     pages = [
         st.Page("pages/home.py", title="Home", default=True),
         st.Page("pages/digit_sketchpad.py", title="Digit sketch pad"),
@@ -10,12 +10,14 @@ if __name__ == "__main__":  # run for each visitor
         st.Page("pages/lstm_memory.py", title="LSTM memory"),
     ]
     st.navigation(pages, position="top").run()
-else:  # imported once by `streamlit run`, which serves what is called app
+else:  # `streamlit run` imports this once and serves the object named app
     from starlette.middleware import Middleware
-    from streamlit.runtime.pages_manager import PagesManager
 
-    from rnndemo.ui import server
+    from rnndemo.ui import compression, server, streamlit_internals
 
-    # Else Streamlit shows pages/ in a menu of its own, until the first visitor of home.
-    PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=[Middleware(server.Guard)], lifespan=server.lifespan)
+    streamlit_internals.hide_pages_folder()
+    app = st.App(
+        __file__,
+        middleware=[Middleware(server.Guard), Middleware(compression.Compression)],
+        lifespan=server.lifespan,
+    )

@@ -1,22 +1,23 @@
 """How does a network read an image row by row?"""
 
+import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits import bitmap, sketch
 from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
-from rnndemo.ui import markup, models
-from rnndemo.ui.digits import panels
+from rnndemo.ui import markup, models, visitor_digit
+from rnndemo.ui.digits import own_panels, panels
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
 from rnndemo.ui.lesson import KEPT, open_lesson
 
 PAD = "digit_drawing"
 VIEWS = {
-    "Row by row": lambda image, order, reading: panels.row_by_row(image, order, reading),
-    "Inside": lambda image, order, reading: panels.inside(reading),
+    "Row by row": panels.row_by_row,
+    "Inside": panels.inside,
     "Which rows mattered": panels.importance,
-    "LSTM, GRU, RNN": lambda image, order, reading: panels.side_by_side(image, order),
+    "LSTM, GRU, RNN": panels.side_by_side,
 }
 
 
@@ -37,19 +38,18 @@ def latest(drawing: dict | None, upload):
     return upload if upload is not None and st.session_state["digit_upload_seen"][1] == objects else None
 
 
-def picture_of(drawing: dict | None, upload) -> None:
-    """Turn the upload, or else the drawing, into what the network reads; say why not where it can't."""
-    st.session_state["digit_image"] = None
+def picture_of(drawing: dict | None, upload) -> np.ndarray | None:
+    """Return the upload, or else the drawing, as the network reads it; say why not where it cannot be."""
     try:
         if upload is not None:
-            st.session_state["digit_image"] = bitmap.from_image(upload.getvalue())
-        else:
-            st.session_state["digit_image"] = sketch.from_drawing(drawing or {"objects": []})
+            return bitmap.from_image(upload.getvalue())
+        return sketch.from_drawing(drawing or {"objects": []})
     except sketch.NoDigit as nothing:
         blank = upload is None and not (drawing or {}).get("objects")
         st.info("Draw a digit on the pad, or take a sample." if blank else str(nothing))
     except sketch.BadDrawing as error:
         st.warning(f"This cannot be read: {error}.")
+    return None
 
 
 @st.fragment
@@ -68,12 +68,13 @@ def read(trained: Trained) -> None:
         drawing = sketchpad(PAD)
     upload = latest(drawing, upload)
     with beside:
-        picture_of(drawing, upload)
-        image = st.session_state["digit_image"]
+        image = picture_of(drawing, upload)
+        visitor_digit.remember(image)
         if image is None:
             return
         row = st.container(horizontal=True, gap="medium")
         seen, said = row.container(width=180), row.container(width="stretch")
+        own = st.container()
     with seen:
         source = "your picture" if upload is not None else "your drawing"
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
@@ -92,9 +93,9 @@ def read(trained: Trained) -> None:
     reading = read_rows(trained.reader, image, order)
     with panel:
         panels.answer(reading)
-    VIEWS[view](image, order, reading)
-    if way != "top-down" or blank:
-        st.caption("It was trained on rows read top-down, and on no blank rows after the digit.")
+    with own:
+        own_panels.beside(image, order)
+    VIEWS[view](panels.Read(image, order, reading))
 
 
 open_lesson(
@@ -108,12 +109,15 @@ except CheckpointError as error:
     st.stop()
 remount(PAD)
 read(trained)
-st.subheader("Ten digits it has never seen", anchor=False)
+st.subheader("Digits it has never seen", anchor=False)
 try:
     panels.unseen()
 except CheckpointError as error:
     st.warning(str(error))
+own = st.container()
 with st.expander("Model card"):
     panels.model_card(trained.card)
 with st.expander("Show me the PyTorch"):
     panels.pytorch()
+with own:
+    own_panels.own_reader_lesson()  # last: all of the page stays in view while it trains

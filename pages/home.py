@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from rnndemo import checkpoints
 from rnndemo.cells import CELL_NAMES
+from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits import handwriting, sketch
+from rnndemo.digits.reader import read_card
+from rnndemo.memory import card
 from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import open_lesson
@@ -24,7 +26,7 @@ class Fact(NamedTuple):
 
 def digit() -> Fact:
     """Quote the digit reader's errors on the test digits. Raises CheckpointError."""
-    test = checkpoints.read_card("digits-lstm")["test"]
+    test = read_card()["test"]
     image = sketch.from_drawing(handwriting.sample(3))
     picture = (
         f'<img src="{markup.png(image)}" alt="A handwritten 3, 28 by 28 pixels" '
@@ -46,20 +48,17 @@ def wave() -> Fact:
 
 def memory() -> Fact:
     """Quote what each cell recalls at a distance. Raises CheckpointError."""
-    card = checkpoints.read_card("recall")
-    curves = {
-        cell: {point["config"]["delay"]: float(np.mean(point["accuracy"])) for point in card["curves"][cell]}
+    shipped = card.read()
+    lines = {
+        CELL_NAMES[cell]: (np.array([point.mean_accuracy for point in shipped.curves[cell]]), COLORS[cell])
         for cell in ("lstm", "rnn")
     }
-    words = card["headline"]
-    lstm, rnn = curves["lstm"][words], curves["rnn"][words]
-    lines = {
-        CELL_NAMES[cell]: (np.array(list(curve.values())), COLORS[cell]) for cell, curve in curves.items()
-    }
+    words = shipped.headline
+    lstm, rnn = (shipped.at(cell, words).mean_accuracy for cell in ("lstm", "rnn"))
     return Fact(
         markup.lines(lines, "Dishes recalled after more and more words: the LSTM's line stays up"),
         f"Told a dish, then {words} words of chatter, the LSTM recalls it **{lstm:.1%}** of the time, "
-        f"a plain RNN **{rnn:.1%}**; guessing gives {card['chance']:.1%}.",
+        f"a plain RNN **{rnn:.1%}**; guessing gives {shipped.chance:.1%}.",
     )
 
 
@@ -90,7 +89,7 @@ for column, (page, label, icon, question, fact) in zip(st.columns(3), LESSONS, s
         st.subheader(question, anchor=False)
         try:
             picture, sentence = fact()
-        except (checkpoints.CheckpointError, LookupError, TypeError, ValueError):
+        except CheckpointError:
             pass  # the lesson itself says what is wrong with its checkpoint; here its number is left out
         else:
             st.html(picture)

@@ -4,15 +4,15 @@ import streamlit as st
 
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.progress import warm_up
-from rnndemo.ui.sine import controls, error_map, panels
+from rnndemo.ui.sine import controls, error_map, panels, runs
 
 open_lesson(
     "Sine forecaster",
     "How far back must a recurrent network look, and how wide must its memory be, to continue a wave?",
 )
 left, right = st.columns([1, 2.2], gap="large")
-stage = right.empty()  # emptied before the result is judged, so that Stop is seen to work at once
-panels.finish_training()
+stage = right.empty()  # emptied before the result is judged, so that the bar goes as soon as Stop is pressed
+no_result = runs.finish()
 
 with left:
     settings = st.container()
@@ -28,7 +28,9 @@ with left:
     with settings:
         controls.controls(preview)
 with right:
-    if train and not st.session_state.sine_runs:
+    if no_result and not train:
+        st.info(no_result, icon=":material/stop:")
+    if train and not runs.logged():
         st.empty()  # where the invitation to press Train was
     else:
         panels.results()

@@ -1,12 +1,13 @@
-"""python -m rnndemo: the pages' headless twin."""
+"""python -m rnndemo, or rnndemo once installed: train, measure and use the networks without a browser."""
 
 import argparse
+import io
 import os
 import sys
 
 from rnndemo import __version__
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.commands import digits, forecast, recall
+from rnndemo.commands import digits, forecast, own, recall
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
         required=True, metavar="NETWORK"
     )
     digits.add_train(train)
+    own.add_train(train)
+    own.add_tutorial(train)
     recall.add_train(train)
     digits.add_evaluate(commands)
     digits.add_read(commands)
@@ -25,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     recall.add(commands)
     args = parser.parse_args(arguments)
     try:
-        return args.run(args)
+        status: int = args.command(args)
+        return status
     except CheckpointError as error:
         print(error, file=sys.stderr)
         return 1
@@ -43,6 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text
+def run() -> None:
+    """Run the command that this process was started with, and end the process with its exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be valid text
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

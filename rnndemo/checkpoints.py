@@ -1,8 +1,10 @@
 """Checkpoints: trained weights with a card that says where they come from.
 
-`<name>.json` is the card, readable by anyone; it names its weights file, `<name>.<hash>.safetensors`,
-and that file's SHA-256, and bears a seal, the SHA-256 of its own name and content. A new pair takes over
-in one rename, of the card, so a crash at any moment leaves either the old checkpoint or the new one, whole.
+`<name>.json` is the card, which anyone can read. It holds the name of its weights file,
+`<name>.<hash>.safetensors`, the SHA-256 of that file, and a seal: the SHA-256 of the card's own name and
+content. A card whose seal is right is as `save` wrote it, so nobody who reads it checks its fields again.
+Weights are written first and the card is renamed into place last, so a crash at any moment leaves the old
+checkpoint or the new one, complete.
 """
 
 import hashlib
@@ -10,20 +12,24 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from safetensors import SafetensorError
 from safetensors.torch import load as from_bytes
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
-FOLDER = Path(__file__).parent.parent / "checkpoints"
+INSTALLED = Path(__file__).parent / "shipped"  # only in an installed package: its copy of checkpoints/
+FOLDER = INSTALLED if INSTALLED.is_dir() else Path(__file__).parent.parent / "checkpoints"
+
+Card = dict[str, Any]  # as JSON has it
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class CheckpointError(Exception):
     """A checkpoint that cannot be used; its message tells the user why, and what to do."""
 
-    def __init__(self, why: str):
+    def __init__(self, why: str) -> None:
         super().__init__(f"{why} Restore checkpoints/ from the repository, or train anew: make train")
 
 
@@ -31,18 +37,23 @@ class Checkpoint(NamedTuple):
     """Trained weights and the card that came with them."""
 
     weights: dict[str, Tensor]
-    card: dict
+    card: Card
 
 
-def make_folder(folder: Path = FOLDER) -> None:
-    """Make the folder and write to it once: asked before a training, not after. Raises OSError."""
+def make_folder(folder: Path | None = None) -> None:
+    """Make the folder (default: FOLDER) and try to write there. Raises OSError.
+
+    Call it before a training: after one, the result would be lost.
+    """
+    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"0")
 
 
-def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDER) -> Path:
-    """Write weights and card under `name`, replacing the earlier pair only once both are on disk."""
+def save(name: str, weights: dict[str, Tensor], card: Card, folder: Path | None = None) -> Path:
+    """Write weights and card under `name`; the earlier pair is replaced only once both are on disk."""
+    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     payload = to_bytes({key: tensor.detach().contiguous() for key, tensor in weights.items()})
     digest = hashlib.sha256(payload).hexdigest()
@@ -56,9 +67,9 @@ def save(name: str, weights: dict[str, Tensor], card: dict, folder: Path = FOLDE
     return folder / f"{name}.json"
 
 
-def read_card(name: str, folder: Path = FOLDER) -> dict:
-    """Read a card alone: cheap, for a page that quotes a number. Raises CheckpointError."""
-    path = folder / f"{name}.json"
+def read_card(name: str, folder: Path | None = None) -> Card:
+    """Read a card without its weights: for a page that shows a number. Raises CheckpointError."""
+    path = (folder or FOLDER) / f"{name}.json"
     try:
         card = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -72,24 +83,19 @@ def read_card(name: str, folder: Path = FOLDER) -> dict:
     return card
 
 
-def sealed(name: str, card: dict) -> dict:
-    """Return the card of the checkpoint `name` with the seal that its content asks for.
-
-    Whoever reads a card may rely on it being as `save` wrote it: no field of it needs checking.
-    """
+def sealed(name: str, card: Card) -> Card:
+    """Return the card of the checkpoint `name` with the seal that fits its content."""
     content = json.loads(json.dumps({key: value for key, value in card.items() if key != "seal"}))
     seal = hashlib.sha256(json.dumps([name, content], sort_keys=True).encode()).hexdigest()
     return {**content, "seal": seal}
 
 
-def load(name: str, folder: Path = FOLDER) -> Checkpoint:
-    """Read the checkpoint `name` and check it against its card. Raises CheckpointError."""
+def load(name: str, folder: Path | None = None) -> Checkpoint:
+    """Read the checkpoint `name` and compare its weights with its card. Raises CheckpointError."""
     card = read_card(name, folder)
+    file, digest = card["weights"]["file"], card["weights"]["sha256"]
     try:
-        file, digest = card["weights"]["file"], card["weights"]["sha256"]
-        payload = (folder / Path(file).name).read_bytes()
-    except (KeyError, TypeError):
-        raise CheckpointError(f"{name}.json does not name its weights.") from None
+        payload = ((folder or FOLDER) / Path(file).name).read_bytes()
     except (OSError, ValueError):
         raise CheckpointError(f"The weights {file} that {name}.json names cannot be read.") from None
     if hashlib.sha256(payload).hexdigest() != digest:
@@ -100,8 +106,11 @@ def load(name: str, folder: Path = FOLDER) -> Checkpoint:
         raise CheckpointError(f"{file} is not a safetensors file.") from None
 
 
-def fill(model: nn.Module, checkpoint: Checkpoint, name: str) -> nn.Module:
-    """Put a checkpoint's weights into a model built from its card; eval mode. Raises CheckpointError."""
+def fill(model: Network, checkpoint: Checkpoint, name: str) -> Network:
+    """Put a checkpoint's weights into a model built from its card, set to eval mode and frozen.
+
+    Raises CheckpointError where the weights have other names or shapes.
+    """
     try:
         model.load_state_dict(checkpoint.weights)
     except RuntimeError:
@@ -110,7 +119,7 @@ def fill(model: nn.Module, checkpoint: Checkpoint, name: str) -> nn.Module:
 
 
 def write_whole(path: Path, payload: bytes) -> None:
-    """Write a file beside `path`, then rename it: whoever reads finds the old one or the new, whole."""
+    """Write a file beside `path`, then rename it: a reader finds the old file or the new one, complete."""
     beside = path.with_name(path.name + ".partial")
     with open(beside, "wb") as file:
         file.write(payload)

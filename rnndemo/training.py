@@ -1,7 +1,7 @@
-"""Training as a generator of facts: the only optimiser loop."""
+"""Training as a generator: the only optimiser loop."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -19,7 +19,7 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the weights are moved."""
+    """How an optimiser moves the weights."""
 
     steps: int
     learning_rate: float
@@ -29,9 +29,9 @@ class Recipe:
 
 
 class AdamW(torch.optim.AdamW):
-    """torch's AdamW without its wrapping, which does nothing here but import torch's compiler.
+    """torch's AdamW without its decorators, whose only effect here is to import torch's compiler.
 
-    That import is nearly half of the time a worker process takes to start, and a third of its memory.
+    That import takes nearly half of a worker process's start, and a third of its memory.
     """
 
     add_param_group = inspect.unwrap(torch.optim.AdamW.add_param_group)
@@ -39,12 +39,14 @@ class AdamW(torch.optim.AdamW):
     step = torch.no_grad()(inspect.unwrap(torch.optim.AdamW.step))
 
 
-def fit(model: nn.Module, loss_at: Callable[[int], Tensor], recipe: Recipe) -> Iterator[Progress]:
+def fit(
+    model: nn.Module, loss_at: Callable[[int], Tensor], recipe: Recipe
+) -> Generator[Progress, None, None]:
     """Take `recipe.steps` optimiser steps down `loss_at(step)`, yielding after each.
 
-    AdamW (Loshchilov & Hutter 2019; plain Adam at weight_decay 0) with the gradient's norm clipped,
-    because one exploding step through a long sequence undoes a whole run. Whoever loops may stop at
-    any time: closing the generator leaves no thread and keeps the weights of the last step.
+    AdamW (Loshchilov & Hutter 2019; plain Adam at weight_decay 0). The gradient's norm is clipped, because
+    one huge step after a long sequence can undo a whole training. The caller may stop at any time: the
+    model keeps the weights of the last step.
     """
     weights = list(model.parameters())
     optimizer = AdamW(weights, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True)
@@ -55,7 +57,7 @@ def fit(model: nn.Module, loss_at: Callable[[int], Tensor], recipe: Recipe) -> I
         model.train()
         loss = loss_at(step)
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(weights, recipe.clip_norm)
         optimizer.step()
         if schedule is not None:

@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo.__main__ import main
 from rnndemo.digits import bitmap, sketch
+from rnndemo.digits.own_reader import OwnConfig
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 from rnndemo.sine import drawn, run, table, waves
@@ -180,11 +181,11 @@ SERIES = {
 }
 
 
-@pytest.mark.parametrize("published", [False, True], ids=["ours", "published"])
+@pytest.mark.parametrize("tutorial", [False, True], ids=["ours", "tutorial"])
 @pytest.mark.parametrize("name", SERIES)
-def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, published):
+def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, tutorial):
     torch.set_num_threads(1)
-    config = SineConfig(wave="own", window=5, epochs=2, hidden_size=4, published=published)
+    config = SineConfig(wave="own", window=5, epochs=2, hidden_size=4, tutorial=tutorial)
     result = run.start(config, waves.own(SERIES[name], config.train_share))
     for fact in result.train():
         assert math.isfinite(fact.train_loss)
@@ -193,7 +194,10 @@ def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, publishe
 
 
 LINKS = {
-    "digit_sketchpad": ["digit_view", "digit_order", "digit_blank_rows", "digit_sort"],
+    "digit_sketchpad": [
+        *("digit_view", "digit_order", "digit_blank_rows", "digit_sort", "digit_hand_old"),
+        *(f"digit_own_{name}" for name in OwnConfig.__dataclass_fields__),
+    ],
     "sine_forecaster": [
         *(f"sine_{name}" for name in SineConfig.__dataclass_fields__),
         *("sine_source", "sine_horizon", "sine_same_start"),
@@ -210,7 +214,7 @@ LINKS = {
 
 def bound_widgets() -> set[str]:
     """Return the names that sources tie to the link, where they are written out."""
-    sources = [*(ROOT / "pages").glob("*.py"), *(ROOT / "rnndemo/ui").glob("*.py")]
+    sources = [*(ROOT / "pages").glob("*.py"), *(ROOT / "rnndemo/ui").rglob("*.py")]
     return {
         name
         for source in sources
@@ -267,6 +271,8 @@ COMMANDS = {
     "evaluate digits": ["--cell", "--bogus"],
     "train digits": ["--cell", "--recipe", "--epochs", "--seed", "--threads"],
     "train recall": ["--seeds", "--steps"],
+    "train own": ["--cell", "--recipe", "--hidden-size", "--learning-rate", "--epochs", "--clip", "--seed"],
+    "train tutorial": ["--seeds", "--bogus"],
 }
 # Whatever else is asked for stays small, and no data set or folder is there to train with or to write to.
 SMALL = {
@@ -276,6 +282,8 @@ SMALL = {
     "evaluate digits": ["--data-dir", "/dev/null/data"],
     "train digits": ["--data-dir", "/dev/null/data"],
     "train recall": ["--folder", "/dev/null/checkpoints"],
+    "train own": ["--epochs", "1", "--hidden-size", "2", "--cell", "rnn"],
+    "train tutorial": ["--folder", "/dev/null/checkpoints"],
 }
 
 

@@ -12,12 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints
 from rnndemo.__main__ import main
-from rnndemo.digits import handwriting, unseen
-from rnndemo.digits.reader import load_reader
-from rnndemo.memory import one_to_many, study
+from rnndemo.digits import handwriting
 from rnndemo.ui import models
-from rnndemo.ui.memory.digit_panels import _singer
-from rnndemo.ui.memory.recall_panels import reach, recallers
+from rnndemo.ui.memory.gradients import reach
+from rnndemo.ui.memory.models import one_to_many_network, recall_networks
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
@@ -30,6 +28,9 @@ NEEDED_BY = {  # checkpoint -> pages that show something of it
     "recall": {"lstm_memory"},
     "one-to-many": {"lstm_memory"},
     "unseen-digits.png": {"digit_sketchpad"},
+    "unseen-digits-wrong.png": set(),
+    "training-digits.png": {"digit_sketchpad"},
+    "tutorial-seeds": {"digit_sketchpad"},
 }
 
 
@@ -38,18 +39,16 @@ def folder(tmp_path, monkeypatch):
     """Give the app a copy of its checkpoints, to be broken."""
     copy = tmp_path / "checkpoints"
     shutil.copytree(checkpoints.FOLDER, copy)
-    readers = (
-        checkpoints.read_card,
-        checkpoints.load,
-        load_reader,
-        study.load,
-        one_to_many.load,
-        unseen.load,
+    monkeypatch.setattr(checkpoints, "FOLDER", copy)
+    loaded = (
+        models.digit_reader,
+        models.unseen_digits,
+        models.held_out_digits,
+        models.tutorial_over_seeds,
+        recall_networks,
+        reach,
+        one_to_many_network,
     )
-    for reader in readers:
-        elsewhere = tuple(copy if value == checkpoints.FOLDER else value for value in reader.__defaults__)
-        monkeypatch.setattr(reader, "__defaults__", elsewhere)
-    loaded = (models.digit_reader, models.unseen_digits, recallers, reach, _singer)
     for cache in loaded:
         cache.clear()
     yield copy
@@ -77,11 +76,11 @@ def complaints(page: AppTest) -> list[str]:
 
 
 def files_of(name: str, folder: Path) -> tuple[Path, Path]:
-    """Return a checkpoint's card and its weights; a picture is both."""
+    """Return a checkpoint's card and its weights; a picture is both, and so is a card without weights."""
     if name.endswith(".png"):
         return folder / name, folder / name
     card = json.loads((folder / f"{name}.json").read_text())
-    return folder / f"{name}.json", folder / card["weights"]["file"]
+    return folder / f"{name}.json", folder / card.get("weights", {"file": f"{name}.json"})["file"]
 
 
 def missing(name, folder):
@@ -233,9 +232,6 @@ for name in PAGES:
     assert not page.exception, name
     assert complaints(page) == [], name
 from rnndemo.__main__ import main
-from rnndemo.ui import models
-from rnndemo.ui.memory.digit_panels import _singer
-from rnndemo.ui.memory.recall_panels import reach, recallers
 assert main(["forecast", "--epochs", "1", "--points", "50"]) == 0
 sys.exit(main(["train", "recall", "--seeds", "1", "--steps", "1"]))
 """

@@ -54,7 +54,7 @@ def test_json_gives_one_object_a_drawing(files, capsys):
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [answer["source"] for answer in answers] == [str(files / "one.json"), str(files / "seven.png")]
     for answer in answers:
-        assert set(answer) == {"source", "digit", "probabilities", "sure"}
+        assert set(answer) == {"source", "digit", "probabilities", "sure", "strange"}
         assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
         assert answer["digit"] == int(np.argmax(answer["probabilities"]))
         assert answer["sure"] is False

@@ -62,8 +62,7 @@ def test_a_damaged_card_costs_its_own_number_and_nothing_else(name, damage, tmp_
         (tmp_path / f"{name}.json").unlink()
     else:
         (tmp_path / f"{name}.json").write_text(damage)
-    read_card = checkpoints.read_card
-    monkeypatch.setattr(checkpoints, "read_card", lambda card: read_card(card, tmp_path))
+    monkeypatch.setattr(checkpoints, "FOLDER", tmp_path)
     page = open_home()
     assert not page.exception
     assert links(page) == LESSONS
@@ -75,6 +74,5 @@ def test_a_new_card_changes_the_number(tmp_path, monkeypatch):
     card = checkpoints.read_card("digits-lstm")
     card["test"]["errors"] = 1234
     (tmp_path / "digits-lstm.json").write_text(json.dumps(checkpoints.sealed("digits-lstm", card)))
-    read_card = checkpoints.read_card
-    monkeypatch.setattr(checkpoints, "read_card", lambda name: read_card(name, tmp_path))
+    monkeypatch.setattr(checkpoints, "FOLDER", tmp_path)
     assert "**1,234 of 10,000**" in prose(open_home())

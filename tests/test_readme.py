@@ -1,4 +1,4 @@
-"""README's digit figures are the cards' own, and its tree is the tree."""
+"""README's figures are those on the cards, and what the documents name exists."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnndemo import checkpoints
+from tests import tree
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -16,20 +17,6 @@ READERS = {
     "plain RNN": "digits-rnn",
     "LSTM, tutorial's recipe": "digits-lstm-tutorial",
 }
-
-
-def tree() -> list[str]:
-    """Return the paths of README's tree; two spaces of indent a level."""
-    block = README.split("## The tree")[1].split("```")[1]
-    paths, folders = [], []
-    for line in block.strip("\n").splitlines():
-        name = line.split()[0]
-        level = (len(line) - len(line.lstrip())) // 2
-        folders = folders[:level]
-        paths.append("".join(folders) + name)
-        if name.endswith("/"):
-            folders.append(name)
-    return paths
 
 
 @pytest.mark.parametrize("row", READERS)
@@ -71,16 +58,38 @@ def test_the_long_haul_is_the_studys(row, curve):
     assert f"solved in {solved} of {len(point['solved_at'])} seeds" in line
 
 
-def test_every_file_the_tree_names_exists():
-    paths = tree()
-    assert "rnndemo/ui/lesson.py" in paths
-    assert [path for path in paths if not (ROOT / path).exists()] == []
+def test_the_tree_is_made_from_the_docstrings():
+    _, shown, _ = tree.split(README)
+    assert shown == tree.render(), "README's tree is old: make tree"
+
+
+def test_every_file_and_folder_in_the_tree_has_a_purpose_and_exists():
+    lines = tree.render().strip("`\n").splitlines()
+    assert [line for line in lines if len(line.split()) < 2] == []
+    assert [name for name in tree.PURPOSES if not (ROOT / name).exists()] == []
 
 
 def test_every_module_of_the_app_is_in_the_tree():
+    text = tree.render()
     modules = [path for folder in ("rnndemo", "pages") for path in (ROOT / folder).rglob("*.py")]
-    named = {str(path.relative_to(ROOT)) for path in modules if path.name != "__init__.py"}
-    assert sorted(named - set(tree())) == []
+    names = [path.name for path in modules if path.name != "__init__.py"]
+    assert len(names) > 40
+    for name in set(names):
+        assert len(re.findall(rf"^ +{name} ", text, re.M)) >= names.count(name), name
+
+
+def test_every_file_that_the_documents_name_exists():
+    for document in ("README.md", "CONTRIBUTING.md", "docs/deployment.md"):
+        text = (ROOT / document).read_text()
+        named = set(re.findall(r"\b(?:rnndemo|pages|tests|docs)/[\w/]+\.\w+", text))
+        assert [name for name in sorted(named) if not (ROOT / name).exists()] == [], document
+
+
+def test_every_make_command_that_the_documents_name_exists():
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M)
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/deployment.md"):
+        named = re.findall(r"^(?:.*`)?make (\w+)", (ROOT / document).read_text(), re.M)
+        assert set(named) <= set(targets), document
 
 
 def test_every_picture_is_there():

@@ -42,7 +42,7 @@ def test_the_loop_ends_at_the_weights_that_torchs_own_adamw_ends_at(schedule):
 
 
 def test_a_worker_process_trains_without_loading_the_compiler():
-    trained = "import sys; from rnndemo.workers import worker; worker._warm_up(); "
+    trained = "import sys; from rnndemo.workers import worker; from rnndemo.sine import run; run.warm_up(); "
     code = trained + "print('torch._dynamo' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.stdout == "False\n"

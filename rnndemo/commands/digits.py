@@ -1,21 +1,27 @@
 """train digits, evaluate, read."""
 
+import argparse
 import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rnndemo.cells import CELLS
-from rnndemo.commands.terminal import between, draw_progress, positive, read_file, seed
+from rnndemo.commands.terminal import Commands, between, draw_progress, positive, read_file, seed
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DATA_DIR = Path("data")
 
 
-def add_train(train) -> None:
-    parser = train.add_parser("digits", help="train a digit reader on MNIST")
+def add_train(train: Commands) -> None:
+    parser = train.add_parser("digits", help="train a digit reader on MNIST and pen digits")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument(
         "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
@@ -23,17 +29,17 @@ def add_train(train) -> None:
     parser.add_argument("--epochs", type=positive)
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument(
-        "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
+        "--data-dir", type=Path, default=DATA_DIR, help="MNIST and the pen digits lie here, or are downloaded"
     )
     parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
-    parser.set_defaults(run=_train_digits)
+    parser.set_defaults(command=_train_digits)
 
 
-def _train_digits(args) -> int:
+def _train_digits(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
-    from rnndemo.digits import mnist, training, unseen
+    from rnndemo.digits import finishing, mnist, pendigits, training, unseen
     from rnndemo.digits.reader import DigitConfig, DigitReader
 
     checkpoints.make_folder()
@@ -42,54 +48,69 @@ def _train_digits(args) -> int:
     recipe = training.TUTORIAL if args.recipe == "tutorial" else training.DigitRecipe()
     recipe = replace(recipe, seed=args.seed, epochs=args.epochs or recipe.epochs)
     digits = mnist.load(args.data_dir, "train")
+    strangers = pendigits.load(args.data_dir, "train") if recipe.pen_share else []
     reader, started = DigitReader(DigitConfig(cell=args.cell)), time.monotonic()
-    draw_progress(training.train(reader, recipe, digits))
+    draw_progress(training.train(reader, recipe, digits, strangers))
     reader.eval()
-    temperature = training.calibrate(reader, mnist.load(args.data_dir, "validation"))
-    card = training.card(reader, recipe, args.data_dir, temperature, time.monotonic() - started)
+    if strangers:
+        kept = finishing.validation(args.data_dir)
+        fitted = finishing.finish(reader, digits, strangers, kept, recipe.seed)
+    else:
+        scale = training.calibrate(reader, mnist.load(args.data_dir, "validation"))
+        fitted = {"temperature": round(scale, 3)}
+    card = training.card(reader, recipe, args.data_dir, fitted, time.monotonic() - started)
     name = f"digits-{args.cell}" + ("-tutorial" if args.recipe == "tutorial" else "")
     test = mnist.load(args.data_dir, "test")
     unseen.save(test.images.numpy(), test.labels.numpy())
     path = checkpoints.save(name, reader.state_dict(), card)
+    if name == "digits-lstm":
+        wrong = training.wrong(reader, test)
+        unseen.save_wrong(test.images.numpy()[wrong], test.labels.numpy()[wrong], wrong)
     print(f"{path.name}: {_score(card['test'])}")
     return 0
 
 
-def add_evaluate(commands) -> None:
+def add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="measure a shipped network again")
     parser.add_argument("network", choices=["digits"])
     parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
     parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_evaluate)
+    parser.set_defaults(command=_evaluate)
 
 
-def _evaluate(args) -> int:
+def _evaluate(args: argparse.Namespace) -> int:
     from rnndemo.digits import mnist, training
     from rnndemo.digits.reader import load_reader
 
-    reader = load_reader(args.cell).reader
-    score = training.evaluate(reader, mnist.load(args.data_dir, "test"))._asdict()
-    print(json.dumps({"cell": args.cell, **score}) if args.json else f"{args.cell}: {_score(score)}")
+    reader, test = load_reader(args.cell).reader, mnist.load(args.data_dir, "test")
+    score = training.evaluate(reader, test)._asdict()
+    rows = [row._asdict() for row in training.evaluate_rows(reader, test)]
+    if args.json:
+        print(json.dumps({"cell": args.cell, **score, "rows": rows}))
+        return 0
+    print(f"{args.cell}: {_score(score)}")
+    for row in rows:
+        print(f"after row {row['row']:2}: {row['accuracy']:7.2%} right, error {row['calibration_error']:.4f}")
     return 0
 
 
-def _score(score: dict) -> str:
+def _score(score: Mapping[str, Any]) -> str:
     return (
         f"{score['accuracy']:.2%} of {score['digits']:,} test digits right, {score['errors']} wrong, "
         f"calibration error {score['calibration_error']:.4f}"
     )
 
 
-def add_read(commands) -> None:
+def add_read(commands: Commands) -> None:
     parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
-    parser.set_defaults(run=_read)
+    parser.set_defaults(command=_read)
 
 
-def _read(args) -> int:
+def _read(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo.digits.reader import load_reader, read_rows
@@ -104,12 +125,16 @@ def _read(args) -> int:
                 "digit": reading.digit,
                 "probabilities": [round(float(p), 6) for p in reading.probabilities],
                 "sure": reading.sure,
+                "strange": reading.strange,
             }
             sentence = f"{reading.digit} ({reading.probabilities.max():.1%})"
-            if not reading.sure:
+            if reading.strange:
+                sentence = f"this looks like no digit I know; the nearest is {reading.digit}"
+            elif not reading.sure:
                 sentence = f"not sure: {reading.digit} or {reading.runner_up}"
         except NoDigit as nothing:
-            answer, sentence = {"digit": None, "probabilities": [0.1] * 10, "sure": False}, str(nothing)
+            answer = {"digit": None, "probabilities": [0.1] * 10, "sure": False, "strange": True}
+            sentence = str(nothing)
         except (ValueError, OSError) as error:
             print(f"{source}: {error}", file=sys.stderr)
             failed = True
@@ -118,7 +143,7 @@ def _read(args) -> int:
     return int(failed)
 
 
-def _pictures(files: list[Path]) -> Iterator[tuple]:
+def _pictures(files: list[Path]) -> Iterator[tuple[str, "Callable[[], np.ndarray]"]]:
     """Yield (source, function that returns its 28 x 28 picture), so that each fails on its own."""
     from rnndemo.digits import bitmap, sketch
 
@@ -127,8 +152,14 @@ def _pictures(files: list[Path]) -> Iterator[tuple]:
             with open(file, "rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        yield f"{file}:{number}", lambda line=line: sketch.from_json(line)
+                        yield f"{file}:{number}", partial(sketch.from_json, line)
         elif file.suffix in (".json", ".jsonl"):
-            yield str(file), lambda file=file: sketch.from_json(read_file(file, bitmap.MAX_BYTES))
+            yield str(file), partial(_read_with, sketch.from_json, file)
         else:
-            yield str(file), lambda file=file: bitmap.from_image(read_file(file, bitmap.MAX_BYTES))
+            yield str(file), partial(_read_with, bitmap.from_image, file)
+
+
+def _read_with(read: "Callable[[bytes], np.ndarray]", file: Path) -> "np.ndarray":
+    from rnndemo.digits import bitmap
+
+    return read(read_file(file, bitmap.MAX_BYTES))

@@ -1,20 +1,25 @@
 """forecast: one training of the wave forecaster, judged."""
 
+import argparse
 import json
 import sys
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from rnndemo.commands.terminal import draw_progress, read_file
+from rnndemo.commands.terminal import Commands, draw_progress, read_file
+
+if TYPE_CHECKING:
+    from rnndemo.sine.run import Run
 
 
-def add(commands) -> None:
+def add(commands: Commands) -> None:
     from rnndemo.sine.forecaster import CHOICES, LIMITS, SineConfig
 
     parser = commands.add_parser("forecast", help="train a wave forecaster and judge it")
     for field in fields(SineConfig):
         option = "--" + field.name.replace("_", "-")
-        if field.name == "published":
+        if field.name == "tutorial":
             parser.add_argument(option, action="store_true", help="train with the tutorial's two mistakes")
         elif field.name in CHOICES:
             parser.add_argument(option, choices=CHOICES[field.name], default=field.default)
@@ -25,10 +30,10 @@ def add(commands) -> None:
             )
     parser.add_argument("--csv", type=Path, metavar="FILE", help="own data: one numeric column")
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.set_defaults(run=_forecast, fields=[field.name for field in fields(SineConfig)])
+    parser.set_defaults(command=_forecast, fields=[field.name for field in fields(SineConfig)])
 
 
-def _forecast(args) -> int:
+def _forecast(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo.sine import run, table, waves
@@ -52,7 +57,7 @@ def _forecast(args) -> int:
     return 0
 
 
-def _forecast_text(result, summary: dict) -> str:
+def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
     rows = {
         "network": summary["test_mse"],
         "persistence": summary["persistence_mse"],

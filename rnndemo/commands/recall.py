@@ -2,39 +2,42 @@
 
 import json
 import sys
+from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from rnndemo.cells import CELLS
 from rnndemo.commands.terminal import between, draw_progress, positive, seed
 
 
-def add_train(train) -> None:
+def add_train(train: Any) -> None:
+    """Add `train recall` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
     parser = train.add_parser("recall", help="run the study of recall at a distance")
     parser.add_argument("--seeds", type=positive, default=10)
     parser.add_argument("--steps", type=positive, default=300, help="optimiser steps a run at most")
     parser.add_argument("--folder", type=Path, help="where the checkpoint goes (default: the app's own)")
-    parser.set_defaults(run=_train_recall)
+    parser.set_defaults(command=_train_recall)
 
 
-def _train_recall(args) -> int:
+def _train_recall(args: Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
     from rnndemo.memory import one_to_many, study
 
     torch.set_num_threads(1)
-    folder = args.folder or checkpoints.FOLDER
-    checkpoints.make_folder(folder)
-    one_to_many.save(one_to_many.train(), folder)
+    checkpoints.make_folder(args.folder)
+    one_to_many.save(one_to_many.train(), args.folder)
     recall = study.Study(args.seeds, args.steps)
-    draw_progress(recall.run())
-    path = checkpoints.save(study.NAME, recall.weights, recall.card, folder)
-    for name, network in recall.card["networks"].items():
-        print(f"{path.name}: {name}, {network['config']['delay']} words: {network['accuracy']:.1%} recalled")
+    draw_progress(recall.train())
+    path = recall.save(args.folder)
+    for name, network in recall.networks.items():
+        print(f"{path.name}: {name}, {network.config.delay} words: {network.accuracy:.1%} recalled")
     return 0
 
 
-def add(commands) -> None:
+def add(commands: Any) -> None:
+    """Add `recall` to the commands, as argparse's `add_subparsers` returns them."""
     parser = commands.add_parser("recall", help="train one network to recall a dish after filler words")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument("--delay", type=int, default=100, help="filler words (default %(default)s)")
@@ -45,30 +48,38 @@ def add(commands) -> None:
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--curriculum", action="store_true", help="start with short sentences")
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_recall)
+    parser.set_defaults(command=_recall)
 
 
-def _recall(args) -> int:
+def _recall(args: Namespace) -> int:
     from dataclasses import asdict, fields
 
     import torch
 
-    from rnndemo.memory import recall
+    from rnndemo.memory.recall import CHANCE, RecallConfig, accuracy
+    from rnndemo.memory.training import RecallTraining
 
     try:
-        config = recall.RecallConfig(
-            **{f.name: getattr(args, f.name) for f in fields(recall.RecallConfig) if f.name in args}
+        config = RecallConfig(
+            **{f.name: getattr(args, f.name) for f in fields(RecallConfig) if f.name in args}
         )
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
     torch.set_num_threads(1)
-    lane = recall.Lane(config)
-    draw_progress(lane.run())
-    last, score = lane.laps[-1], recall.accuracy(lane.model, config.delay)
-    result = {"accuracy": score, "chance": recall.CHANCE, "steps": last.step, "solved_at": lane.solved_at}
-    result |= {"seconds": round(last.seconds, 3), "config": asdict(config)}
-    verdict = f"solved at step {lane.solved_at}" if lane.solved_at else f"not solved in {last.step} steps"
-    sentence = f"{score:.1%} recalled after {config.delay} words (chance {recall.CHANCE:.1%}): {verdict}"
+    training = RecallTraining(config)
+    draw_progress(training.train())
+    last, solved_at = training.evaluations[-1], training.solved_at
+    score = accuracy(training.network, config.delay)
+    result = {
+        "accuracy": score,
+        "chance": CHANCE,
+        "steps": last.step,
+        "solved_at": solved_at,
+        "seconds": round(last.seconds, 3),
+        "config": asdict(config),
+    }
+    verdict = f"not solved in {last.step} steps" if solved_at is None else f"solved at step {solved_at}"
+    sentence = f"{score:.1%} recalled after {config.delay} words (chance {CHANCE:.1%}): {verdict}"
     print(json.dumps(result) if args.json else f"{config.cell}: {sentence}, {last.seconds:.1f} s")
     return 0

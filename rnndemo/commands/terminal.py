@@ -5,9 +5,23 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol, TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def draw_progress(progress: Iterator) -> None:
+class Step(Protocol):
+    """What a training yields after each of its steps."""
+
+    @property
+    def step(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+
+
+def draw_progress(progress: Iterator[Step]) -> None:
     """Run a training to its end with a bar, its loss and the time left on one line of stderr."""
     started = shown = time.monotonic()
     loss = None

@@ -4,8 +4,10 @@ MNIST's 250-odd American writers of 1995 cross no sevens and give few ones a foo
 shapes below were written down for this project; `write` bends them the way hands differ.
 """
 
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -110,24 +112,53 @@ def write(digit: int, random: np.random.Generator, wildness: float = 1.0) -> lis
 
     `wildness` 0 gives a textbook shape, 1 an everyday hand, 2 a hurried one.
     """
-    shape = _parsed(digit)[random.integers(len(SHAPES[digit]))]
-    slant, turn = wildness * random.normal([-0.1, 0.0], [0.18, 0.07])
-    wide = np.exp(wildness * random.normal(0, 0.22))
-    hand = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ [[wide, slant], [0, 1]]
-    waves = random.normal(0, 2.2 * wildness, (2, 2)), random.uniform(0, 2 * np.pi, (2, 2))
+    return by_hand(SHAPES[digit][random.integers(len(SHAPES[digit]))], random, wildness)
+
+
+def by_hand(shape: str, random: np.random.Generator, wildness: float = 1.0) -> list[np.ndarray]:
+    """Draw a shape, written as in SHAPES, in one hand."""
+    hand = another_hand(random, wildness)
     strokes = []
-    for corners in shape:
+    for corners in _parsed(shape):
         moved = [run + random.normal(0, 2.6 * wildness, run.shape) for run in corners]
         for before, after in pairwise(moved):
             after[0] = before[-1]
         line = np.concatenate([_spline(run) for run in moved]) + random.normal(0, 2.0 * wildness, 2)
-        for amplitude, phase in zip(*waves, strict=True):
-            line = line + amplitude * np.sin(line[:, ::-1] / 18 + phase)
-        strokes.append(_cut(line, random, wildness) @ hand.T)
+        strokes.append(_cut(hand(line), random, wildness))
     return strokes
 
 
-def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float], pen: float) -> dict:
+def another_hand(random: np.random.Generator, wildness: float = 1.0) -> Callable[[np.ndarray], np.ndarray]:
+    """Return how one more hand slants, turns, stretches and waves a line of points (n, 2).
+
+    The line belongs to a digit about 100 high.
+    """
+    slant, turn = wildness * random.normal([-0.1, 0.0], [0.18, 0.07])
+    wide = np.exp(wildness * random.normal(0, 0.22))
+    bent = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ [[wide, slant], [0, 1]]
+    waves = random.normal(0, 2.2 * wildness, (2, 2)), random.uniform(0, 2 * np.pi, (2, 2))
+
+    def hand(line: np.ndarray) -> np.ndarray:
+        for amplitude, phase in zip(*waves, strict=True):
+            line = line + amplitude * np.sin(line[:, ::-1] / 18 + phase)
+        return line @ bent.T
+
+    return hand
+
+
+def rewrite(
+    strokes: list[np.ndarray], random: np.random.Generator, wildness: float = 1.0
+) -> list[np.ndarray]:
+    """Write somebody's strokes, each (n, 2), again in another hand: about 100 high."""
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    hand, scale = another_hand(random, wildness), 100 / max(high - low)
+    return [hand((stroke - low) * scale) for stroke in strokes]
+
+
+def drawing(
+    strokes: list[np.ndarray], height: float, centre: tuple[float, float], pen: float
+) -> dict[str, Any]:
     """Return strokes as the canvas would report them, `height` pixels high about `centre`."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -140,7 +171,7 @@ def drawing(strokes: list[np.ndarray], height: float, centre: tuple[float, float
     return {"version": "7.1.0", "objects": objects}
 
 
-def sample(digit: int, seed: int = 0) -> dict:
+def sample(digit: int, seed: int = 0) -> dict[str, Any]:
     """Return a digit as a visitor with a steady hand would draw it on the pad."""
     strokes = write(digit, np.random.default_rng([digit, seed]), wildness=0.7)
     return drawing(strokes, 0.7 * SIDE, (SIDE / 2, SIDE / 2), PEN)
@@ -150,21 +181,18 @@ PEN_LOOK = {"fill": None, "stroke": "#10161D", "strokeLineCap": "round", "stroke
 
 
 @cache
-def _parsed(digit: int) -> list[list[list[np.ndarray]]]:
-    """Return shapes of strokes of runs between sharp corners, each run (n, 2)."""
-    shapes = []
-    for text in SHAPES[digit]:
-        strokes = []
-        for stroke in text.split("|"):
-            runs: list[list] = [[]]
-            for word in stroke.split():
-                point = [float(number) for number in word.strip("!").split(",")]
-                runs[-1].append(point)
-                if word.endswith("!"):
-                    runs.append([point])
-            strokes.append([np.array(run) for run in runs if len(run) > 1])
-        shapes.append(strokes)
-    return shapes
+def _parsed(shape: str) -> list[list[np.ndarray]]:
+    """Return a shape's strokes, each of runs (n, 2) between sharp corners."""
+    strokes = []
+    for stroke in shape.split("|"):
+        runs: list[list[list[float]]] = [[]]
+        for word in stroke.split():
+            point = [float(number) for number in word.strip("!").split(",")]
+            runs[-1].append(point)
+            if word.endswith("!"):
+                runs.append([point])
+        strokes.append([np.array(run) for run in runs if len(run) > 1])
+    return strokes
 
 
 def _spline(points: np.ndarray, pieces: int = 8) -> np.ndarray:

@@ -4,8 +4,9 @@ The only import of torchvision, inside the function that needs it: the running a
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -48,7 +49,7 @@ def checksums(data_dir: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in raw}
 
 
-def _torchvision_mnist() -> type:
+def _torchvision_mnist() -> Callable[..., Any]:
     try:
         from torchvision.datasets import MNIST
     except RuntimeError as error:
@@ -58,12 +59,15 @@ def _torchvision_mnist() -> type:
         if "operator torchvision::nms does not exist" not in str(error):
             raise
         for name in ("nms", "qnms"):
-            _OPERATORS.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+            schema = f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+            _OPERATORS.define(schema)  # type: ignore[no-untyped-call]
         from torchvision.datasets import MNIST
-    return MNIST
+    mnist: Callable[..., Any] = MNIST
+    return mnist
 
 
-_OPERATORS = torch.library.Library("torchvision", "FRAGMENT")  # a schema lives as long as its Library
+# A schema lives as long as its Library.
+_OPERATORS = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
 
 
 def bend(images: Tensor, random: torch.Generator) -> Tensor:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict, cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from rnndemo import cells, checkpoints
+from rnndemo.digits.familiarity import Familiarity, features, memory
+from rnndemo.digits.readouts import RowReadouts
 
 SURE = 0.8  # calibrated probability from which one digit is named and no second one
 
@@ -28,23 +30,47 @@ class DigitConfig:
 class DigitReader(nn.Module):
     """28 rows, 28 time steps, one answer read from the hidden state after the last."""
 
-    def __init__(self, config: DigitConfig):
+    def __init__(self, config: DigitConfig) -> None:
         super().__init__()
         self.config = config
         self.recurrent = cells.CELLS[config.cell](config.input_size, config.hidden_size, batch_first=True)
         self.readout = nn.Linear(config.hidden_size, config.classes)
+        # Fitted once the network above is trained; neither changes its answer.
+        self.row_readouts: RowReadouts | None = None
+        self.familiarity: Familiarity | None = None
 
     def forward(self, rows: Tensor) -> Tensor:
         """Return the logits (batch, 10) after the last of the rows (batch, time, 28)."""
         hidden, _ = self.recurrent(rows)  # (batch, time, 64)
-        return self.readout(hidden[:, -1])
+        logits: Tensor = self.readout(hidden[:, -1])
+        return logits
+
+
+class Score(TypedDict):
+    """How well a reader reads a set of digits."""
+
+    accuracy: float
+    errors: int
+    digits: int
+    calibration_error: float
+
+
+class DigitCard(TypedDict):
+    """What a reader's card says of it, as `digits.training.card` writes it."""
+
+    model: str
+    config: dict[str, Any]  # of DigitConfig
+    recipe: dict[str, Any]  # of DigitRecipe
+    parameters: int
+    test: Score
+    training_seconds: int
 
 
 class Trained(NamedTuple):
     """A trained reader, frozen, and the card that says how it was trained."""
 
     reader: DigitReader
-    card: dict
+    card: DigitCard
 
 
 class RowOrder(NamedTuple):
@@ -57,9 +83,12 @@ class Reading(NamedTuple):
     """What a network made of one image."""
 
     probabilities: np.ndarray  # (10,) after the last row
-    belief: np.ndarray  # (time, 10): what it would have answered after each row
-    trace: cells.Trace  # gates and states, each (time, hidden_size), as numpy arrays
+    belief: np.ndarray  # (time, 10): P(digit) after each row
+    trace: cells.Trace[np.ndarray]  # gates and states, each (time, hidden_size), as numpy arrays
     decided: int  # time step from which its first choice no longer changed
+    last_readout: np.ndarray  # (time, 10): what the last row's readout says of the memory at each row
+    fitted: bool = False  # whether `belief` rests on a readout of its own for each of the 28 rows
+    strange: bool = False  # whether it looks like no digit; judged where rows are read top-down
 
     @property
     def digit(self) -> int:
@@ -68,24 +97,36 @@ class Reading(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether the first choice is probable enough to stand alone."""
-        return bool(self.probabilities.max() >= SURE)
+        """Whether the first choice is probable enough to stand alone, and the drawing a digit at all."""
+        return bool(self.probabilities.max() >= SURE) and not self.strange
 
     @property
     def runner_up(self) -> int:
         """The second most probable digit."""
         return int(self.probabilities.argsort()[-2])
 
+    def by_last_readout(self) -> "Reading":
+        """Return the same reading with the belief that the last row's readout alone would give."""
+        return self._replace(belief=self.last_readout, decided=_decided(self.last_readout), fitted=False)
 
-def load_reader(cell: str = "lstm", folder: Path = checkpoints.FOLDER) -> Trained:
+
+def load_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
     """Load the trained reader with this cell. Raises CheckpointError."""
     name = f"digits-{cell}"
     checkpoint = checkpoints.load(name, folder)
-    try:
-        reader = DigitReader(DigitConfig(**checkpoint.card["config"]))
-    except (KeyError, TypeError, ValueError, RuntimeError):
-        raise checkpoints.CheckpointError(f"{name}.json does not describe a digit reader.") from None
-    return Trained(checkpoints.fill(reader, checkpoint, name), checkpoint.card)
+    card = cast(DigitCard, checkpoint.card)
+    config = DigitConfig(**card["config"])
+    reader = DigitReader(config)
+    if "row_readouts.weight" in checkpoint.weights:
+        reader.row_readouts = RowReadouts(27, config.hidden_size, config.classes)
+    if "familiarity.weight" in checkpoint.weights:
+        reader.familiarity = Familiarity(features(config.cell, config.hidden_size))
+    return Trained(checkpoints.fill(reader, checkpoint, name), card)
+
+
+def read_card(cell: str = "lstm") -> DigitCard:
+    """Read the card of the trained reader with this cell, without its weights. Raises CheckpointError."""
+    return cast(DigitCard, checkpoints.read_card(f"digits-{cell}"))
 
 
 def row_order(order: str = "top-down", blank_rows: int = 0, seed: int = 0) -> RowOrder:
@@ -105,19 +146,30 @@ def read_rows(
     reader: DigitReader, image: np.ndarray, order: RowOrder | None = None, edit: cells.Edit | None = None
 ) -> Reading:
     """Read an image (28, 28) in 0..1 row by row, keeping the belief and the memory after each row."""
-    rows = _ordered(image, order or row_order())
-    traced = cells.trace(reader.recurrent, rows[None], edit)
-    belief = reader.readout(traced.hidden_state[0]).softmax(dim=-1).numpy()  # (time, 10)
-    other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
-    decided = int(other[-1]) + 1 if len(other) else 0
-    return Reading(belief[-1], belief, type(traced)(*(q[0].numpy() for q in traced)), decided)
+    order = order or row_order()
+    traced = cells.trace(reader.recurrent, _ordered(image, order)[None], edit)
+    last_readout = reader.readout(traced.hidden_state[0]).softmax(dim=-1).numpy()  # (time, 10)
+    belief, top_down, strange = last_readout, order.rows[:28] == tuple(range(28)), False
+    if top_down and reader.row_readouts is not None:
+        early = reader.row_readouts(traced.hidden_state[:, :27])[0].softmax(dim=-1).numpy()
+        belief = np.concatenate([early, last_readout[27:]])
+    if top_down and reader.familiarity is not None and edit is None:
+        strange = reader.familiarity(memory(traced)).item() < 0
+    fitted = belief is not last_readout
+    return Reading(
+        belief[-1], belief, cells.as_arrays(traced), _decided(belief), last_readout, fitted, strange
+    )
 
 
 class Importance(NamedTuple):
-    """How much each time step's row mattered to the answer, each (time,)."""
+    """How much each time step's row mattered to the answer, each (time,).
 
-    gradient: np.ndarray  # length of d log P(answer) / d row
-    left_out: np.ndarray  # P(answer) lost when that row alone is blank
+    Both measure the answer's lead: its logit less the runner-up's, which is the logarithm of how many
+    times as probable it is. Unlike a probability near 1, a lead still moves where the network is sure.
+    """
+
+    gradient: np.ndarray  # length of d lead / d row
+    left_out: np.ndarray  # lead lost when that row alone is blank
 
 
 def row_importance(reader: DigitReader, image: np.ndarray, order: RowOrder | None = None) -> Importance:
@@ -125,13 +177,20 @@ def row_importance(reader: DigitReader, image: np.ndarray, order: RowOrder | Non
     rows = _ordered(image, order or row_order())
     with torch.enable_grad():
         variable = rows[None].requires_grad_()
-        log_p = reader(variable).log_softmax(dim=-1)[0]
-        answer = int(log_p.argmax())
-        (slope,) = torch.autograd.grad(log_p[answer], variable)
+        logits = reader(variable)[0]
+        answer, runner_up = logits.topk(2).indices.tolist()
+        lead = logits[answer] - logits[runner_up]
+        (slope,) = torch.autograd.grad(lead, variable)
     without = rows.detach() * (1 - torch.eye(len(rows)))[:, :, None]  # (left out, time, 28)
     with torch.no_grad():
-        p = reader(without).softmax(dim=-1)[:, answer]
-    return Importance(slope[0].norm(dim=-1).numpy(), log_p[answer].exp().item() - p.numpy())
+        logits = reader(without)
+    left = logits[:, answer] - logits[:, runner_up]
+    return Importance(slope[0].norm(dim=-1).numpy(), (lead.detach() - left).numpy())
+
+
+def _decided(belief: np.ndarray) -> int:
+    other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
+    return int(other[-1]) + 1 if len(other) else 0
 
 
 def _ordered(image: np.ndarray, order: RowOrder) -> Tensor:

@@ -34,7 +34,8 @@ def _removable(first: bool) -> np.ndarray:
         blocked = (up & right & down) | (right & down & left)
     else:
         blocked = (up & right & left) | (up & down & left)
-    return (count >= 2) & (count <= 6) & (turns == 1) & ~blocked
+    removable: np.ndarray = (count >= 2) & (count <= 6) & (turns == 1) & ~blocked
+    return removable
 
 
 _REMOVABLE = [_removable(first=True), _removable(first=False)]

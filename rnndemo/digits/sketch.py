@@ -7,7 +7,7 @@ ink fits a box of 20 x 20 pixels, its centre of mass lies at the centre of 28 x 
 
 import json
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -107,7 +107,8 @@ def render(segments: np.ndarray, radius: float = PEN_RADIUS, edge: float = PEN_E
     right = _GRID[:, :1] - start[:, 0] - share * along[:, 0]
     down = _GRID[:, 1:] - start[:, 1] - share * along[:, 1]
     distance = np.sqrt((right * right + down * down).min(axis=1))  # (784,)
-    return np.clip((radius - distance) / edge + 0.5, 0, 1).reshape(SIZE, SIZE)
+    ink: np.ndarray = np.clip((radius - distance) / edge + 0.5, 0, 1)
+    return ink.reshape(SIZE, SIZE)
 
 
 def _extent(points: np.ndarray) -> float:
@@ -121,7 +122,7 @@ def _resample(path: np.ndarray, spacing: float) -> np.ndarray:
     return np.stack([np.interp(stops, travelled, path[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _stroke(item: dict) -> Stroke:
+def _stroke(item: dict[str, Any]) -> Stroke:
     if item["type"] not in ("Path", "path"):
         raise ValueError("not a pen line")
     points = _points(item["path"])
@@ -135,9 +136,9 @@ def _stroke(item: dict) -> Stroke:
     return Stroke(placed, width if math.isfinite(width) else 1.0)
 
 
-def _points(path: list) -> np.ndarray:
+def _points(path: list[Any]) -> np.ndarray:
     """Flatten a path of M, L, Q, C and Z commands into points (n, 2)."""
-    points: list = []
+    points: list[np.ndarray] = []
     for command, *numbers in path[: MAX_POINTS + 1]:
         ends = np.array(numbers, dtype=float).reshape(_ENDS[command], 2)
         if command == "Z":
@@ -158,7 +159,7 @@ def _bezier(control: np.ndarray, pieces: int = 4) -> np.ndarray:
     return level[:, 0]
 
 
-def _placement(item: dict, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _placement(item: dict[str, Any], points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return Fabric's transform of an object: a 2 x 2 matrix about its centre, and where the centre is."""
     scale = np.array([float(item.get("scaleX", 1)), float(item.get("scaleY", 1))])
     angle, skew_x, skew_y = (math.radians(float(item.get(name, 0))) for name in ("angle", "skewX", "skewY"))

@@ -4,7 +4,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -12,8 +12,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from rnndemo import cells
-from rnndemo.digits import handwriting, mnist, sketch
+from rnndemo.digits import handwriting, mnist, pendigits, sketch
 from rnndemo.digits.reader import DigitReader
+from rnndemo.digits.readouts import temperature
 from rnndemo.digits.skeleton import segments_of, thin
 from rnndemo.training import Progress, Recipe, fit
 
@@ -25,12 +26,12 @@ class DigitRecipe:
     epochs: int = 80
     batch_size: int = 256
     learning_rate: float = 4e-3  # the peak of one cycle (Smith & Topin 2019)
-    schedule: str = "one_cycle"
+    schedule: Literal["constant", "one_cycle"] = "one_cycle"
     weight_decay: float = 0.01
     label_smoothing: float = 0.03
     forget_bias: float = 1.0
     bend: bool = True  # move, slant, stretch and warp every digit anew each time
-    pen_share: float = 0.25  # of each batch drawn with the app's own pen, half traced from MNIST
+    pen_share: float = 0.375  # of each batch drawn with the app's own pen, nearly half by real writers
     seed: int = 0
 
 
@@ -49,13 +50,30 @@ class Score(NamedTuple):
     calibration_error: float
 
 
-def train(reader: DigitReader, recipe: DigitRecipe, digits: mnist.Digits) -> Iterator[Progress]:
-    """Train a reader in place, yielding after each optimiser step."""
+class RowScore(NamedTuple):
+    """How good the belief after one row is."""
+
+    row: int
+    accuracy: float
+    calibration_error: float
+
+
+def train(
+    reader: DigitReader,
+    recipe: DigitRecipe,
+    digits: mnist.Digits,
+    strangers: list[pendigits.PenDigit] | None = None,
+) -> Iterator[Progress]:
+    """Train a reader in place, yielding after each optimiser step.
+
+    `strangers` are the real writers' digits among those drawn with the pen; a recipe without a pen
+    needs none.
+    """
     random = torch.Generator().manual_seed(recipe.seed)
     if recipe.forget_bias and reader.config.cell == "lstm":
         cells.set_forget_bias(reader.recurrent, recipe.forget_bias)
     pens = int(recipe.batch_size * recipe.pen_share)
-    pen_digits = pen_drawn(digits, recipe.seed) if pens else None
+    pen_digits = pen_drawn(digits, strangers or [], recipe.seed) if pens else None
     steps_per_epoch = len(digits.labels) // (recipe.batch_size - pens)
     steps = recipe.epochs * steps_per_epoch
     order = torch.empty(0, dtype=torch.long)
@@ -78,11 +96,17 @@ def train(reader: DigitReader, recipe: DigitRecipe, digits: mnist.Digits) -> Ite
     yield from fit(reader, loss_at, Recipe(steps, recipe.learning_rate, recipe.weight_decay, recipe.schedule))
 
 
-def pen_drawn(digits: mnist.Digits, seed: int, each: int = 8_000) -> mnist.Digits:
-    """Return `each` MNIST digits traced and redrawn with the app's pen, and as many from made-up hands."""
+def pen_drawn(
+    digits: mnist.Digits, strangers: list[pendigits.PenDigit], seed: int, each: int = 20_000, hands: int = 5
+) -> mnist.Digits:
+    """Return digits drawn with the app's own pen, from three sources.
+
+    `each` MNIST digits traced and redrawn; as many from made-up hands; and every digit of `strangers`,
+    people who wrote on a tablet, rewritten in `hands` hands.
+    """
     random = np.random.default_rng(seed)
     images, labels = [], []
-    for chunk in torch.arange(min(each, len(digits.labels))).split(2_000):
+    for chunk in torch.split(torch.arange(min(each, len(digits.labels))), 2_000):
         enlarged = F.interpolate(digits.images[chunk][:, None], scale_factor=3, mode="bicubic")[:, 0]
         for skeleton, label in zip(thin(enlarged.numpy() > 0.45), digits.labels[chunk], strict=True):
             segments = segments_of(skeleton) / 3
@@ -91,29 +115,58 @@ def pen_drawn(digits: mnist.Digits, seed: int, each: int = 8_000) -> mnist.Digit
                 labels.append(int(label))
     for _ in range(each):
         label = int(random.integers(10))
-        strokes = handwriting.write(label, random, random.uniform(0.3, 1.6))
-        images.append(sketch.frame([sketch.Stroke(points, 1.0) for points in strokes]))
+        images.append(framed(handwriting.write(label, random, random.uniform(0.3, 1.6))))
         labels.append(label)
+    for stranger in strangers:
+        for wildness in random.uniform(0.0, 1.3, hands):
+            images.append(framed(handwriting.rewrite(stranger.strokes, random, wildness)))
+            labels.append(stranger.label)
     return mnist.Digits(torch.from_numpy(np.stack(images)), torch.tensor(labels))
+
+
+def framed(strokes: list[np.ndarray]) -> np.ndarray:
+    """Return strokes, each (n, 2), as the reader sees them: (28, 28). Raises sketch.NoDigit."""
+    return sketch.frame([sketch.Stroke(points, 1.0) for points in strokes])
 
 
 @torch.no_grad()
 def calibrate(reader: DigitReader, validation: mnist.Digits) -> float:
-    """Divide the readout by the temperature that makes its confidence honest (Guo et al. 2017); return it."""
-    logits = reader(validation.images)
-    temperatures = torch.linspace(0.4, 2.5, 211)
-    losses = torch.stack([F.cross_entropy(logits / t, validation.labels) for t in temperatures])
-    temperature = temperatures[losses.argmin()].item()
-    reader.readout.weight /= temperature
-    reader.readout.bias /= temperature
-    return temperature
+    """Divide the readout by the temperature that makes its confidence honest; return it."""
+    divisor = temperature(reader(validation.images), validation.labels)
+    reader.readout.weight.div_(divisor)
+    reader.readout.bias.div_(divisor)
+    return divisor
 
 
 @torch.no_grad()
-def evaluate(reader: DigitReader, digits: mnist.Digits, bins: int = 15) -> Score:
-    """Count errors and the expected calibration error: |confidence − accuracy| over equal bins."""
-    confidence, answer = reader(digits.images).softmax(dim=-1).max(dim=-1)
-    right = answer == digits.labels
+def evaluate(reader: DigitReader, digits: mnist.Digits) -> Score:
+    """Count errors and the calibration error of the answers after the last row."""
+    return _score(reader(digits.images).softmax(dim=-1), digits.labels)
+
+
+@torch.no_grad()
+def wrong(reader: DigitReader, digits: mnist.Digits) -> np.ndarray:
+    """Return which of the digits it answers wrongly, as indices (n,)."""
+    return np.flatnonzero((reader(digits.images).argmax(dim=-1) != digits.labels).numpy())
+
+
+@torch.no_grad()
+def evaluate_rows(reader: DigitReader, digits: mnist.Digits) -> list[RowScore]:
+    """Measure the belief after each row, as `read_rows` gives it for rows read top-down."""
+    beliefs = []
+    for images in digits.images.split(2_000):
+        logits = reader.readout(hidden := reader.recurrent(images)[0])  # (batch, 28, 10)
+        if reader.row_readouts is not None:
+            logits[:, :-1] = reader.row_readouts(hidden[:, :-1])
+        beliefs.append(logits.softmax(dim=-1))
+    scores = [_score(belief, digits.labels) for belief in torch.cat(beliefs).unbind(1)]
+    return [RowScore(row, score.accuracy, score.calibration_error) for row, score in enumerate(scores)]
+
+
+def _score(belief: Tensor, labels: Tensor, bins: int = 15) -> Score:
+    """Compare answers (n, 10) with the labels; the expected calibration error is taken over equal bins."""
+    confidence, answer = belief.max(dim=-1)
+    right = answer == labels
     bin_of = (confidence * bins).ceil().clamp(1, bins)
     gap = sum(
         abs(right[bin_of == k].float().sum().item() - confidence[bin_of == k].sum().item())
@@ -124,23 +177,28 @@ def evaluate(reader: DigitReader, digits: mnist.Digits, bins: int = 15) -> Score
 
 
 def card(
-    reader: DigitReader, recipe: DigitRecipe, data_dir: Path, temperature: float, seconds: float
-) -> dict:
+    reader: DigitReader, recipe: DigitRecipe, data_dir: Path, fitted: dict[str, Any], seconds: float
+) -> dict[str, Any]:
     """Describe a trained reader: all that is needed to judge it and to train it again.
 
-    The test digits are loaded here, after every choice has been made, and nowhere else in training.
+    `fitted` is what was fitted on validation digits. The test digits are loaded here, after every choice
+    has been made, and nowhere else in training.
     """
+    test, data = mnist.load(data_dir, "test"), [{"name": "MNIST", "sha256": mnist.checksums(data_dir)}]
+    if recipe.pen_share:
+        data.append(pendigits.SOURCE)
     return {
         "model": f"{cells.CELL_NAMES[reader.config.cell]} digit reader",
         "config": asdict(reader.config),
         "recipe": asdict(recipe),
         "parameters": sum(weight.numel() for weight in reader.parameters()),
         "validation": evaluate(reader, mnist.load(data_dir, "validation"))._asdict(),
-        "test": evaluate(reader, mnist.load(data_dir, "test"))._asdict(),
-        "temperature": round(temperature, 3),
+        "test": evaluate(reader, test)._asdict(),
+        "rows": [score._asdict() for score in evaluate_rows(reader, test)],
+        **fitted,
         "training_seconds": round(seconds),
         "threads": torch.get_num_threads(),
-        "data": {"name": "MNIST", "sha256": mnist.checksums(data_dir)},
+        "data": data,
         "versions": {
             "python": platform.python_version(),
             "torch": torch.__version__,

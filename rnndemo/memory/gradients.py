@@ -14,7 +14,8 @@ def forget_curve(keep: float, steps: int) -> np.ndarray:
 
     With nothing written, c_t = f·c_{t−1} (Gers et al. 2000), so k steps leave f^k.
     """
-    return keep ** np.arange(steps + 1.0)
+    left: np.ndarray = keep ** np.arange(steps + 1.0)
+    return left
 
 
 def half_life(keep: float) -> float:
@@ -33,12 +34,12 @@ def gradient_by_distance(layer: nn.RNNBase, x: Tensor, state: str = "hidden_stat
     largest singular value: how much a small change of s_t can be multiplied until the last step
     (Bengio et al. 1994; Pascanu et al. 2013). Measured by autograd, not from a formula.
     """
-    # One copy of the sequence for each unit of h_T: grad of a single number is all autograd then needs.
+    # One copy of the sequence for each unit of h_T, so that autograd has one number to differentiate.
     # (Its batched mode would import sympy first: 0.3 s and 40 MB.)
     copies = layer.hidden_size
     nudges = [torch.zeros(copies, layer.hidden_size, dtype=x.dtype, requires_grad=True) for _ in x]
 
-    def nudge(time, name, value):
+    def nudge(time: int, name: str, value: Tensor) -> Tensor:
         return value + nudges[time] if name == state else value
 
     with torch.enable_grad():
@@ -46,15 +47,5 @@ def gradient_by_distance(layer: nn.RNNBase, x: Tensor, state: str = "hidden_stat
         jacobians = torch.stack(  # (time, hidden of h_T, hidden of s_t)
             torch.autograd.grad(last.trace(), nudges, allow_unused=True, materialize_grads=True)
         )
-    return torch.linalg.matrix_norm(jacobians, ord=2).flip(0).numpy()
-
-
-@torch.no_grad()
-def order_blind(reader: nn.Module, image: np.ndarray) -> np.ndarray:
-    """Return the class probabilities (10,) of a digit reader that cannot remember.
-
-    Each row is read on its own from a state of zero and the 28 answers' logits are averaged, so the
-    order of the rows can make no difference.
-    """
-    rows = torch.as_tensor(image, dtype=torch.float32)[:, None]  # 28 sequences of one row
-    return reader(rows).mean(dim=0).softmax(dim=-1).numpy()
+    norms: np.ndarray = torch.linalg.matrix_norm(jacobians, ord=2).flip(0).numpy()
+    return norms

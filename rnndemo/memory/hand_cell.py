@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Gates(NamedTuple):
-    """What the hand sets for one step: three gates in 0..1 and the candidate in −1..1."""
+    """The settings of one step: three gates in 0..1 and the candidate in −1..1."""
 
     forget_gate: float
     input_gate: float

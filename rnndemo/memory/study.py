@@ -5,106 +5,111 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import torch
+from torch import Tensor
 
 from rnndemo import checkpoints
-from rnndemo.memory.recall import CHANCE, SOLVED, Lane, RecallConfig, Recaller, accuracy
+from rnndemo.memory.card import NAME, Point, RecallCard, Shipped
+from rnndemo.memory.recall import CHANCE, RecallConfig, RecallNetwork, accuracy
+from rnndemo.memory.training import SOLVED, RecallTraining
+from rnndemo.training import Progress
 
-NAME = "recall"
 HEADLINE = 100  # filler words; at this delay the shipped networks were trained
 DELAYS = (5, 10, 20, 40, 70, HEADLINE, 200)
-RUNNERS = {  # the curves of the study, by the key the page uses
+CURVES = {  # trained at each delay
     "rnn": RecallConfig("rnn"),
     "gru": RecallConfig("gru"),
     "lstm": RecallConfig("lstm"),
     "lstm-open": RecallConfig("lstm", forget_bias=0.0),  # gates start half open, as in a plain torch.nn.LSTM
 }
-# A larger learning rate helps the plain RNN, and the LSTM over the long haul: the card reports both.
+# A larger learning rate helps the plain RNN, and the LSTM at long delays: the card reports both.
 RESTLESS = RecallConfig("rnn", learning_rate=0.02)
 FAR = RecallConfig(delay=4000, forget_bias=9.0, learning_rate=0.02, curriculum=True)
 TINY = RecallConfig("rnn", delay=3, hidden_size=3, steps=2000, learning_rate=0.02)  # 3 units, 2³ dishes
-
-
-class Progress(NamedTuple):
-    """One run of the study, done."""
-
-    step: int
-    steps: int
-    loss: float
+SHIPPED = ("rnn", "gru", "lstm")  # the curves whose network of seed 0 is kept at the headline delay
 
 
 @dataclass
 class Study:
-    """Runs every configuration over `seeds` seeds; `card` and `weights` grow as it goes."""
+    """Trains every configuration with `seeds` seeds; card and weights grow as it goes."""
 
     seeds: int = 10
-    steps: int = RecallConfig.steps
+    steps: int = RecallConfig.steps  # of each training, at most
 
-    def __post_init__(self):
-        self.card = {"chance": CHANCE, "solved": SOLVED, "headline": HEADLINE, "curves": {}, "networks": {}}
-        self.weights: dict[str, torch.Tensor] = {}
+    def __post_init__(self) -> None:
+        self.curves: dict[str, tuple[Point, ...]] = {}
+        self.networks: dict[str, Shipped] = {}
+        self.weights: dict[str, Tensor] = {}  # of all kept networks, each key after its network's name
 
-    def run(self) -> Iterator[Progress]:
-        """Train every network of the study in turn."""
-        curves = {name: [replace(c, delay=d) for d in DELAYS] for name, c in RUNNERS.items()}
+    @property
+    def card(self) -> RecallCard:
+        """What was measured so far."""
+        return RecallCard(CHANCE, SOLVED, HEADLINE, self.curves, self.networks)
+
+    def train(self) -> Iterator[Progress]:
+        """Train all networks of the study in turn, yielding after each."""
+        curves = {name: [replace(config, delay=delay) for delay in DELAYS] for name, config in CURVES.items()}
         curves |= {"rnn-restless": [RESTLESS], "far": [FAR], "far-rnn": [replace(FAR, cell="rnn")]}
         total, done = 1 + self.seeds * sum(map(len, curves.values())), 1
-        yield Progress(done, total, self._keep("tiny", _finish(Lane(TINY))))
+        tiny = _finish(TINY)
+        self._keep("tiny", tiny)
+        yield Progress(done, total, tiny.evaluations[-1].loss)
         for name, configs in curves.items():
-            self.card["curves"][name] = []
+            self.curves[name] = ()
             for config in configs:
-                runs = []
+                finished = []
                 for seed in range(self.seeds):
-                    lane = _finish(Lane(replace(config, seed=seed, steps=min(config.steps, self.steps))))
-                    if seed == 0 and name in ("rnn", "gru", "lstm") and config.delay == HEADLINE:
-                        self._keep(name, lane)
-                    runs.append(lane)
+                    training = _finish(replace(config, seed=seed, steps=min(config.steps, self.steps)))
+                    if seed == 0 and name in SHIPPED and config.delay == HEADLINE:
+                        self._keep(name, training)
+                    finished.append(training)
                     done += 1
-                    yield Progress(done, total, lane.laps[-1].loss)
-                self.card["curves"][name].append(_summary(config, runs))
+                    yield Progress(done, total, training.evaluations[-1].loss)
+                self.curves[name] += (_summary(config, finished),)
 
-    def _keep(self, name: str, lane: Lane) -> float:
-        score = accuracy(lane.model, lane.config.delay)
-        self.card["networks"][name] = {"config": asdict(lane.config), "accuracy": score}
-        self.weights |= {f"{name}.{key}": tensor for key, tensor in lane.model.state_dict().items()}
-        return lane.laps[-1].loss
+    def save(self, folder: Path | None = None) -> Path:
+        """Write the kept networks and the card."""
+        return checkpoints.save(NAME, self.weights, asdict(self.card), folder)
+
+    def _keep(self, name: str, training: RecallTraining) -> None:
+        network = training.network
+        self.networks[name] = Shipped(training.config, accuracy(network, training.config.delay))
+        self.weights |= {f"{name}.{key}": weight for key, weight in network.state_dict().items()}
 
 
-def _finish(lane: Lane) -> Lane:
-    for _ in lane.run():
+def _finish(config: RecallConfig) -> RecallTraining:
+    training = RecallTraining(config)
+    for _ in training.train():
         pass
-    return lane
+    return training
 
 
-def _summary(config: RecallConfig, lanes: list[Lane]) -> dict:
-    return {
-        "config": asdict(config),
-        "accuracy": [accuracy(lane.model, config.delay) for lane in lanes],
-        "solved_at": [lane.solved_at for lane in lanes],
-        "seconds": [round(lane.laps[-1].seconds, 2) for lane in lanes],
-    }
+def _summary(config: RecallConfig, finished: list[RecallTraining]) -> Point:
+    return Point(
+        config,
+        tuple(accuracy(training.network, config.delay) for training in finished),
+        tuple(training.solved_at for training in finished),
+        tuple(round(training.evaluations[-1].seconds, 2) for training in finished),
+    )
 
 
-class Recallers(NamedTuple):
-    """The shipped networks, frozen, and the study's card."""
+class Trained(NamedTuple):
+    """The shipped recall networks, frozen, and their card."""
 
-    networks: dict[str, Recaller]
-    card: dict
+    networks: dict[str, RecallNetwork]
+    card: RecallCard
 
 
-def load(folder: Path = checkpoints.FOLDER) -> Recallers:
-    """Load the networks `train recall` made. Raises CheckpointError."""
+def load(folder: Path | None = None) -> Trained:
+    """Load the shipped recall networks. Raises CheckpointError."""
     checkpoint = checkpoints.load(NAME, folder)
+    card = RecallCard.from_card(checkpoint.card)
     networks = {}
-    try:
-        for name, entry in checkpoint.card["networks"].items():
-            model = Recaller(RecallConfig(**entry["config"]))
-            own = {key.partition(".")[2]: w for key, w in checkpoint.weights.items() if _of(key) == name}
-            networks[name] = checkpoints.fill(model, checkpoints.Checkpoint(own, checkpoint.card), NAME)
-    except (KeyError, TypeError, AttributeError, ValueError):
-        raise checkpoints.CheckpointError(f"{NAME}.json does not describe recall networks.") from None
-    return Recallers(networks, checkpoint.card)
-
-
-def _of(key: str) -> str:
-    return key.partition(".")[0]
+    for name, shipped in card.networks.items():
+        networks[name] = RecallNetwork(shipped.config)
+        own = {
+            key.removeprefix(f"{name}."): weight
+            for key, weight in checkpoint.weights.items()
+            if key.startswith(f"{name}.")
+        }
+        checkpoints.fill(networks[name], checkpoints.Checkpoint(own, checkpoint.card), NAME)
+    return Trained(networks, card)

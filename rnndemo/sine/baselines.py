@@ -7,9 +7,8 @@ from that window (or the values before it) alone.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from rnndemo.arrays import Array
 
 
 class Autoregression(NamedTuple):
@@ -43,10 +42,10 @@ def autoregression(windows: Array, targets: Array) -> Autoregression:
     Where the data leave coefficients open (a pure sine has rank 2), the smallest are taken.
     """
     design = np.column_stack([windows, np.ones(len(windows))])
-    solution = np.linalg.lstsq(design, targets, rcond=None)[0]
+    solution: Array = np.linalg.lstsq(design, targets, rcond=None)[0].astype(np.float64)
     return Autoregression(solution[:-1], float(solution[-1]))
 
 
-def mean_squared_error(forecast: Array, targets: Array) -> float:
+def mean_squared_error(forecast: Array | float, targets: Array) -> float:
     """Return the mean squared error, in squared units of the series."""
     return float(np.mean((forecast - targets) ** 2))

@@ -1,9 +1,8 @@
 """A drawn wave: a line drawn by hand, read as a series from left to right."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from rnndemo.arrays import Array
 
 POINTS = 200
 NARROWEST = 0.25  # share of the canvas a wave must cover to be one

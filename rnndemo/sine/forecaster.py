@@ -8,11 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from rnndemo.arrays import Array
 from rnndemo.cells import CELLS, draw_weights
 from rnndemo.sine import waves
 from rnndemo.sine.waves import Series
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,10 @@ class SineConfig:
     epochs: int = 150
     learning_rate: float = 0.015
     weight_decay: float = 0.1
-    published: bool = False  # train with the tutorial's two mistakes
+    tutorial: bool = False  # train with the tutorial's two mistakes
     seed: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for field, (low, high) in LIMITS.items():
             if not low <= getattr(self, field) <= high:
                 raise ValueError(f"{field} must be from {low} to {high}, not {getattr(self, field)}")
@@ -69,7 +68,9 @@ class FreeRun(NamedTuple):
     """A network fed on its own output."""
 
     values: Array  # (starts, horizon), units of the series
-    states: Array  # (starts, horizon, hidden_size): what the network knew as it wrote each value
+    states: NDArray[
+        np.float32
+    ]  # (starts, horizon, hidden_size): what the network knew as it wrote each value
 
 
 def make_series(config: SineConfig) -> Series:
@@ -88,7 +89,10 @@ class SineForecaster(nn.Module):
     are in units of the series.
     """
 
-    def __init__(self, config: SineConfig, mean: float = 0.0, sd: float = 1.0):
+    mean: Tensor
+    sd: Tensor
+
+    def __init__(self, config: SineConfig, mean: float = 0.0, sd: float = 1.0) -> None:
         super().__init__()
         self.config = config
         self.layer = CELLS[config.cell](1, config.hidden_size, config.layers, batch_first=True)
@@ -103,7 +107,8 @@ class SineForecaster(nn.Module):
 
     def hidden(self, z: Tensor) -> Tensor:
         """Return the last hidden state after standardised windows: (batch, window) -> (batch, hidden)."""
-        return self.layer(z.unsqueeze(-1))[0][:, -1]
+        states: Tensor = self.layer(z.unsqueeze(-1))[0]  # (batch, window, hidden)
+        return states[:, -1]
 
     def forward(self, z: Tensor) -> Tensor:
         """Return the standardised next value: (batch, window) -> (batch,)."""
@@ -111,24 +116,24 @@ class SineForecaster(nn.Module):
 
     def write(self, h: Tensor, z: Tensor) -> Tensor:
         """Turn last hidden states (batch, hidden) into next values (batch,)."""
-        out = self.head(h).squeeze(-1)
+        out: Tensor = self.head(h).squeeze(-1)
         return out + z[:, -1] if self.config.predicts == "change" else out
 
-    def read_as_published(self, z: Tensor) -> Tensor:
+    def read_as_tutorial(self, z: Tensor) -> Tensor:
         """Read windows the way the tutorial does: (batch, window) -> (batch, window) answers.
 
         Each value becomes a sequence of its own, of length one, so the hidden state carries nothing
         from one value to the next, and a window gets as many answers as it has values.
         """
-        return self(z.reshape(-1, 1)).view(z.shape)
+        return self.forward(z.reshape(-1, 1)).view(z.shape)
 
     @torch.inference_mode()
     def forecast(self, inputs: Array) -> Array:
         """Say what follows each window, in units of the series: (n, window) -> (n,)."""
-        pieces = self.standardise(inputs).split(256)
-        if self.config.published:
-            return torch.cat([self.read_as_published(z)[:, -1] for z in pieces]).double().numpy()
-        return (torch.cat([self(z) for z in pieces]).double() * self.sd + self.mean).numpy()
+        pieces = torch.split(self.standardise(inputs), 256)
+        if self.config.tutorial:
+            return torch.cat([self.read_as_tutorial(z)[:, -1] for z in pieces]).double().numpy()
+        return (torch.cat([self.forward(z) for z in pieces]).double() * self.sd + self.mean).numpy()
 
     @torch.inference_mode()
     def free_run(self, history: Array, horizon: int) -> FreeRun:
@@ -139,17 +144,17 @@ class SineForecaster(nn.Module):
         z = self.standardise(history[:, -self.config.window :])  # (starts, window)
         values, states = [], []
         for _ in range(horizon):
-            h = self.hidden(z[:, -1:] if self.config.published else z)
+            h = self.hidden(z[:, -1:] if self.config.tutorial else z)
             values.append(self.write(h, z))
             states.append(h)
             z = torch.cat([z[:, 1:], values[-1].unsqueeze(1)], dim=1)
-        values = torch.stack(values, dim=1).double() * self.sd + self.mean
-        return FreeRun(values.numpy(), torch.stack(states, dim=1).numpy())
+        path = torch.stack(values, dim=1).double() * self.sd + self.mean
+        return FreeRun(path.numpy(), torch.stack(states, dim=1).numpy())
 
 
 def build(config: SineConfig, series: Series) -> SineForecaster:
     """Make the untrained network for a series; only the training part is looked at."""
-    if config.published:
+    if config.tutorial:
         return SineForecaster(config)
     train = series.values[: series.n_train]
     sd = float(np.std(train))

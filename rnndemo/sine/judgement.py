@@ -5,11 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.sine import baselines, waves
 from rnndemo.sine.forecaster import SineForecaster, work_per_window
 from rnndemo.sine.waves import FUTURE, Series
-
-Array = NDArray[np.float64]
 
 HORIZON = 100  # steps of the free run that its one number is about
 MOST_STARTS = 16  # of the free runs that the error by horizon is a mean over
@@ -38,7 +37,7 @@ class Judgement(NamedTuple):
     mean_mse: float  # of always saying the mean of the training part
     skill: float | None  # 1 - test_mse / persistence_mse; None where nothing changes to speak of
     free_run: Array  # (FUTURE,) fed on its own output from the end of the training part
-    states: Array  # (FUTURE, hidden_size)
+    states: NDArray[np.float32]  # (FUTURE, hidden_size)
     free_run_rmse: float | None  # over the first HORIZON steps whose truth is known
     by_horizon: HorizonErrors
     findings: tuple[str, ...]  # what is wrong with it, a sentence each
@@ -66,7 +65,7 @@ def judge(model: SineForecaster, series: Series) -> Judgement:
         persistence_mse=mse["persistence"],
         seasonal_mse=None if seasonal is None else baselines.mean_squared_error(seasonal, targets),
         ar_mse=mse["ar"],
-        mean_mse=baselines.mean_squared_error(np.mean(series.values[: series.n_train]), targets),
+        mean_mse=baselines.mean_squared_error(float(np.mean(series.values[: series.n_train])), targets),
         skill=_skill(mse["test"], mse["persistence"]),
         free_run=runs.values[0],
         states=runs.states[0],

@@ -5,8 +5,9 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 from safetensors.torch import save
@@ -20,18 +21,18 @@ from rnndemo.sine.waves import Series
 
 @dataclass
 class Run:
-    """A training under way or over. It is complete only once `judgement` is there."""
+    """A training under way or ended. Once `judge` was called, it has a judgement too."""
 
     config: SineConfig
     series: Series
     model: SineForecaster
     losses: list[Learning] = field(default_factory=list)  # one an epoch
     seconds: float = 0.0
-    ended: str = "stopped"  # until somebody says "finished" or "out of time"
+    ended: str = "stopped"  # set to "finished" or "out of time" where it ended so
     judgement: Judgement | None = None
     number: int = 0  # in the log of runs
 
-    def train(self) -> Iterator[Learning]:
+    def train(self) -> Generator[Learning, None, None]:
         """Train, keeping the loss of every epoch and the time it took; may be closed after any step.
 
         The time is the training's own: what the caller does between two facts is not counted.
@@ -47,17 +48,22 @@ class Run:
                     self.losses.append(fact)
                 yield fact
 
-    def train_and_judge(self) -> Iterator[Learning]:
+    def train_and_judge(self) -> Generator[Learning, None, None]:
         """Train, and test the network at the end."""
         yield from self.train()
         self.judge()
 
+    @property
+    def epochs_done(self) -> int:
+        """How many epochs the training has finished."""
+        return self.losses[-1].step if self.losses else 0
+
     def become(self, later: "Run") -> None:
-        """Take over all that a copy of this run has got to elsewhere."""
+        """Take over the state of a copy of this run that was trained in another process."""
         vars(self).update(vars(later))
 
     def judge(self) -> Judgement:
-        """Test the network as it now is, once."""
+        """Return the judgement; at the first call, test the network as it is then."""
         if self.judgement is None:
             self.judgement = judge(self.model, self.series)
         return self.judgement
@@ -67,7 +73,7 @@ class Run:
         same_data = np.array_equal(self.series.values, other.series.values)
         return self.config == other.config and same_data
 
-    def summary(self) -> dict:
+    def summary(self) -> dict[str, Any]:
         """Return the figures of the run, ready for JSON."""
         verdict = self.judge()
         return {
@@ -77,11 +83,17 @@ class Run:
             "ar_mse": verdict.ar_mse,
             "skill": verdict.skill,
             "free_run_rmse": verdict.free_run_rmse,
-            "epochs_done": self.losses[-1].step if self.losses else 0,
+            "epochs_done": self.epochs_done,
             "epoch_kept": self.losses[-1].kept if self.losses else 0,
             "seconds": round(self.seconds, 3),
             "config": asdict(self.config),
         }
+
+
+def warm_up() -> None:
+    """Train for one epoch: the first training of a process takes seconds longer than all others."""
+    for _ in start(SineConfig(epochs=1)).train():
+        pass
 
 
 def start(config: SineConfig, series: Series | None = None) -> Run:

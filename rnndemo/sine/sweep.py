@@ -8,7 +8,7 @@ because narrow networks are padded to the widest.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
 from threading import Event
@@ -40,7 +40,7 @@ def sweep(
     windows: tuple[int, ...] = WINDOWS,
     hidden_sizes: tuple[int, ...] = HIDDEN_SIZES,
     threads: int = os.cpu_count() or 1,
-) -> Iterator[Spot]:
+) -> Generator[Spot, None, None]:
     """Train `config` once for each window and hidden size, yielding each as it is done.
 
     Each network is exactly the one its own run would give. Closing the generator ends all threads.
@@ -63,7 +63,7 @@ def sweep(
             stop.set()
 
 
-def sweep_around(run: Run) -> Iterator[Spot]:
+def sweep_around(run: Run) -> Generator[Spot, None, None]:
     """Train the settings of a run, on its series, for the whole map."""
     return sweep(run.config, run.series)
 

@@ -2,7 +2,7 @@
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import NamedTuple
 
 import torch
@@ -20,7 +20,7 @@ STEP_WORK = 1e9  # multiply-adds one optimiser step may take, so that Stop never
 
 
 class Learning(NamedTuple):
-    """Where training stands after one optimiser step; losses are in squared units of the series."""
+    """The training after one optimiser step; losses are in squared units of the series."""
 
     step: int  # whole epochs done
     steps: int
@@ -28,8 +28,13 @@ class Learning(NamedTuple):
     validation_loss: float  # when last looked at; NaN before that
     kept: int  # the epoch with the lowest validation loss so far
 
+    @property
+    def loss(self) -> float:
+        """The training loss, by the name it has in every other training."""
+        return self.train_loss
 
-def fit(model: SineForecaster, series: Series) -> Iterator[Learning]:
+
+def fit(model: SineForecaster, series: Series) -> Generator[Learning, None, None]:
     """Train on the training part of `series`, yielding after each optimiser step.
 
     Noise found in the training part is put on the inputs afresh in each step (Bishop 1995), and what is
@@ -38,8 +43,8 @@ def fit(model: SineForecaster, series: Series) -> Iterator[Learning]:
     `waves.windows` does.
     """
     config = model.config
-    if config.published:
-        yield from _fit_as_published(model, series)
+    if config.tutorial:
+        yield from _fit_as_tutorial(model, series)
         return
     cut = waves.windows(series, config.window)
     z, y = model.standardise(cut.inputs[: cut.n_train]), model.standardise(cut.targets[: cut.n_train])
@@ -51,14 +56,14 @@ def fit(model: SineForecaster, series: Series) -> Iterator[Learning]:
     if len(z) > size:
         order = torch.randperm(len(z), generator=generator)
         z, y = z[order], y[order]
-    batches = list(zip(z.split(size), y.split(size), strict=True))
+    batches = list(zip(torch.split(z, size), torch.split(y, size), strict=True))
     jitter = JITTER * waves.estimate_noise(series.values[: series.n_train]) / float(model.sd)
 
     def loss_at(step: int) -> Tensor:
         z, y = batches[step % len(batches)]
         if jitter > 0:
             z = z + jitter * torch.randn(z.shape, generator=generator)
-        return (model(z) - y).square().mean()
+        return (model.forward(z) - y).square().mean()
 
     recipe = training.Recipe(config.epochs * len(batches), config.learning_rate, config.weight_decay)
     units = float(model.sd) ** 2
@@ -83,14 +88,14 @@ def fit(model: SineForecaster, series: Series) -> Iterator[Learning]:
         model.eval()
 
 
-def _fit_as_published(model: SineForecaster, series: Series) -> Iterator[Learning]:
+def _fit_as_tutorial(model: SineForecaster, series: Series) -> Generator[Learning, None, None]:
     config = model.config
     cut = waves.windows(series, config.window)
     z, y = (model.standardise(part[: cut.n_train]) for part in (cut.inputs, cut.targets))
 
     def loss_at(step: int) -> Tensor:  # one window a step, all its answers against its one target
         i = step % len(z)
-        return (model.read_as_published(z[i : i + 1]) - y[i]).square().mean()
+        return (model.read_as_tutorial(z[i : i + 1]) - y[i]).square().mean()
 
     recipe = training.Recipe(config.epochs * len(z), config.learning_rate, clip_norm=math.inf)
     for progress in training.fit(model, loss_at, recipe):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from rnndemo.arrays import Array
 
 FUTURE = 300  # points by which every wave goes on after its last one: the longest forecast
 FEWEST_WINDOWS = 5  # to train with: four to fit and one to choose the epoch by
@@ -50,7 +50,7 @@ _PERIODS = {"two tones": 4 * np.pi}
 def sample(wave: str, points: int, span: float, noise: float, train_share: float, seed: int) -> Series:
     """Sample `wave` at `points` places from x = 0 to `span`, with Gaussian noise of that sd on top."""
     step = span / (points - 1)
-    truth = WAVES[wave](np.arange(points + FUTURE) * step)
+    truth = WAVES[wave](np.arange(points + FUTURE, dtype=np.float64) * step)
     values = truth[:points] + noise * np.random.default_rng(seed).standard_normal(points)
     return Series(values, truth, split(points, train_share), _PERIODS.get(wave, 2 * np.pi) / step)
 
@@ -93,7 +93,8 @@ def held_out(n_train: int) -> NDArray[np.bool_]:
     Bergmeir, Hyndman & Koo (2018) show that this is sound for autoregression; a block at the end would
     hide from the network a piece of a wave that has hardly one period to learn from.
     """
-    return np.arange(n_train) % EVERY == EVERY // 2
+    held: NDArray[np.bool_] = np.arange(n_train) % EVERY == EVERY // 2
+    return held
 
 
 def estimate_period(values: Array) -> float | None:

@@ -1,12 +1,16 @@
-"""The canvas under both pads, and what a visitor is told where it does not come up."""
+"""The canvas of both drawing pads, and what a visitor is told where it cannot be shown."""
 
 import logging
 
 import streamlit as st
 
-# A canvas whose script does not reach the browser is replaced by an alert in Streamlit's own words.
+from rnndemo.ui.streamlit_internals import ALERT
+from rnndemo.ui.style import COLORS
+
+# Where the canvas's script does not reach the browser, Streamlit shows an alert in its own words. This
+# hides the alert and shows our sentence in its place.
 _MISSING = """<style>
-.st-key-{place} .stAlertContainer, .st-key-{place}:not(:has(.stAlertContainer)) .canvas-missing {{
+.st-key-{place} {alert}, .st-key-{place}:not(:has({alert})) .canvas-missing {{
     display: none;
 }}
 </style>
@@ -18,7 +22,7 @@ def canvas(
 ) -> dict | None:
     """Show a canvas that starts with `drawing`; return what is on it now.
 
-    Where it cannot be shown, that is still `drawing`, and the visitor is told what to do `instead`.
+    Where it cannot be shown, that is `drawing` itself, and the visitor is told what to do `instead`.
     """
     place = f"{key}_place"
     with st.container(key=place, gap=None):
@@ -28,17 +32,17 @@ def canvas(
             drawn = st_canvas(
                 stroke_width=pen,
                 stroke_color=color,
-                background_color="#FFFFFF",
+                background_color=COLORS["paper"],
                 width=width,
                 height=height,
                 initial_drawing=drawing,
                 key=key,
             ).json_data
-        except Exception as error:  # whatever it is that the component lacks, the page goes on without it
+        except Exception as error:  # whatever fails in the component, the page works without it
             logging.getLogger(__name__).warning("the canvas failed: %r", error)
             mend = "`pip install -r requirements.txt` on the server mends it"
             st.error(f"The canvas could not be loaded ({mend}): {instead}")
             return drawing
-        st.html(_MISSING.format(place=place, instead=instead))
+        st.html(_MISSING.format(place=place, alert=ALERT, instead=instead))
     whole = isinstance(drawn, dict) and isinstance(drawn.get("objects"), list)
     return drawn if whole else None

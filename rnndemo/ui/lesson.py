@@ -1,23 +1,34 @@
 """The shape every lesson page shares: a title, one question, panels with a take-away and a check."""
 
 import math
+from collections.abc import Callable
+from typing import Literal, TypedDict
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnndemo.ui.streamlit_internals import PAGE_BODY
 from rnndemo.ui.style import CONFIG
 
-# A widget with these settings keeps its value when the visitor changes pages, and is part of the link.
-KEPT = {"bind": "query-params", "persist_state": "session"}
 
-# Streamlit starts a page 8rem down, more than twice what its navigation needs.
-_TOP = "<style>.stMainBlockContainer { padding-top: 4.5rem; }</style>"
+class Kept(TypedDict):
+    """How Streamlit keeps a widget's value."""
+
+    bind: Literal["query-params"]
+    persist_state: Literal["session"]
+
+
+# A widget with these settings keeps its value when the visitor changes pages, and is part of the link.
+KEPT: Kept = {"bind": "query-params", "persist_state": "session"}
+
+# Streamlit leaves 8rem free above a page, more than twice what its navigation needs.
+_TOP = f"<style>{PAGE_BODY} {{ padding-top: 4.5rem; }}</style>"
 
 
 def open_lesson(title: str, question: str) -> None:
     """Start a page: browser title, heading, and the one question it answers.
 
-    Each page calls this itself, because a page opened by a deep link may run without app.py's frame.
+    Each page calls this itself, because a page opened at its own address may run without app.py.
     The browser's icon is an emoji: a Material one is fetched from Google's servers.
     """
     st.set_page_config(page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide")
@@ -28,7 +39,7 @@ def open_lesson(title: str, question: str) -> None:
 
 
 def _drop_infinite_numbers() -> None:
-    """Take numbers without end out of the link: of all nonsense, the only one Streamlit stops at."""
+    """Remove infinite numbers from the link. Other bad values Streamlit drops; on these it fails."""
     infinite = [key for key, value in st.query_params.items() if _infinite(value)]
     for key in infinite:
         del st.query_params[key]
@@ -57,6 +68,26 @@ def check(key: str, question: str, options: list[str], answer: str, why: str) ->
         st.info(f"Not quite. {why}", icon=":material/close:")
 
 
-def picture(key: str, figure: go.Figure, alt: str, width: str | int = "stretch") -> None:
-    """Draw a figure; `alt` says to a screen reader what it shows."""
-    st.plotly_chart(figure, config=CONFIG, key=key, alt=alt, width=width)
+def picture(
+    key: str,
+    figure: go.Figure,
+    alt: str,
+    width: int | Literal["stretch"] = "stretch",
+    on_click: Callable[[], None] | None = None,
+) -> None:
+    """Draw a figure; `alt` tells a screen reader what it shows.
+
+    `on_click` is called after a click on a point, with the point in the session under `key`.
+    """
+    if on_click is None:
+        st.plotly_chart(figure, config=CONFIG, key=key, alt=alt, width=width)
+    else:
+        st.plotly_chart(
+            figure,
+            config=CONFIG,
+            key=key,
+            alt=alt,
+            width=width,
+            on_select=on_click,
+            selection_mode="points",
+        )

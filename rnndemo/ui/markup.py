@@ -1,7 +1,7 @@
-"""Small pictures as markup, for what follows a slider.
+"""Small pictures as markup, for what changes while a slider moves.
 
-Streamlit mounts a Plotly chart anew whenever its data change, which flickers and costs a tenth of a
-second; markup is replaced in place.
+Streamlit builds a Plotly chart again whenever its data change, which flickers and takes a tenth of a
+second. Markup is replaced in place.
 """
 
 import base64
@@ -12,8 +12,6 @@ import numpy as np
 from PIL import Image
 
 from rnndemo.ui.style import COLORS, LABELS
-
-NEGATIVE = "#6B6F76"
 
 
 def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
@@ -41,12 +39,12 @@ def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
 def ink(image: np.ndarray, alt: str, mark: int | None = None) -> str:
     """Return an image (28, 28) as rows of ink on paper, row 0 at the top; `mark` frames one row."""
     rows = "".join(
-        f'<div style="height:7px;background:{_gradient(row, "#000000")};'
+        f'<div style="height:7px;background:{_gradient(row, COLORS["pixel"])};'
         + (f'outline:2px solid {COLORS["highlight"]};position:relative"' if at == mark else '"')
         + "></div>"
         for at, row in enumerate(image)
     )
-    paper = "width:196px;max-width:100%;background:#fff;padding:0;border:1px solid #8A8D91"
+    paper = f"width:196px;max-width:100%;background:{COLORS['paper']};border:1px solid {COLORS['truth']}"
     return f'<div role="img" aria-label="{escape(alt)}" style="{paper}">{rows}</div>'
 
 
@@ -131,9 +129,9 @@ def _strips(strips: list[tuple[str, np.ndarray, str]], height: int, margin: str,
 
 def _gradient(values: np.ndarray, color: str) -> str:
     """Return values in −1..1 as hard-edged stripes: opacity is size, grey is negative."""
-    share = 100 / len(values)
+    share, negative = 100 / len(values), COLORS["negative"]
     stops = [
-        f"{color if value >= 0 else NEGATIVE}{round(255 * abs(float(value))):02x} {at * share:.2f}% "
+        f"{color if value >= 0 else negative}{round(255 * abs(float(value))):02x} {at * share:.2f}% "
         f"{(at + 1) * share:.2f}%"
         for at, value in enumerate(values)
     ]

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from rnndemo.digits import unseen
+from rnndemo.digits import training_digits, tutorial, unseen
+from rnndemo.digits.mnist import Digits
 from rnndemo.digits.reader import Trained, load_reader
 
 
@@ -13,6 +14,19 @@ def digit_reader(cell: str = "lstm") -> Trained:
 
 
 @st.cache_resource
-def unseen_digits() -> unseen.Sheet:
-    """Return the test digits that ship with the app. Raises CheckpointError."""
-    return unseen.load()
+def unseen_digits(name: str = unseen.NAME) -> unseen.Sheet:
+    """Return a sheet of test digits that ships with the app. Raises CheckpointError."""
+    return unseen.load(name=name)
+
+
+@st.cache_resource(show_spinner=False)
+def held_out_digits() -> Digits:
+    """Return a copy of the digits held out from own readers' training. Raises CheckpointError."""
+    held_out = training_digits.load().held_out
+    return Digits(held_out.images.clone(), held_out.labels.clone())  # apart from the other 6,000
+
+
+@st.cache_resource(show_spinner=False)
+def tutorial_over_seeds() -> tutorial.Claim:
+    """Return what the tutorial's recipe gives with each cell. Raises CheckpointError."""
+    return tutorial.load()

@@ -1,8 +1,8 @@
-"""Long work on a page: a place in the line, a bar with Stop, and an end that always comes.
+"""Long work on a page: a place in the line, a bar with a Stop button, and a time limit.
 
-Streamlit runs each visitor's script in its own thread, and any `st` call may end the script there and
-then: after a click on Stop, a change of page, a closed tab. The script therefore only loops over the facts
-of the work and cleans up, which `watch` does; the work itself goes on in a process of `POOL`.
+Streamlit runs each visitor's script in a thread, and any `st` call may end the script at that point: after
+a click on Stop, a change of page, a closed tab. So the work itself is done in a process of `POOL`. The
+script only loops over its facts and cleans up, and `watch` does both.
 """
 
 import contextlib
@@ -10,35 +10,31 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple, Protocol
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, Literal, NamedTuple, Protocol
 
 import streamlit as st
-import torch
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.workers.pool import Lost, Pool
 
-# NOTE: the networks here are so small that a second thread costs more than it gains, and threads of
-# several visitors would fight for the same cores.
-torch.set_num_threads(1)
-
 _LOG = logging.getLogger(__name__)
 REFRESH = 0.25  # seconds between two pictures, at least
-DRAWING = 0.1  # share of the time that drawing them may take: where many train and draw, less is drawn
-NOTICE = 0.1  # seconds between two moves of the bar: Stop is noticed at the same rate
+DRAWING = 0.1  # share of the time that drawing may take: on a busy server there are fewer pictures
+NOTICE = 0.1  # seconds between two moves of the bar, and so until a Stop takes effect
 SECONDS = 60.0  # wall-clock limit of one job
 
 
 class Fact(Protocol):
-    """What a watched generator yields, or else None: at least how far it has come."""
+    """What a watched generator yields: at least how far it has come. It may also yield None, for no news."""
 
     step: int
     steps: int
 
 
 class Outcome(NamedTuple):
-    """How a watched job ended on its own; a stopped one never returns."""
+    """How a watched job ended. A stopped one has no outcome: the script ends inside `watch`."""
 
     ended: Literal["finished", "out of time", "busy", "lost"]
 
@@ -46,17 +42,17 @@ class Outcome(NamedTuple):
 class Line:
     """Visitors in the order they came: the first `slots` work, at most `waiting` others wait."""
 
-    def __init__(self, slots: int, waiting: int):
+    def __init__(self, slots: int, waiting: int) -> None:
         self.slots, self.waiting = slots, waiting
         self._tickets: list[tuple[str, object]] = []
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
     def join(self, visitor: str) -> Iterator[Callable[[], int] | None]:
-        """Stand in line while the block runs; yields `ahead`, or None at once when the line is full.
+        """Stand in line while the block runs. Yields `ahead`, or None when the line is full.
 
-        ahead() is how many must finish before it is this visitor's turn: 0 means go. A visitor's
-        second ticket waits for the first, so nobody holds two slots.
+        ahead() is how many others must finish first; at 0 it is this visitor's turn. A visitor's second
+        ticket waits for the first, so nobody holds two slots.
         """
         ticket = (visitor, object())
         with self._lock:
@@ -80,20 +76,25 @@ class Line:
         return len(self._tickets)
 
 
-# One line for all pages, since they share the cores; each slot may come to hold 200 MB.
+# One line for all pages, because they share the cores. A worker process may hold 200 MB.
 LINE = Line(slots=max(2, min(4, os.cpu_count() or 1)), waiting=64)
-POOL = Pool()  # where the work of those whose turn it is goes on
+POOL = Pool()  # the processes that do the work
 
 
 @st.cache_resource
 def warm_up() -> None:
-    """Start a worker process, so that a new server's first training need not wait for it to load."""
+    """Start a worker process once, so that the first training on a new server starts at once."""
     POOL.start()
 
 
+def visitor_id() -> str:
+    """Return an id of this visitor's session, the same on every page."""
+    return st.session_state.setdefault("visitor_id", uuid.uuid4().hex)
+
+
 def watch(
-    job: Iterator[Fact],
-    draw: Callable[[Fact], None] = lambda fact: None,
+    job: Generator[Fact | None, None, None],
+    draw: Callable[[Any], object] = lambda fact: None,
     *,
     key: str,
     noun: str = "step",
@@ -101,18 +102,17 @@ def watch(
 ) -> Outcome:
     """Wait for a slot, then run `job` to its end under a bar with a Stop button, drawing as it goes.
 
-    `draw(fact)` is called at most four times a second and once for the last fact. `job` is closed
-    however this ends; on Stop, a change of page or a closed tab the script ends inside this call, so
-    what must outlive it has to be kept by the job itself. Call it outside fragments: a button inside
-    one does not interrupt it. `key` names the Stop button, `noun` the steps.
+    `draw(fact)` is called at most four times a second, and once for the last fact. `job` is always closed
+    at the end. On Stop, a change of page or a closed tab the script ends inside this call, so put what
+    must not be lost into the session before it. Call it outside fragments: a button inside a fragment
+    does not interrupt it. `key` names the Stop button, `noun` the steps.
     """
     frame = st.empty()
     place = frame.container(horizontal=True, vertical_alignment="center")
     bar = place.progress(0.0, text="Starting")
     place.button("Stop", key=key, icon=":material/stop:")
-    visitor = get_script_run_ctx().session_id
-    # NOTE: the place in the line is given back last, so that the next in line finds a free worker.
-    with LINE.join(visitor) as ahead, contextlib.closing(job):
+    # NOTE: the job is closed first and the place in the line given back then, so the next one finds a worker.
+    with LINE.join(visitor_id()) as ahead, contextlib.closing(job):
         if ahead is None:
             frame.empty()
             st.warning("Too many visitors are training right now. Please try again in a minute.")
@@ -129,14 +129,21 @@ def watch(
             return Outcome("lost")
 
 
-def _run(job, draw, bar, noun, seconds) -> Outcome:
-    started = begun = moved = drawn = time.monotonic()
+def _run(
+    job: Generator[Fact | None, None, None],
+    draw: Callable[[Any], object],
+    bar: DeltaGenerator,
+    noun: str,
+    seconds: float,
+) -> Outcome:
+    started = begun = moved = drawn = now = time.monotonic()
     pause = REFRESH
-    fact, ended = None, "finished"
+    fact: Fact | None = None
+    ended: Literal["finished", "out of time"] = "finished"
     for news in job:
         now = time.monotonic()
         if fact is None:
-            begun = now  # a new process takes seconds to its first step: they say nothing of the others
+            begun = now  # a new process needs seconds before its first step; they must not slow the estimate
         fact = news or fact
         if now - started > seconds:
             ended = "out of time"

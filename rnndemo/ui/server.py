@@ -1,16 +1,22 @@
-"""The server: what every answer tells the browser, what is closed to visitors, what is ready at start."""
+"""The server: the headers of every answer, the paths closed to visitors, and what is done at its start."""
 
 import contextlib
 import webbrowser
+from collections.abc import AsyncIterator
 from ipaddress import ip_address
 
 import streamlit as st
+import torch
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Streamlit and Plotly set styles inline, and Streamlit compiles WebAssembly. The hash is that of the one
-# inline script in Streamlit's page.
+from rnndemo.sine import run
+from rnndemo.ui import progress
+from rnndemo.ui.streamlit_internals import inline_script_hashes
+
+# Streamlit and Plotly set styles inline. Streamlit compiles WebAssembly, and its page has an inline script.
 CONTENT = {
     "default-src": "'self'",
-    "script-src": "'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+    "script-src": " ".join(["'self'", "'wasm-unsafe-eval'", *inline_script_hashes()]),
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
@@ -31,16 +37,16 @@ NOT_FOUND = {"type": "http.response.start", "status": 404, "headers": [(b"conten
 
 
 class Guard:
-    """ASGI middleware: HEADERS on every answer, and no answer where Streamlit would tell too much."""
+    """ASGI middleware: it puts HEADERS on every answer, and answers 404 on the closed paths."""
 
-    def __init__(self, app):
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.lines = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
-    async def __call__(self, scope, receive, send):
-        """Answer one request; a websocket passes untouched."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. A websocket is passed on unchanged."""
 
-        async def send_with_headers(message):
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], *self.lines]}
             await send(message)
@@ -57,8 +63,8 @@ class Guard:
 def is_closed(path: str, client: tuple[str, int] | None) -> bool:
     """Tell whether a path is closed to a client (address, port).
 
-    The agent API is off, but would describe itself; the metrics answer this machine alone. For a request
-    through a proxy on this machine the client is whoever the proxy names in X-Forwarded-For.
+    The agent API is off, but would still describe itself. The metrics are for this machine only. Behind a
+    proxy on this machine, the client is the one that the proxy names in X-Forwarded-For.
     """
     if "/_stcore/metrics" in path:
         return client is None or not _is_loopback(client[0])
@@ -73,11 +79,14 @@ def _is_loopback(address: str) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(app):
-    """Load what every page needs before the first visitor asks, and open a browser where there is one."""
-    from rnndemo.ui import models  # noqa: F401
-    from rnndemo.ui.digits import panels  # noqa: F401  torch and Plotly take seconds
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """Set up torch and the worker pool, load what every page needs, and open a browser if there is one."""
+    from rnndemo.ui.digits import panels  # noqa: F401  torch and Plotly take seconds to load
 
+    # The networks are so small that a second thread costs more than it gains, and the threads of several
+    # visitors would share the same cores.
+    torch.set_num_threads(1)
+    progress.POOL.warm_up = run.warm_up
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://localhost:{st.get_option('server.port')}")
     yield

@@ -1,21 +1,24 @@
-"""What all figures share: one colour for each quantity, one layout."""
+"""The look that all figures share: one colour for each quantity, one legend, one layout."""
 
-# NOTE: Plotly uses pandas as soon as anybody has begun to import it; imported here, whole, before the
-# first figure, it cannot be met half-loaded by one visitor's thread while another's imports it.
+from typing import Any
+
+# NOTE: Plotly uses pandas as soon as any thread has begun to import it. Imported here before the first
+# figure, it is complete; otherwise one visitor's thread could use it while another's still loads it.
 import numpy as np
 import pandas  # noqa: F401
 import plotly.graph_objects as go
 
 from rnndemo.sine.waves import Series
 
-# Okabe & Ito's palette (colour-blind safe), one colour per quantity on every page.
+# The only colours in the code. Quantities have Okabe & Ito's palette (safe for colour-blind readers) and
+# the same colour on every page. The theme in .streamlit/config.toml repeats some of them.
 COLORS = {
-    "input_gate": "#009E73",  # the pencil
-    "forget_gate": "#D55E00",  # the eraser
-    "output_gate": "#CC79A7",  # reading aloud
-    "candidate": "#E69F00",  # what the pencil would write
-    "cell_state": "#0072B2",  # the diary
-    "hidden_state": "#56B4E9",  # what is read aloud
+    "input_gate": "#009E73",
+    "forget_gate": "#D55E00",
+    "output_gate": "#CC79A7",
+    "candidate": "#E69F00",
+    "cell_state": "#0072B2",
+    "hidden_state": "#56B4E9",
     "reset_gate": "#D55E00",
     "update_gate": "#009E73",
     "lstm": "#0072B2",
@@ -23,8 +26,17 @@ COLORS = {
     "rnn": "#D55E00",
     "truth": "#8A8D91",
     "baseline": "#E69F00",
+    "autoregression": "#CC79A7",
+    "other_run": "#7A5195",
     "highlight": "#E69F00",
+    "negative": "#6B6F76",  # a value below zero, beside a quantity's own colour
+    "pixel": "#000000",
+    "pen": "#10161D",
+    "own_wave": "#0072B2",
+    "paper": "#FFFFFF",
 }
+TRANSPARENT = "rgba(0,0,0,0)"
+SEQUENTIAL = "Viridis"  # Plotly's colour scale for time and for sizes, readable without colour vision
 
 LABELS = {
     "input_gate": "input gate i (pencil)",
@@ -40,39 +52,27 @@ LABELS = {
 # No toolbar: it covers the picture on a phone, and nothing here needs zooming.
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
-
-class Ready(go.Figure):
-    """A figure that is sent as it is.
-
-    Plotly checks every value that is put into a figure, which takes longer than all the rest of a stroke.
-    A figure drawn at every stroke is therefore checked once and then filled in as a plain dict.
-    """
-
-    def __init__(self, spec: dict):
-        super().__init__()
-        self._spec = spec
-
-    def to_dict(self) -> dict:
-        """Return the figure as Plotly's JSON has it."""
-        return self._spec
+ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}  # a legend that covers no data
 
 
-def shaded(quantity: str) -> list[list]:
-    """Return a colour scale from transparent to the quantity's colour, for values from 0 to 1."""
-    return [[0.0, _rgba(COLORS[quantity], 0.04)], [1.0, _rgba(COLORS[quantity], 1.0)]]
+def faded(name: str, opacity: float) -> str:
+    """Return a colour of the table, at an opacity from 0 to 1."""
+    red, green, blue = (int(COLORS[name][at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
 
 
-def diverging(quantity: str) -> list[list]:
+def shaded(quantity: str) -> list[list[Any]]:
+    """Return a colour scale for values from 0 to 1: transparent to the quantity's colour."""
+    return [[0.0, faded(quantity, 0.04)], [1.0, faded(quantity, 1.0)]]
+
+
+def diverging(quantity: str) -> list[list[Any]]:
     """Return a colour scale for values from −1 to 1: grey, nothing at 0, the quantity's colour."""
-    return [
-        [0.0, _rgba("#6B6F76", 1.0)],
-        [0.5, _rgba("#8A8D91", 0.04)],
-        [1.0, _rgba(COLORS[quantity], 1.0)],
-    ]
+    return [[0.0, faded("negative", 1.0)], [0.5, faded("truth", 0.04)], [1.0, faded(quantity, 1.0)]]
 
 
-def plain(figure: go.Figure, height: int, **layout) -> go.Figure:
-    """Give a figure the app's layout: fixed height, thin margins, no drag, so that it never jumps."""
+def plain(figure: go.Figure, height: int, **layout: Any) -> go.Figure:
+    """Give a figure the app's layout: a fixed height, so that the page does not jump; no dragging."""
     figure.update_layout(
         height=height, margin={"l": 8, "r": 8, "t": 28, "b": 8}, dragmode=False, hoverlabel={"font_size": 13}
     )
@@ -84,8 +84,3 @@ def reach(series: Series) -> list[float]:
     known = np.concatenate([series.values, series.truth[np.isfinite(series.truth)]])
     middle, half = (known.max() + known.min()) / 2, max((known.max() - known.min()) / 2, 1e-6)
     return [middle - 1.3 * half, middle + 1.3 * half]
-
-
-def _rgba(color: str, opacity: float) -> str:
-    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"

@@ -1,7 +1,7 @@
-"""Worker processes: where a training goes on, so that it neither slows nor can harm the server.
+"""Worker processes: trainings run in them, so that they neither slow the server down nor can break it.
 
-Threads were measured first (`make load`): two trainings made a lone visitor's p95 from pen-up to answer
-2.3 times as long, since they take turns with the server for Python's lock.
+Threads were measured first (`make load`). A thread that trains shares Python's lock with the server: with
+two trainings, the 95th percentile of the time from pen-up to answer was 2.3 times as long.
 """
 
 import atexit
@@ -12,47 +12,56 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from rnndemo.workers.worker import Make, Report
+from rnndemo.workers.worker import Make, Report, Task
 
-TICK = 0.1  # seconds to wait for a report before the caller may look at something else
-GRACE = 2.0  # seconds a stopped task may take to hand over what it has
+TICK = 0.1  # seconds to wait for a report before the caller gets its turn
+GRACE = 2.0  # seconds a stopped task may take to send its last report
 
 
 class Lost(Exception):
-    """The worker was ended from outside, or its task failed."""
+    """The worker process was ended from outside, or its task failed."""
+
+
+def nothing() -> None:
+    """Warm nothing up."""
 
 
 class Worker:
-    """The caller's side of one worker process."""
+    """The caller's side of one worker process, which first runs `warm_up`, an importable function."""
 
-    def __init__(self):
+    def __init__(self, warm_up: Callable[[], None] = nothing) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from rnndemo.workers import worker; worker.main()"],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        assert self._process.stdin
+        assert self._process.stdout
+        self._orders: IO[bytes] = self._process.stdin
+        self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()  # None: there will be no more
+        threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+        with contextlib.suppress(OSError):  # a process that has ended already is found by `alive`
+            self._send(warm_up)
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def run(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Iterator[Any]:
-        """Run `make(subject)` over there; yield its facts as they come, and None while there are none.
+    def perform(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Generator[Any, None, None]:
+        """Run `make(subject)` in the process; yield its facts as they come, and None while there are none.
 
-        `adopt` is called with the subject as it newly is: a few times a second, and once more at the end
+        `adopt(subject)` is called with the changed subject: a few times a second, and once more at the end
         or when this generator is closed. Raises Lost where the process or the task fails.
         """
         ended = False
         try:
-            self._send((make, subject))
+            self._send(Task(make, subject))
             while not ended:
                 report = self._next(TICK)
                 if report is None:
@@ -64,17 +73,17 @@ class Worker:
                 adopt(report.subject)
                 yield from report.facts
         except OSError as error:
-            raise Lost("the worker process has gone") from error
+            raise Lost("the worker process has ended") from error
         finally:
             if not ended:
                 self._stop(adopt)
 
     def close(self) -> None:
-        """End the process, whatever it is doing, and let go of it."""
+        """End the process, whatever it is doing, and release what it used."""
         self._process.kill()
         self._process.wait()
         with contextlib.suppress(OSError):
-            self._process.stdin.close()
+            self._orders.close()
 
     def _stop(self, adopt: Callable[[Any], None]) -> None:
         deadline = time.monotonic() + GRACE
@@ -83,10 +92,12 @@ class Worker:
             while time.monotonic() < deadline:
                 report = self._next(TICK)
                 if report is not None and report.ended:
-                    return None if report.error else adopt(report.subject)
+                    if not report.error:
+                        adopt(report.subject)
+                    return
         except (OSError, Lost):
             pass
-        return self.close()
+        self.close()
 
     def _next(self, seconds: float) -> Report | None:
         try:
@@ -94,16 +105,16 @@ class Worker:
         except queue.Empty:
             return None
         if report is None:
-            raise Lost("the worker process has gone")
+            raise Lost("the worker process has ended")
         return report
 
-    def _send(self, message: Any) -> None:
-        pickle.dump(message, self._process.stdin)
-        self._process.stdin.flush()
+    def _send(self, order: Any) -> None:
+        pickle.dump(order, self._orders)
+        self._orders.flush()
 
-    def _listen(self) -> None:
+    def _listen(self, stdout: IO[bytes]) -> None:
         try:
-            with self._process.stdout as reports, contextlib.suppress(EOFError, pickle.UnpicklingError):
+            with stdout as reports, contextlib.suppress(EOFError, pickle.UnpicklingError):
                 while True:
                     self._reports.put(pickle.load(reports))
         finally:
@@ -111,27 +122,28 @@ class Worker:
 
 
 class Pool:
-    """Workers that wait for tasks; there are as many as ever ran at once."""
+    """Workers that wait for tasks: as many as have ever been busy at the same time."""
 
-    def __init__(self):
+    def __init__(self) -> None:
+        self.warm_up: Callable[[], None] = nothing  # what a new worker does first; set it before `start`
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         atexit.register(self.close)
 
     def start(self) -> None:
-        """Have a worker ready soon: it takes two seconds to load, and 150 MB of memory."""
-        self._idle.put(Worker())
+        """Start a worker: it is ready after about two seconds, and takes 150 MB of memory."""
+        self._idle.put(Worker(self.warm_up))
 
-    def run(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Iterator[Any]:
-        """Do as `Worker.run` does, on a worker of the pool or a new one."""
+    def perform(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Generator[Any, None, None]:
+        """Do as `Worker.perform` does, on an idle worker or a new one."""
         worker = self._take()
         try:
-            yield from worker.run(make, subject, adopt)
+            yield from worker.perform(make, subject, adopt)
         finally:
             if worker.alive:
                 self._idle.put(worker)
             else:
                 worker.close()
-                self.start()  # a new one is there by the time the visitor has read what happened
+                self.start()  # a new one, ready by the time the visitor has read what happened
 
     def close(self) -> None:
         """End all idle workers."""
@@ -146,4 +158,4 @@ class Pool:
                 if worker.alive:
                     return worker
                 worker.close()
-        return Worker()
+        return Worker(self.warm_up)

@@ -11,7 +11,9 @@ import torch
 from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from rnndemo.memory import recall, study
+from rnndemo.memory import study
+from rnndemo.memory.recall import accuracy
+from rnndemo.memory.training import RecallTraining
 from tests.browser import install
 from tests.browser.conftest import FLAGS
 from tests.serving import APP, serve
@@ -60,17 +62,17 @@ def main() -> None:
 
 def _recall() -> None:
     for name, config in (
-        ("LSTM", study.RUNNERS["lstm"]),
-        ("plain RNN", study.RUNNERS["rnn"]),
+        ("LSTM", study.CURVES["lstm"]),
+        ("plain RNN", study.CURVES["rnn"]),
         ("LSTM, far", study.FAR),
     ):
         scores, seconds = [], []
         for seed in range(3):
-            lane = recall.Lane(replace(config, seed=seed))
-            for _ in lane.run():
+            training = RecallTraining(replace(config, seed=seed))
+            for _ in training.train():
                 pass
-            scores.append(recall.accuracy(lane.model, config.delay))
-            seconds.append(lane.laps[-1].seconds)
+            scores.append(accuracy(training.network, config.delay))
+            seconds.append(training.evaluations[-1].seconds)
         said = ", ".join(
             f"{score:.3f} in {spent:.1f} s" for score, spent in zip(scores, seconds, strict=True)
         )

@@ -1,10 +1,12 @@
-"""Find a Chromium for the browser tests, or install one."""
+"""The programs that the tests need besides Python packages: a Chromium and nginx, found or installed."""
 
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.load import proxy
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -22,15 +24,17 @@ def find() -> str | None:
 
 
 def main() -> int:
-    """Install Chromium where there is none: Playwright's build, or else the system's package."""
-    if find():
-        return 0
-    commands = [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
-    if shutil.which("apt-get"):
-        root = [] if os.geteuid() == 0 else ["sudo"]
-        commands += [[*root, "apt-get", "update", "-q"], [*root, "apt-get", "install", "-qy", "chromium"]]
-    for command in commands:
+    """Install what is missing; return 1 where there is still no Chromium. Tests skip a missing nginx."""
+    if not find():  # Playwright's own build first, else the system's package
+        command = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
         subprocess.run(command, check=False)
+    packages = [name for name, found in (("chromium", find), ("nginx-light", proxy.find)) if not found()]
+    if packages and shutil.which("apt-get"):
+        root = [] if os.geteuid() == 0 else ["sudo"]
+        subprocess.run([*root, "apt-get", "update", "-q"], check=False)
+        subprocess.run([*root, "apt-get", "install", "-qy", *packages], check=False)
+    if not proxy.find():
+        sys.stderr.write(f"{proxy.INSTALL} Without it the tests behind nginx are skipped.\n")
     if find():
         return 0
     sys.stderr.write("No Chromium for the browser tests: install one, or name it in $CHROMIUM.\n")

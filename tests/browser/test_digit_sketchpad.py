@@ -150,7 +150,7 @@ def test_every_view_opens_and_play_walks_through_the_rows(visit):
         page.wait_for_function("view => location.search.includes('digit_view')", arg=view)
         page.locator(".js-plotly-plot").first.wait_for()
     page.get_by_role("radio", name="shuffled").click()
-    page.get_by_text("trained on rows read top-down").wait_for()
+    page.get_by_text("out of its depth").wait_for()
 
 
 def test_a_scribble_is_called_a_scribble(visit):

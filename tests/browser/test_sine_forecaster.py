@@ -89,7 +89,7 @@ def test_leaving_the_page_ends_the_training_and_keeps_its_best(visit):
     page.get_by_role("link", name="Sine forecaster").first.click()
     page.get_by_role("heading", name="Sine forecaster").wait_for()
     press(page, "Its mistake")
-    page.wait_for_function("() => location.search.includes('sine_published')")
+    page.wait_for_function("() => location.search.includes('sine_tutorial')")
     press(page, "Train")
     page.get_by_text(re.compile(r"Epoch [1-9]\d* of 150")).wait_for()
     page.get_by_role("link", name="Home").first.click()

@@ -6,6 +6,7 @@ import pytest
 
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.reader import load_reader, read_rows, row_order
+from rnndemo.digits.tutorial import Claim, Spread
 from rnndemo.ui.digits import figures
 
 
@@ -42,3 +43,11 @@ def test_the_next_reading_leaves_the_last_one_as_it_was(reader):
     drawn(reader, 8, order)
     np.testing.assert_allclose(spec["data"][1]["z"], reading.belief, atol=1e-4)
     assert spec["layout"]["sliders"][0]["steps"][27]["label"].startswith("row 27: 5 (")
+
+
+def test_every_seed_of_a_study_is_a_dot_beside_its_mean():
+    claim = Claim([Spread("lstm", [0.9, 0.8]), Spread("rnn", [0.4, 0.6])], 60_000, 10_000)
+    dots, mean, *rest = figures.spreads(claim).data
+    assert list(dots.x) == [0.9, 0.8]
+    assert list(mean.x) == pytest.approx([0.85])
+    assert [trace.y[0] for trace in rest] == ["plain RNN", "plain RNN"]

@@ -5,8 +5,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints
-from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits.handwriting import sample
+from rnndemo.digits import symbols, unseen
+from rnndemo.digits.handwriting import drawing, sample
 from rnndemo.ui import models
 from tests.serving import ROOT
 
@@ -53,14 +53,12 @@ def test_a_malformed_drawing_gets_a_sentence_and_the_page_lives(page, drawing):
 def test_a_missing_checkpoint_is_named_with_its_remedy(page, monkeypatch, tmp_path):
     monkeypatch.setattr(checkpoints, "FOLDER", tmp_path)
     models.digit_reader.clear()
-
-    def missing(cell="lstm"):
-        raise CheckpointError("digits-lstm.json is missing.")
-
-    monkeypatch.setattr(models, "digit_reader", missing)
     page.run()
+    models.digit_reader.clear()
     assert not page.exception
-    assert "make train" in page.error[0].value
+    (sentence,) = [element.value for element in page.error]
+    assert sentence.startswith("digits-lstm.json is missing.")
+    assert "make train" in sentence
 
 
 def test_next_ten_shows_ten_other_digits(page):
@@ -75,3 +73,37 @@ def test_a_picture_of_a_digit_is_kept_for_the_memory_lesson(page):
     page.session_state["digit_drawing"] = sample(5, seed=2)
     page.run()
     assert np.isfinite(page.session_state["digit_image"]).all()
+
+
+def test_the_belief_by_the_last_readout_alone_is_one_click_away(page):
+    page.session_state["digit_drawing"] = sample(3)
+    page.run()
+    assert not any("out of its depth" in caption.value for caption in page.caption)
+    (toggle,) = (toggle for toggle in page.toggle if toggle.key == "digit_last_readout")
+    toggle.set_value(True).run()
+    assert not page.exception
+    assert any("out of its depth" in caption.value for caption in page.caption)
+
+
+def test_another_reading_order_says_why_its_percentages_are_none(page):
+    page.session_state["digit_drawing"] = sample(3)
+    page.query_params["digit_order"] = "bottom-up"
+    page.run()
+    assert any("out of its depth" in caption.value for caption in page.caption)
+    assert not any(toggle.key == "digit_last_readout" for toggle in page.toggle)
+
+
+def test_a_drawing_of_no_digit_is_called_one(page):
+    random = np.random.default_rng(7)
+    page.session_state["digit_drawing"] = drawing(symbols.write("+", random, 0.3), 180, (140, 140), 18)
+    page.run()
+    assert not page.exception
+    assert any("No digit I know" in str(html.proto) for html in page.get("html"))
+
+
+def test_the_digits_it_gets_wrong_can_be_chosen(page):
+    page.query_params["digit_sheet"] = "The ones it gets wrong"
+    page.run()
+    assert not page.exception
+    count = len(unseen.load(name=unseen.WRONG).labels)
+    assert any(f"All {count} of MNIST's" in caption.value for caption in page.caption)

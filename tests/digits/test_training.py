@@ -3,11 +3,12 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
-from rnndemo.digits import mnist, training
+from rnndemo.digits import mnist, pendigits, training
 from rnndemo.digits.handwriting import SHAPES
 from rnndemo.digits.reader import DigitConfig, DigitReader
 from rnndemo.digits.training import DigitRecipe
@@ -65,7 +66,7 @@ def test_part_of_each_batch_is_drawn_with_the_pen(monkeypatch):
 
     blank = mnist.Digits(torch.zeros(64, 28, 28), torch.arange(64) % 10)
     pen = mnist.Digits(torch.ones(5, 28, 28), torch.arange(5))
-    monkeypatch.setattr(training, "pen_drawn", lambda digits, seed: pen)
+    monkeypatch.setattr(training, "pen_drawn", lambda digits, strangers, seed: pen)
     monkeypatch.setattr(mnist, "bend", watched)
     recipe = replace(QUICK, pen_share=0.25, epochs=1)
     steps = list(training.train(DigitReader(DigitConfig(hidden_size=4)), recipe, blank))
@@ -73,18 +74,22 @@ def test_part_of_each_batch_is_drawn_with_the_pen(monkeypatch):
     assert [(len(images), images.mean(dim=(1, 2)).sum().item()) for images in seen] == [(32, 8.0)] * 2
 
 
-def test_pen_drawn_digits_are_traced_and_made_up_in_equal_parts():
+def test_pen_drawn_digits_are_traced_made_up_and_rewritten_from_strangers():
     bars = torch.zeros(4, 28, 28)
     for column in range(4):
         bars[column, 4:24, 10 + column : 13 + column] = 1
-    drawn = training.pen_drawn(mnist.Digits(bars, torch.tensor([1, 7, 1, 7])), seed=3, each=4)
-    assert drawn.images.shape == (8, 28, 28)
+    stranger = pendigits.PenDigit([np.array([[0.0, 0.0], [10.0, 300.0]])], 1, writer=4)
+    digits = mnist.Digits(bars, torch.tensor([1, 7, 1, 7]))
+    drawn = training.pen_drawn(digits, [stranger], seed=3, each=4, hands=3)
+    assert drawn.images.shape == (11, 28, 28)
     assert drawn.labels[:4].tolist() == [1, 7, 1, 7]
-    assert set(drawn.labels[4:].tolist()) <= set(SHAPES)
+    assert set(drawn.labels[4:8].tolist()) <= set(SHAPES)
+    assert drawn.labels[8:].tolist() == [1, 1, 1]
+    assert not torch.equal(drawn.images[8], drawn.images[9])
     middle = torch.arange(28) + 0.5
     for column, traced in enumerate(drawn.images[:4]):
         assert ((traced.sum(dim=0) @ middle) / traced.sum()).item() == pytest.approx(11.5 + column, abs=0.4)
-    again = training.pen_drawn(mnist.Digits(bars, torch.tensor([1, 7, 1, 7])), seed=3, each=4)
+    again = training.pen_drawn(digits, [stranger], seed=3, each=4, hands=3)
     assert torch.equal(again.images, drawn.images)
 
 

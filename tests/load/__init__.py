@@ -1,0 +1,1 @@
+"""The app with many visitors at once."""

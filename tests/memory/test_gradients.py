@@ -1,4 +1,4 @@
-"""How long a memory lasts, against closed forms and finite differences."""
+"""How long a memory lasts, compared with closed forms and finite differences."""
 
 import math
 
@@ -7,12 +7,11 @@ import pytest
 import torch
 
 from rnndemo import cells
-from rnndemo.digits.reader import DigitConfig, DigitReader, read_rows
-from rnndemo.memory.gradients import forget_curve, gradient_by_distance, half_life, order_blind
+from rnndemo.memory.gradients import forget_curve, gradient_by_distance, half_life
 
 
-def test_the_forget_curve_is_a_constant_forget_gate_at_work():
-    """The same curve must come out of a real LSTM whose gates are set by its biases."""
+def test_the_forget_curve_is_that_of_an_lstm_whose_forget_gate_is_constant():
+    """The biases of a real LSTM set its gates."""
     lstm = torch.nn.LSTM(1, 1, batch_first=True).double().requires_grad_(False)
     with torch.no_grad():
         for weight in lstm.parameters():
@@ -29,7 +28,7 @@ def test_after_a_half_life_half_is_left(keep):
     assert keep ** half_life(keep) == pytest.approx(0.5)
 
 
-def test_a_gate_fully_open_or_closed_has_a_half_life_too():
+def test_a_gate_that_is_fully_open_or_closed_has_a_half_life_too():
     assert half_life(1.0) == math.inf
     assert half_life(0.0) == 0.0
     with pytest.raises(ValueError, match="between 0 and 1"):
@@ -61,16 +60,6 @@ def _slope(layer, x, state, at, unit, small=1e-5):
     return (ends[0] - ends[1]) / (2 * small)
 
 
-def test_at_distance_zero_the_hidden_state_is_its_own_gradient():
+def test_at_distance_zero_the_gradient_of_the_hidden_state_is_one():
     layer = torch.nn.RNN(3, 5, batch_first=True)
     assert gradient_by_distance(layer, torch.rand(4, 3))[0] == pytest.approx(1.0)
-
-
-def test_a_reader_without_memory_is_blind_to_order_and_one_with_memory_is_not():
-    torch.manual_seed(1)
-    reader = DigitReader(DigitConfig())
-    image = np.random.default_rng(2).random((28, 28), dtype=np.float32)
-    shuffled = image[np.random.default_rng(3).permutation(28)]
-    assert order_blind(reader, image) == pytest.approx(order_blind(reader, shuffled), abs=1e-6)
-    difference = read_rows(reader, image).probabilities - read_rows(reader, shuffled).probabilities
-    assert np.abs(difference).max() > 1e-4

@@ -1,4 +1,4 @@
-"""One number goes in, then nothing; the state goes on with the wave."""
+"""One number goes in, then only zeros; the hidden state continues the wave."""
 
 import math
 
@@ -7,9 +7,10 @@ import torch
 
 from rnndemo import checkpoints
 from rnndemo.memory import one_to_many
+from rnndemo.memory.one_to_many import OneToMany, OneToManyCard
 
 
-def test_the_true_wave_rises_through_its_start():
+def test_the_true_wave_rises_through_its_start_value():
     wave = one_to_many.true_wave(torch.tensor([0.5]), 21)[0]
     assert wave[0] == pytest.approx(0.5)
     assert wave[1] > wave[0]
@@ -17,19 +18,31 @@ def test_the_true_wave_rises_through_its_start():
     assert wave.abs().max() <= 1
 
 
-def test_nothing_but_the_first_value_goes_in():
-    """With its memory set to forget, the singer must repeat what silence alone gives."""
-    singer = one_to_many.WaveSinger(4)
+def test_only_the_first_value_goes_in():
+    """A network that forgets everything must give the same values for every start, after the first step."""
+    network = OneToMany(4)
     with torch.no_grad():
-        singer.recurrent.weight_hh_l0.zero_()
-        singer.recurrent.bias_ih_l0[4:8] = -50.0  # update gate closed: keep nothing
-        values = singer(torch.tensor([0.2, 0.9]), 5)
+        network.recurrent.weight_hh_l0.zero_()
+        network.recurrent.bias_ih_l0[4:8] = -50.0  # update gate closed: nothing is kept
+        values = network(torch.tensor([0.2, 0.9]), 5)
     assert values[0, 0] != values[1, 0]
     assert torch.allclose(values[0, 1:], values[1, 1:])
 
 
-def test_the_shipped_singer_sings_as_well_as_its_card_says():
-    song = one_to_many.sing(one_to_many.load(), torch.linspace(-0.95, 0.95, 64))
-    error = math.sqrt(torch.nn.functional.mse_loss(song.values, song.truth))
-    assert error == pytest.approx(checkpoints.read_card(one_to_many.NAME)["rms_error"], rel=1e-3)
+def test_the_shipped_network_continues_waves_as_well_as_its_card_says():
+    waves = one_to_many.continue_waves(one_to_many.load(), torch.linspace(-0.95, 0.95, 64))
+    error = math.sqrt(torch.nn.functional.mse_loss(waves.values, waves.truth))
+    card = OneToManyCard.from_card(checkpoints.read_card(one_to_many.NAME))
+    assert error == pytest.approx(card.rms_error, rel=1e-3)
     assert error < 0.05
+
+
+def test_a_saved_network_and_its_card_are_read_back(tmp_path):
+    network = OneToMany(seed=5)
+    one_to_many.save(network, tmp_path)
+    loaded = one_to_many.load(tmp_path)
+    assert all(
+        torch.equal(weight, loaded.state_dict()[name]) for name, weight in network.state_dict().items()
+    )
+    card = OneToManyCard.from_card(checkpoints.read_card(one_to_many.NAME, tmp_path))
+    assert card == OneToManyCard(one_to_many.PERIOD, one_to_many.LENGTH, one_to_many.rms_error(network))

@@ -1,5 +1,6 @@
-"""The memory lesson: closed panels cost nothing, and every number in prose comes from a card."""
+"""The memory page: closed panels draw nothing, and every number in its text comes from a card."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,13 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints
+from rnndemo.digits import handwriting
 from rnndemo.memory import hand_cell, recall, study
 from rnndemo.memory.hand_cell import COUNT, ERASE, KEEP, OVERWRITE, State, drive
-from rnndemo.ui.memory import recall_panels
-from rnndemo.ui.memory.code import SNIPPETS
+from rnndemo.ui.memory import cook, diary, forms, gradients, gru, models, order, surgery, unrolled
 
 ROOT = Path(__file__).parents[2]
-PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
+RECORDS = [module.PANEL for module in (order, unrolled, forms, cook, gradients, diary, surgery, gru)]
+SNIPPETS = {panel.key: panel.snippet for panel in RECORDS}
+PANELS = [panel.key for panel in RECORDS]
 
 
 def open_page(*panels: str) -> AppTest:
@@ -36,10 +39,15 @@ def test_each_panel_opens_with_a_takeaway_a_question_and_its_pytorch(panel):
     assert SNIPPETS[panel].strip() in [code.value for code in page.code]
 
 
-def test_a_closed_panel_costs_nothing():
+def test_links_to_panels_go_on_working():
+    """These keys are in links that people have shared: memory_open_<key>."""
+    assert {"order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru"} <= set(PANELS)
+
+
+def test_a_closed_panel_draws_nothing():
     page = open_page()
     assert not page.exception
-    assert len(page.expander) == len(PANELS)
+    assert [box.label for box in page.expander] == [panel.heading for panel in RECORDS]
     assert not page.slider
     assert not page.radio
     assert not page.get("plotly_chart")
@@ -53,13 +61,14 @@ def test_the_right_answer_is_among_the_options_and_is_explained(panel):
     assert sorted(explained) == [0] * (len(said) - 1) + [1]
 
 
-def test_the_story_quotes_its_card():
-    card = checkpoints.read_card(study.NAME)
+def test_the_cooks_panel_shows_the_numbers_of_its_card():
+    """Read here as plain JSON, not by the code that the page uses."""
+    read = json.loads((checkpoints.FOLDER / "recall.json").read_text())
     text = prose(open_page("story"))
     for name in ("lstm", "rnn", "lstm-open"):
-        at = next(p for p in card["curves"][name] if p["config"]["delay"] == study.HEADLINE)
+        at = next(point for point in read["curves"][name] if point["config"]["delay"] == study.HEADLINE)
         assert f"{np.mean(at['accuracy']):.1%}" in text
-    far = card["curves"]["far"][0]
+    far = read["curves"]["far"][0]
     solved = sum(step is not None for step in far["solved_at"])
     assert f"{far['config']['delay']:,} words in {solved} of {len(far['solved_at'])} runs" in text
 
@@ -71,7 +80,7 @@ def test_the_lstm_answers_with_the_dish_that_was_named():
         assert page.metric[2].value == dish
 
 
-def test_two_visitors_surgeries_do_not_meet():
+def test_one_visitors_surgery_changes_nothing_for_another():
     mine, yours = open_page("surgery"), open_page("surgery")
     before = prose(yours)
     mine.toggle(key="memory_hold_forget_gate").set_value(True).run()
@@ -80,7 +89,7 @@ def test_two_visitors_surgeries_do_not_meet():
     assert prose(mine) != before
 
 
-def test_undo_takes_every_surgery_back():
+def test_undo_everything_takes_the_whole_surgery_back():
     page = open_page("surgery")
     before = prose(page)
     page.toggle(key="memory_hold_output_gate").set_value(True).run()
@@ -90,7 +99,7 @@ def test_undo_takes_every_surgery_back():
     assert prose(page) == before
 
 
-def test_the_hand_driven_cell_steps_undoes_and_empties():
+def test_the_cell_that_is_set_by_hand_can_step_undo_and_be_emptied():
     page = open_page("diary")
     for preset in ("Overwrite", "Keep", "Count"):
         next(button for button in page.button if button.label == preset).click().run()
@@ -103,7 +112,7 @@ def test_the_hand_driven_cell_steps_undoes_and_empties():
     assert page.session_state["memory_hand"] == [State()]
 
 
-def test_the_presets_do_what_they_are_called():
+def test_the_presets_do_what_their_names_say():
     state = drive(State(), OVERWRITE)
     assert state.cell_state == 0.8
     assert drive(state, KEEP).cell_state == 0.8
@@ -117,13 +126,31 @@ def test_the_pytorch_shown_runs_as_it_stands(panel):
     exec(compile(SNIPPETS[panel], panel, "exec"), {})
 
 
-def test_a_missing_checkpoint_is_said_in_words(monkeypatch):
+def test_a_missing_checkpoint_is_named_in_a_sentence(monkeypatch):
     def missing():
         raise checkpoints.CheckpointError("recall.json is missing.")
 
-    recall_panels.recallers.clear()
-    recall_panels.reach.clear()
+    models.recall_networks.clear()
+    gradients.reach.clear()
     monkeypatch.setattr(study, "load", missing)
     page = open_page("why")
     assert not page.exception
     assert "recall.json is missing." in page.error[0].value
+
+
+def test_the_gradients_are_measured_on_the_dish_chosen_in_panel_four():
+    page = open_page("story", "why")
+    page.selectbox(key="memory_dish").set_value("wonton soup").run()
+    assert "the sentence about *wonton soup*" in prose(page)
+
+
+def test_a_drawing_of_the_first_page_is_what_the_panels_read():
+    page = open_page("order")
+    assert "Your drawing" not in "".join(element.value for element in page.get("html"))
+    page.switch_page("pages/digit_sketchpad.py")
+    page.session_state["digit_drawing"] = handwriting.sample(3)
+    page.run()
+    page.switch_page("pages/lstm_memory.py").run()
+    page.button_group(key="memory_digit").set_value("your drawing").run()
+    assert not page.exception
+    assert "The LSTM says **3**" in prose(page)

@@ -20,14 +20,14 @@ def image():
     return np.random.default_rng(0).random((28, 28), dtype=np.float32)
 
 
-def test_surgery_with_nothing_done_changes_nothing(reader, image):
+def test_a_surgery_that_names_nothing_changes_nothing(reader, image):
     whole, operated = read_rows(reader, image), read_rows(reader, image, edit=Surgery())
     assert all(np.array_equal(*pair) for pair in zip(whole.trace, operated.trace, strict=True))
     assert np.array_equal(whole.belief, operated.belief)
 
 
 @pytest.mark.parametrize("gate", GATES)
-def test_a_clamped_gate_holds_in_every_unit_at_every_row(reader, image, gate):
+def test_a_clamped_gate_has_its_value_in_every_unit_at_every_row(reader, image, gate):
     traced = read_rows(reader, image, edit=Surgery(clamp=((gate, 0.25),))).trace
     assert (getattr(traced, gate) == 0.25).all()
     for other in set(GATES) - {gate}:
@@ -39,8 +39,7 @@ def test_a_closed_output_gate_leaves_only_the_readouts_bias(reader, image):
     assert reading.probabilities == pytest.approx(reader.readout.bias.softmax(0).numpy(), abs=1e-6)
 
 
-def test_wiping_everything_after_a_row_is_starting_anew_there(reader, image):
-    """c wiped and h wiped: the rest must read like an image that begins at the next row."""
+def test_with_both_states_wiped_after_a_row_the_rest_is_read_as_an_image_of_its_own(reader, image):
     wipe_c, wipe_h = (Surgery(wipe=state, wipe_at=9) for state in ("cell_state", "hidden_state"))
     wiped = read_rows(reader, image, edit=lambda t, name, v: wipe_h(t, name, wipe_c(t, name, v)))
     with torch.no_grad():
@@ -48,13 +47,13 @@ def test_wiping_everything_after_a_row_is_starting_anew_there(reader, image):
     assert wiped.probabilities == pytest.approx(fresh, abs=1e-6)
 
 
-def test_muted_units_stay_silent_and_the_others_do_not(reader, image):
+def test_muted_units_are_zero_and_the_others_are_not(reader, image):
     hidden = read_rows(reader, image, edit=Surgery(mute=(3, 5))).trace.hidden_state
     assert (hidden[:, [3, 5]] == 0).all()
     assert (hidden[-1, [0, 1, 2, 4]] != 0).all()
 
 
-def test_the_network_itself_is_never_touched(reader, image):
+def test_the_weights_of_the_network_never_change(reader, image):
     before = {name: weight.clone() for name, weight in reader.state_dict().items()}
     surgery = Surgery(clamp=(("forget_gate", 0.0),), wipe="cell_state", wipe_at=3, mute=(1,))
     operated = read_rows(reader, image, edit=surgery)
@@ -63,7 +62,7 @@ def test_the_network_itself_is_never_touched(reader, image):
 
 
 def test_the_smallest_wipe_changes_the_answer_and_no_single_unit_does_if_it_names_two(reader, image):
-    found = smallest_wipe(reader, image)
+    found = smallest_wipe(reader, torch.from_numpy(image))
     assert read_rows(reader, image, edit=found).digit != read_rows(reader, image).digit
     if len(found.wipe_units) > 1:
         singles = (
@@ -74,13 +73,14 @@ def test_the_smallest_wipe_changes_the_answer_and_no_single_unit_does_if_it_name
         assert all(read_rows(reader, image, edit=s).digit == read_rows(reader, image).digit for s in singles)
 
 
-def test_the_most_important_units_are_those_whose_argument_is_largest(reader, image):
+def test_the_most_important_units_are_those_that_add_most_to_the_logit_of_the_answer(reader, image):
     reading = read_rows(reader, image)
     argument = reader.readout.weight[reading.digit] * torch.from_numpy(reading.trace.hidden_state[-1])
-    assert important_units(reader, reading, 4) == tuple(argument.topk(4).indices.tolist())
+    state = reading.trace.hidden_state[-1]
+    assert important_units(reader, state, reading.digit, 4) == tuple(argument.topk(4).indices.tolist())
 
 
-def test_an_impossible_surgery_is_refused_in_words():
+def test_an_impossible_surgery_is_refused_in_a_sentence():
     with pytest.raises(ValueError, match="from 0 to 1"):
         Surgery(clamp=(("forget_gate", 1.5),))
     with pytest.raises(ValueError, match="wipe one of"):

@@ -1,0 +1,1 @@
+"""Tests of the running server: many visitors, security, deployment."""

@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 import pickle
+import re
 import shutil
 from http.client import HTTPConnection
 from pathlib import Path
@@ -238,3 +239,15 @@ async def run(address: str, host: str | None = None) -> list[ForwardMsg]:
         while not messages or messages[-1].WhichOneof("type") != "script_finished":
             messages.append(ForwardMsg.FromString(await socket.recv()))
     return messages
+
+
+def test_the_app_sends_its_pages_and_bundles_compressed(app):
+    status, headers, _ = ask(app, "", **{"Accept-Encoding": "gzip"})
+    assert (status, headers["content-encoding"]) == (200, "gzip")
+    plain = ask(app, "")[2]
+    bundle = re.search(r"static/js/index[^\"]+\.js", plain)[0]
+    _, compressed, _ = ask(app, bundle, **{"Accept-Encoding": "gzip"})
+    _, whole, text = ask(app, bundle)
+    assert compressed["content-encoding"] == "gzip"
+    assert int(compressed["content-length"]) < 0.4 * len(text.encode())
+    assert compressed["content-security-policy"] == whole["content-security-policy"]

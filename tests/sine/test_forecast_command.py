@@ -1,6 +1,8 @@
 """python -m rnndemo forecast is the page without a browser."""
 
 import json
+import re
+import sys
 
 import numpy as np
 
@@ -24,6 +26,14 @@ def test_text_names_the_baselines(capsys):
     text = capsys.readouterr().out
     assert "persistence" in text
     assert "AR(10)" in text
+
+
+def test_on_a_terminal_a_bar_shows_the_training_and_its_loss(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(QUICK) == 0
+    told = capsys.readouterr()
+    assert "AR(10)" in told.out
+    assert re.search(r"100%  loss \d\.\d{4}", told.err)
 
 
 def test_own_data_come_from_a_file(capsys, tmp_path):

@@ -143,7 +143,7 @@ def test_the_default_run_succeeds():
 
 
 def test_the_tutorials_mistake_learns_nothing_that_beats_the_mean():
-    result = trained(replace(TUTORIAL, published=True, epochs=10))
+    result = trained(replace(TUTORIAL, tutorial=True, epochs=10))
     verdict = result.judge()
     assert verdict.test_mse > 0.8 * verdict.mean_mse
     assert verdict.skill < -10

@@ -1,6 +1,7 @@
-"""Worker processes give the same numbers, stop when told, and their death harms nobody."""
+"""Worker processes give the same numbers, stop when told, and can be killed without harm to the others."""
 
 import contextlib
+import functools
 import itertools
 import os
 import subprocess
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 import torch
 
-from rnndemo.memory import recall
+from rnndemo.memory.recall import RecallConfig
+from rnndemo.memory.training import RecallTraining, train_in_turns
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
@@ -54,24 +56,26 @@ def test_a_worker_trains_to_the_same_weights_as_this_process(pool):
     torch.set_num_threads(1)  # as the app does: more threads add in another order
     here, there = run.start(SHORT), run.start(SHORT)
     np.testing.assert_array_equal(
-        facts(pool.run(Run.train_and_judge, there, there.become)), list(here.train())
+        facts(pool.perform(Run.train_and_judge, there, there.become)), list(here.train())
     )
     np.testing.assert_array_equal(there.losses, here.losses)
     assert there.judgement.test_mse == here.judge().test_mse
 
 
-def test_the_lanes_of_a_race_come_back_as_they_ended(pool):
-    lanes = [recall.Lane(recall.RecallConfig(delay=3, steps=10, hidden_size=4))]
-    seen = facts(pool.run(recall.race, lanes, lambda later: lanes.__setitem__(slice(None), later)))
+def test_trainings_that_take_turns_come_back_as_they_ended(pool):
+    trainings = [RecallTraining(RecallConfig(delay=3, steps=10, hidden_size=4))]
+    seen = facts(
+        pool.perform(train_in_turns, trainings, lambda later: trainings.__setitem__(slice(None), later))
+    )
     assert seen[-1].step == 10
-    assert [lap.step for lap in lanes[0].laps] == [10]
+    assert [at.step for at in trainings[0].evaluations] == [10]
 
 
-def test_a_stopped_training_hands_over_its_best_epoch_and_the_worker_goes_on(pool):
+def test_a_stopped_training_returns_its_best_epoch_and_the_worker_goes_on(pool):
     torch.set_num_threads(1)
     here, there = run.start(LONG), run.start(LONG)
-    worker = facts(pool.run(pid, 0, ignore))
-    stream = pool.run(Run.train_and_judge, there, there.become)
+    worker = facts(pool.perform(pid, 0, ignore))
+    stream = pool.perform(Run.train_and_judge, there, there.become)
     while next(stream) is None or there.losses[-1].step < 6:
         pass
     stream.close()
@@ -81,38 +85,38 @@ def test_a_stopped_training_hands_over_its_best_epoch_and_the_worker_goes_on(poo
         np.testing.assert_equal(list(itertools.islice(same, done)), there.losses)
     assert 0 < there.losses[-1].kept <= done
     np.testing.assert_equal(weights(there), weights(here))  # both at the epoch that is kept
-    assert facts(pool.run(pid, 0, ignore)) == worker
+    assert facts(pool.perform(pid, 0, ignore)) == worker
 
 
-def test_a_killed_worker_is_said_to_be_lost_and_the_next_task_has_a_new_one(pool):
-    (killed,) = facts(pool.run(pid, 0, ignore))
+def test_a_killed_worker_is_reported_as_lost_and_the_next_task_gets_a_new_one(pool):
+    (killed,) = facts(pool.perform(pid, 0, ignore))
     fresh = run.start(LONG)
-    stream = pool.run(Run.train_and_judge, fresh, fresh.become)
+    stream = pool.perform(Run.train_and_judge, fresh, fresh.become)
     while next(stream) is None:
         pass
     os.kill(killed, 9)
-    with pytest.raises(Lost, match="has gone"):
+    with pytest.raises(Lost, match="has ended"):
         facts(stream)
-    assert facts(pool.run(pid, 0, ignore)) != [killed]
+    assert facts(pool.perform(pid, 0, ignore)) != [killed]
 
 
 def test_a_worker_killed_while_idle_is_not_given_a_task(pool):
-    (killed,) = facts(pool.run(pid, 0, ignore))
+    (killed,) = facts(pool.perform(pid, 0, ignore))
     os.kill(killed, 9)
-    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)  # until it is dead, and still unburied
-    assert facts(pool.run(pid, 0, ignore)) != [killed]
+    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)  # wait for its end, and leave it to the pool
+    assert facts(pool.perform(pid, 0, ignore)) != [killed]
 
 
-def test_a_failing_task_is_said_to_be_lost_with_its_reason_and_the_worker_goes_on(pool):
-    worker = facts(pool.run(pid, 0, ignore))
+def test_a_failing_task_is_reported_as_lost_with_its_reason_and_the_worker_goes_on(pool):
+    worker = facts(pool.perform(pid, 0, ignore))
     with pytest.raises(Lost, match="a task that fails"):
-        facts(pool.run(fail, 1, ignore))
-    assert facts(pool.run(pid, 0, ignore)) == worker
+        facts(pool.perform(fail, 1, ignore))
+    assert facts(pool.perform(pid, 0, ignore)) == worker
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="priorities are Unix's")
-def test_a_worker_stands_back_behind_the_server(pool):
-    (worker,) = facts(pool.run(pid, 0, ignore))
+def test_a_worker_has_a_lower_priority_than_the_server(pool):
+    (worker,) = facts(pool.perform(pid, 0, ignore))
     assert os.getpriority(os.PRIO_PROCESS, worker) > os.getpriority(os.PRIO_PROCESS, os.getpid())
 
 
@@ -120,7 +124,7 @@ def test_workers_end_with_the_process_that_started_them(tmp_path):
     code = (
         "from tests.workers import test_pool\n"
         "from rnndemo.workers.pool import Pool\n"
-        "print(*test_pool.facts(Pool().run(test_pool.pid, 0, test_pool.ignore)), flush=True)\n"
+        "print(*test_pool.facts(Pool().perform(test_pool.pid, 0, test_pool.ignore)), flush=True)\n"
         "import os; os.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
@@ -132,3 +136,28 @@ def test_workers_end_with_the_process_that_started_them(tmp_path):
             return
         time.sleep(0.05)
     pytest.fail("the worker outlived its server")
+
+
+def mark(folder):
+    """Write a file, so that the test sees that this ran."""
+    (folder / f"{os.getpid()}").touch()
+
+
+def test_each_new_worker_is_warmed_up_with_what_the_app_hands_in(tmp_path):
+    pool = Pool()
+    pool.warm_up = functools.partial(mark, tmp_path)
+    try:
+        (first,) = facts(pool.perform(pid, 0, ignore))
+        assert {file.name for file in tmp_path.iterdir()} == {str(first)}
+        os.kill(first, 9)
+        (second,) = facts(pool.perform(pid, 0, ignore))
+        assert {str(first), str(second)} <= {file.name for file in tmp_path.iterdir()}
+    finally:
+        pool.close()
+
+
+def test_the_pool_imports_no_lesson():
+    code = "import sys, rnndemo.workers.pool, rnndemo.workers.worker; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ours = {name for name in done.stdout.split() if name.startswith("rnndemo.")}
+    assert ours == {"rnndemo.workers", "rnndemo.workers.pool", "rnndemo.workers.worker"}

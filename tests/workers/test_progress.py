@@ -123,6 +123,20 @@ def test_a_job_without_news_moves_the_bar_but_draws_nothing():
     assert seen["drawn"] == [Count(2, 2)]
 
 
+def test_a_visitor_keeps_an_id_that_no_other_visitor_has():
+    def script():
+        import streamlit as st
+
+        from rnndemo.ui.progress import visitor_id
+
+        st.text(visitor_id())
+
+    first, second = (AppTest.from_function(script).run() for _ in range(2))
+    kept = first.text[0].value
+    assert first.run().text[0].value == kept
+    assert second.text[0].value != kept
+
+
 def note(seen, what):
     seen.append(what())
     yield Count(1, 1)
@@ -134,7 +148,7 @@ def iter_nothing():
 
 def dying():
     yield Count(1, 2)
-    raise Lost("the worker process has gone")
+    raise Lost("the worker process has ended")
 
 
 def endless(closed):

@@ -8,9 +8,11 @@ from plotly.subplots import make_subplots
 
 from rnndemo import cells
 from rnndemo.digits.reader import Importance, Reading, RowOrder
-from rnndemo.ui.style import COLORS, LABELS, Ready, diverging, plain, shaded
+from rnndemo.digits.tutorial import Claim
+from rnndemo.ui.streamlit_internals import Ready
+from rnndemo.ui.style import COLORS, LABELS, TRANSPARENT, diverging, faded, plain, shaded
 
-INK = [[0.0, "rgba(138,141,145,0.06)"], [1.0, "rgb(110,115,122)"]]
+INK = [[0.0, faded("truth", 0.06)], [1.0, COLORS["negative"]]]
 
 
 def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> go.Figure:
@@ -103,10 +105,10 @@ def acting_order(trace: cells.Trace) -> np.ndarray:
 
 
 def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.Figure:
-    """Draw, beside each row, how much the answer leans on it."""
+    """Draw, beside each row, how much of the answer's lead rests on it."""
     figure = make_subplots(
         rows=1, cols=3, shared_yaxes=True, horizontal_spacing=0.03, column_widths=[0.36, 0.32, 0.32],
-        subplot_titles=["rows as read", "gradient", "left out"],
+        subplot_titles=["rows as read", "gradient", "lead lost without it"],
     )  # fmt: skip
     rows = _ordered(image, order)
     figure.add_trace(_heat(rows, INK, hover="row %{y}<extra></extra>"), 1, 1)
@@ -119,9 +121,9 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False)
     figure.update_xaxes(fixedrange=True, showgrid=False, nticks=3, tickangle=0)
     figure.update_xaxes(showticklabels=False, col=1)
-    # At least 5 % a side, so that rounding is not blown up into importance.
+    # At least 0.5 a side, so that rounding is not blown up into importance.
     low, high = measured.left_out.min(), measured.left_out.max()
-    figure.update_xaxes(range=[min(-0.05, low), max(0.05, high)], tickformat=".0%", col=3)
+    figure.update_xaxes(range=[min(-0.5, low), max(0.5, high)], col=3)
     return plain(figure, 420, showlegend=False, bargap=0.25)
 
 
@@ -163,10 +165,12 @@ def _scrubber(length: int) -> dict:
     steps = [{"method": "animate", "args": [[str(time)], _AT_ONCE]} for time in range(length)]
     return {
         "active": len(steps) - 1, "steps": steps, "x": 0, "len": 1, "y": 0, "pad": {"t": 44},
-        "currentvalue": {"prefix": "after ", "xanchor": "right", "font": {"size": 15, "color": "#8A8D91"}},
+        "currentvalue": {
+            "prefix": "after ", "xanchor": "right", "font": {"size": 15, "color": COLORS["truth"]},
+        },
         "ticklen": 0, "minorticklen": 0,
-        "font": {"color": "rgba(0,0,0,0)", "size": 1}, "bgcolor": "rgba(138,141,145,0.4)",
-        "activebgcolor": COLORS["highlight"], "bordercolor": "rgba(138,141,145,0.6)",
+        "font": {"color": TRANSPARENT, "size": 1}, "bgcolor": faded("truth", 0.4),
+        "activebgcolor": COLORS["highlight"], "bordercolor": faded("truth", 0.6),
     }  # fmt: skip
 
 
@@ -183,7 +187,7 @@ def _play() -> dict:
     return {
         "type": "buttons", "direction": "left", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
         "pad": {"t": 26, "r": 8}, "showactive": False, "bgcolor": COLORS["highlight"],
-        "font": {"color": "#10161D"},
+        "font": {"color": COLORS["pen"]},
         "buttons": [
             {"label": "▶ Play", "method": "animate", "args": play},
         ],
@@ -192,3 +196,24 @@ def _play() -> dict:
 
 # NOTE: heat maps vanish from a frame that is not redrawn, though the frame leaves them alone.
 _AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+
+
+def spreads(claim: Claim) -> go.Figure:
+    """Draw a cell's test accuracies, a dot for each seed and a line at their mean."""
+    figure = go.Figure()
+    for spread in claim.spreads:
+        name, color = cells.CELL_NAMES[spread.cell], COLORS[spread.cell]
+        figure.add_scatter(
+            x=spread.accuracy, y=[name] * len(spread.accuracy), mode="markers",
+            marker={"color": color, "size": 11, "opacity": 0.6},
+            hovertemplate="seed %{pointNumber}: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[spread.mean], y=[name], mode="markers+text",
+            text=f"mean {spread.mean:.1%}", textposition="top center",
+            marker={"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": color}},
+            hovertemplate="mean: %{x:.1%}<extra>" + name + "</extra>",
+        )  # fmt: skip
+    figure.update_xaxes(range=[0, 1.1], tickformat=".0%", fixedrange=True, title="test digits read right")
+    figure.update_yaxes(range=[len(claim.spreads) - 0.5, -0.8], fixedrange=True)
+    return plain(figure, 260, showlegend=False)

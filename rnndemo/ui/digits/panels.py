@@ -1,28 +1,51 @@
 """The panels of the digit page: what each shows of one picture and its reading."""
 
 import inspect
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES, CELLS
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits.reader import DigitReader, Reading, RowOrder, read_rows, row_importance
+from rnndemo.digits.reader import DigitCard, DigitReader, Reading, RowOrder, read_rows, row_importance
+from rnndemo.digits.unseen import NAME, WRONG
 from rnndemo.ui import markup, models
 from rnndemo.ui.digits import figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.style import COLORS
 
+WHY_ROW_READOUTS = (
+    "The network was trained to answer after row 27 only. For each row before it, a readout of its own was "
+    "fitted to the memory, which stayed as it was: it shows what the memory already knows."
+)
+OUT_OF_DEPTH = (
+    "This is the last row's readout, out of its depth. It was trained on the memory after row 27 of a digit "
+    "read top-down. It has never seen the memory after other rows or in another order, and is often sure "
+    "and wrong there: its percentages are no probabilities."
+)
+
 # NOTE: read once. To find a class, `inspect` parses its file, and two threads that parse at once can both
 # fail: "AST constructor recursion depth mismatch", https://github.com/python/cpython/issues/106905.
+SHEETS = {"Drawn by lot": NAME, "The ones it gets wrong": WRONG}
 CODE = [inspect.getsource(part) for part in (DigitReader, read_rows)]
+
+
+class Read(NamedTuple):
+    """A picture that was read: (28, 28) in 0..1, the order of its rows, and what the LSTM made of it."""
+
+    image: np.ndarray
+    order: RowOrder
+    reading: Reading
 
 
 def answer(reading: Reading) -> None:
     """Say what the network reads, and how sure it may be."""
     first, second = reading.digit, reading.runner_up
     p = reading.probabilities
-    if reading.sure:
+    if reading.strange:
+        big, small = "No digit I know", f"what it saw looks like none; the nearest is {first}"
+    elif reading.sure:
         big, small = str(first), f"{p[first]:.0%} sure" if p[first] < 0.995 else "over 99 % sure"
     else:
         big, small = f"{first} or {second}?", f"not sure: {p[first]:.0%} and {p[second]:.0%}"
@@ -34,8 +57,13 @@ def answer(reading: Reading) -> None:
     st.html(markup.bars({"P(digit)": (p, COLORS["lstm"])}, f"It reads {first}, with {p[first]:.0%}"))
 
 
-def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
+def row_by_row(read: Read) -> None:
     """Show the belief after each row, with a scrubber, and when the mind was made up."""
+    image, order, reading = read
+    if reading.fitted:
+        label = "What the last row's readout would have said"
+        if st.toggle(label, key="digit_last_readout", help=WHY_ROW_READOUTS, **KEPT):
+            reading = reading.by_last_readout()
     figure = figures.row_by_row(image, order, reading)
     picture("digit_rows", figure, f"Belief after each of {len(order.rows)} rows; it ends at {reading.digit}.")
     last = len(order.rows) - 1
@@ -46,35 +74,52 @@ def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
             f"Its mind was made up at row **{reading.decided}** of {last}: from there on its first choice "
             f"was **{reading.digit}** (dotted line)."
         )
+    if not reading.fitted:
+        st.caption(OUT_OF_DEPTH)
+    elif last > 27:
+        st.caption(
+            "After the blank rows you see the last row's readout. It was trained on the memory after row 27; "
+            "blank rows change that memory, so its percentages are not to be trusted there."
+        )
 
 
-def inside(reading: Reading) -> None:
+def inside(read: Read) -> None:
     """Show every gate and state of every unit."""
     sort = st.toggle("Sort units by when they act", value=True, key="digit_sort", **KEPT)
-    picture("digit_inside", figures.inside(reading, sort), "Gates and states of all 64 units by row.")
+    picture("digit_inside", figures.inside(read.reading, sort), "Gates and states of all 64 units by row.")
     takeaway(
         "Units are not rows: all 64 are updated at every row. Colour is a value near 1, grey is negative; "
         "the states start at zero for every digit."
     )
 
 
-def importance(image: np.ndarray, order: RowOrder, reading: Reading) -> None:
+def importance(read: Read) -> None:
     """Show which rows the answer rests on."""
+    image, order, reading = read
     measured = row_importance(models.digit_reader().reader, image, order)
     picture("digit_importance", figures.importance(image, order, measured), "Importance of each row.")
     row = int(measured.left_out.argmax())
-    lost = measured.left_out[row]
-    if lost > 0.005:
-        takeaway(f"Blank row **{row}** alone and P({reading.digit}) falls by {lost:.0%}, the most of all.")
+    lost = float(measured.left_out[row])
+    if lost > 0.1:
+        takeaway(
+            f"Blank row **{row}** alone and the lead of {reading.digit} over {reading.runner_up} shrinks by "
+            f"{lost:.1f}, the most of all: its odds against {reading.runner_up} are then "
+            f"{_times(float(np.exp(lost)))} smaller."
+        )
     else:
-        takeaway(f"No single row decides: blank any one of them and it still reads **{reading.digit}**.")
+        takeaway(f"No single row helps **{reading.digit}**: blank any one of them and its lead stays.")
     st.caption(
-        "Gradient: how steeply log P(answer) changes with the row's pixels. Left out: how much P(answer) "
-        "falls when that row is blank."
+        f"The lead is the logit of {reading.digit} less that of the runner-up, {reading.runner_up}. "
+        "Gradient: how steeply the lead changes with the row's pixels. Lost: how much it shrinks when that "
+        "row is blank; below zero, the row spoke against the answer."
     )
 
 
-def side_by_side(image: np.ndarray, order: RowOrder) -> None:
+def _times(factor: float) -> str:
+    return f"{factor:.1f} times" if factor < 10 else f"{float(f'{factor:.1g}'):,.0f} times"
+
+
+def side_by_side(read: Read) -> None:
     """Show the LSTM, the GRU and the plain RNN reading the same picture."""
     readings, scores = {}, []
     for cell in ("lstm", "gru", "rnn"):
@@ -83,40 +128,50 @@ def side_by_side(image: np.ndarray, order: RowOrder) -> None:
         except CheckpointError as error:
             st.warning(str(error))
             continue
-        readings[cell] = read_rows(trained.reader, image, order)
+        readings[cell] = read_rows(trained.reader, read.image, read.order)
         test = trained.card["test"]
         scores.append(f"{CELL_NAMES[cell]} {test['errors']}")
     if readings:
         figure = figures.side_by_side(readings)
         picture("digit_cells", figure, "Belief after each row of three kinds of cell.")
         takeaway(f"Same size, same recipe, errors on the 10,000 test digits: {', '.join(scores)}.")
+        if not all(reading.fitted for reading in readings.values()):
+            st.caption(OUT_OF_DEPTH)
 
 
 @st.fragment
 def unseen() -> None:
-    """Show ten test digits with what the network says and what they are."""
+    """Show ten test digits with what the network says and what they are: by lot, or those it gets wrong."""
+    name = st.segmented_control(
+        "Which ten", list(SHEETS), default=next(iter(SHEETS)), required=True, key="digit_sheet",
+        label_visibility="collapsed", **KEPT,
+    )  # fmt: skip
     try:
-        sheet = models.unseen_digits()
+        sheet = models.unseen_digits(SHEETS[name])
     except CheckpointError as error:  # caught in here: a fragment lets no error out to its page
         st.warning(str(error))
         return
-    at = st.session_state.setdefault("digit_unseen", 0) % len(sheet.labels)
-    st.html(_ten(at))
+    count = len(sheet.labels)
+    at = st.session_state.setdefault("digit_unseen", 0) % count
+    st.html(_ten(SHEETS[name], at))
     st.button(
         "Next ten", key="digit_next_ten", on_click=st.session_state.update, args=({"digit_unseen": at + 10},)
     )
-    st.caption(f"{len(sheet.labels)} of MNIST's test digits (LeCun & Cortes, CC BY-SA 3.0), drawn by lot.")
+    if SHEETS[name] == WRONG:
+        st.caption(f"All {count} of MNIST's 10,000 test digits that it reads wrongly (CC BY-SA 3.0).")
+    else:
+        st.caption(f"{count} of MNIST's test digits (LeCun & Cortes, CC BY-SA 3.0), drawn by lot.")
 
 
-@st.cache_data(max_entries=30, show_spinner=False)
-def _ten(at: int) -> str:
-    sheet, reader = models.unseen_digits(), models.digit_reader().reader
-    ten = range(at, at + 10)
+@st.cache_data(max_entries=60, show_spinner=False)
+def _ten(name: str, at: int) -> str:
+    sheet, reader = models.unseen_digits(name), models.digit_reader().reader
+    ten = range(at, min(at + 10, len(sheet.labels)))
     readings = [read_rows(reader, sheet.images[n]) for n in ten]
     return markup.row_of_digits(sheet.images[ten], [r.digit for r in readings], sheet.labels[ten])
 
 
-def model_card(card: dict) -> None:
+def model_card(card: DigitCard) -> None:
     """Show where the network comes from."""
     test, recipe = card["test"], card["recipe"]
     st.markdown(

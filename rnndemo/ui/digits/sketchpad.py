@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnndemo.digits.handwriting import PEN, SIDE
 from rnndemo.ui.canvas import canvas
+from rnndemo.ui.style import COLORS
 
 
 def sketchpad(key: str) -> dict | None:
@@ -19,7 +20,7 @@ def sketchpad(key: str) -> dict | None:
         SIDE,
         SIDE,
         "take a sample below, or upload a picture.",
-        color="#10161D",
+        color=COLORS["pen"],
         pen=PEN,
         drawing=state.get(f"{key}_start"),
     )
@@ -36,8 +37,12 @@ def load(key: str, drawing: dict | None) -> None:
 
 
 def remount(key: str) -> None:
-    """Mount the pad anew with the drawing it had: for a visitor who comes back to the page."""
-    load(key, st.session_state.get(key))
+    """Mount the pad anew with the drawing it had, for a visitor who comes back to the page.
+
+    A canvas that is still there is left alone: what was drawn on it during a training has not been read yet.
+    """
+    if f"{key}_canvas_{st.session_state.get(f'{key}_version')}" not in st.session_state:
+        load(key, st.session_state.get(key))
 
 
 def _undo(key: str) -> None:

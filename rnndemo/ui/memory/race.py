@@ -1,21 +1,27 @@
-"""The live race of the memory lesson: networks trained here and now, side by side."""
+"""The race in the cook's panel: several recall networks trained here and now, side by side."""
 
-import functools
 from dataclasses import replace
 
+import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.cells import CELL_NAMES
-from rnndemo.memory import recall
-from rnndemo.ui import live
+from rnndemo.memory.recall import CHANCE, RecallConfig
+from rnndemo.memory.training import RecallTraining, train_in_turns
+from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.lesson import KEPT, picture
-from rnndemo.ui.memory import figures
-from rnndemo.ui.memory.recall_panels import CELLS
+from rnndemo.ui.memory.figures import accuracy_axis
 from rnndemo.ui.progress import POOL, warm_up, watch
+from rnndemo.ui.style import ABOVE, COLORS, plain
+
+CELLS = ("rnn", "gru", "lstm")
+ALT = "Held-out accuracy of each network by optimiser step"
 
 
 def race() -> None:
-    """Train the networks here and now."""
+    """Let the visitor train networks side by side. Not for a fragment: Stop would not end the training."""
     st.markdown(
         "**The live race.** Three networks, same sentences, same number of steps. Who learns to remember?"
     )
@@ -37,7 +43,7 @@ def race() -> None:
         CELLS,
         selection_mode="multi",
         default=CELLS,
-        format_func=CELL_NAMES.get,
+        format_func=lambda cell: CELL_NAMES[cell],
         key="memory_cells",
         on_change="ignore",
         **KEPT,
@@ -48,55 +54,76 @@ def race() -> None:
     if start and not cells:
         st.info("Choose at least one cell to run.")
     if start and cells:
-        _run(place, [recall.Lane(config) for config in _configs(cells, delay, bias, seed)])
-    if lanes := st.session_state.get("memory_race"):
-        _draw(place, lanes)
-        _result(lanes)
+        config = RecallConfig(delay=delay, forget_bias=bias, seed=seed)
+        _train(place, [RecallTraining(replace(config, cell=cell)) for cell in cells])
+    if trainings := st.session_state.get("memory_race"):
+        with place:
+            picture("memory_race", accuracy_by_step(trainings), ALT)
+        st.caption(_result(trainings))
     warm_up()
 
 
-def _configs(cells, delay: int, bias: float, seed: int) -> list[recall.RecallConfig]:
-    config = recall.RecallConfig(delay=delay, forget_bias=bias, seed=seed)
-    return [replace(config, cell=cell) for cell in cells]
+def _train(place: DeltaGenerator, trainings: list[RecallTraining]) -> None:
+    def adopt(later: list[RecallTraining]) -> None:
+        trainings[:] = later
 
-
-def _run(place, lanes: list[recall.Lane]) -> None:
     earlier = st.session_state.get("memory_race")
-    st.session_state["memory_race"] = lanes  # kept first: Stop ends the script inside `watch`
+    st.session_state["memory_race"] = trainings  # kept first: Stop ends the script inside `watch`
     bar = st.empty()
     with bar.container():
-        job = POOL.run(recall.race, lanes, functools.partial(_become, lanes))
-        outcome = watch(job, lambda _: place.html(live.race(lanes)), key="memory_stop")
+        job = POOL.perform(train_in_turns, trainings, adopt)
+        outcome = watch(job, lambda _: place.html(live(trainings)), key="memory_stop")
     if outcome.ended == "busy":
         st.session_state["memory_race"] = earlier
     elif outcome.ended != "lost":
         bar.empty()
 
 
-def _become(lanes: list[recall.Lane], later: list[recall.Lane]) -> None:
-    lanes[:] = later
+def live(trainings: list[RecallTraining]) -> str:
+    """Draw the accuracy of each network by optimiser step as markup, for while they train."""
+    steps = trainings[0].config.steps
+    curves = [
+        Curve(
+            CELL_NAMES[training.config.cell],
+            np.array([0, *(at.step for at in training.evaluations)]),
+            np.array([CHANCE, *(at.accuracy for at in training.evaluations)]),
+            COLORS[training.config.cell],
+        )
+        for training in trainings
+    ]
+    ticks = {"chance": CHANCE, "50% of the dishes recalled": 0.5, "100%": 1.0}
+    return plot(curves, Axes(0, steps, 0.0, 1.08, ticks, ("step 0", str(steps))), ALT)
 
 
-def _draw(place, lanes: list[recall.Lane]) -> None:
-    histories = {
-        lane.config.cell: ([lap.step for lap in lane.laps], [lap.accuracy for lap in lane.laps])
-        for lane in lanes
-    }
-    figure = figures.race(histories, lanes[0].config.steps, recall.CHANCE)
-    with place:
-        picture("memory_race", figure, "Held-out accuracy of each network by optimiser step")
+def accuracy_by_step(trainings: list[RecallTraining]) -> go.Figure:
+    """Draw the accuracy of each network by optimiser step, for when they are done."""
+    figure = go.Figure()
+    for training in trainings:
+        figure.add_scatter(
+            x=[0, *(at.step for at in training.evaluations)],
+            y=[CHANCE, *(at.accuracy for at in training.evaluations)],
+            name=CELL_NAMES[training.config.cell],
+            mode="lines+markers",
+            line={"color": COLORS[training.config.cell]},
+        )
+    accuracy_axis(figure, CHANCE)
+    figure.update_xaxes(range=[0, trainings[0].config.steps], title="optimiser step")
+    return plain(figure, 300, legend=ABOVE, showlegend=True)
 
 
-def _result(lanes: list[recall.Lane]) -> None:
-    config = lanes[0].config
+def _result(trainings: list[RecallTraining]) -> str:
+    config = trainings[0].config
     said = []
-    for lane in lanes:
-        laps, name = lane.laps, CELL_NAMES[lane.config.cell]
-        if lane.solved_at:
-            said.append(f"the {name} solved it at step {lane.solved_at} in {laps[-1].seconds:.1f} s")
-        elif laps:
-            said.append(f"the {name} stood at {laps[-1].accuracy:.0%} after {laps[-1].step} steps")
-    st.caption(
+    for training in trainings:
+        name = CELL_NAMES[training.config.cell]
+        if not training.evaluations:
+            continue
+        last = training.evaluations[-1]
+        if training.solved_at is not None:
+            said.append(f"the {name} solved it at step {training.solved_at} in {last.seconds:.1f} s")
+        else:
+            said.append(f"the {name} stood at {last.accuracy:.0%} after {last.step} steps")
+    return (
         f"Run with {config.delay} filler words, forget bias {config.forget_bias:g}, seed {config.seed}: "
         + ("; ".join(said) or "stopped before the first exam")
         + "."

@@ -8,9 +8,9 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.sine import drawn, run, table, waves
 from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
 from rnndemo.sine.waves import Series
-from rnndemo.ui.sine import figures
+from rnndemo.ui.lesson import picture
+from rnndemo.ui.sine import figures, runs
 from rnndemo.ui.sine.wave_pad import draw_wave
-from rnndemo.ui.style import CONFIG
 
 DEFAULT = SineConfig()
 OWN = "sine_values"  # session key of a visitor's own data
@@ -70,7 +70,12 @@ def controls(below) -> None:
     if st.session_state.sine_wave == "own":
         _own_data()
     st.segmented_control(
-        "Cell", list(CELL_NAMES), required=True, format_func=CELL_NAMES.get, default="lstm", **_bound("cell")
+        "Cell",
+        list(CELL_NAMES),
+        required=True,
+        format_func=CELL_NAMES.__getitem__,
+        default="lstm",
+        **_bound("cell"),
     )
     _slider("window", "Window (points)")
     _slider("hidden_size", "Hidden size (units)")
@@ -87,18 +92,18 @@ def _preview() -> None:
         st.warning(str(problem), icon=":material/error:")
         return
     figure = figures.preview(fresh.series, fresh.config.window)
-    st.plotly_chart(figure, config=CONFIG, alt="The wave, its training part and one window")
-    runs = st.session_state.get("sine_runs")
-    if runs and not runs[0].same_settings(fresh):
+    picture("sine_preview", figure, "The wave, its training part and one window")
+    log = runs.logged()
+    if log and not log[0].same_settings(fresh):
         st.caption(":material/info: The result comes from other settings. Press Train for these.")
 
 
 def _presets() -> None:
     with st.container(horizontal=True):
-        st.button("Defaults", on_click=set_to, args=(DEFAULT,), key="sine_default", type="tertiary")
-        st.button("Tutorial", on_click=set_to, args=(TUTORIAL,), key="sine_tutorial", type="tertiary")
-        published = replace(TUTORIAL, published=True)
-        st.button("Its mistake", on_click=set_to, args=(published,), key="sine_mistake", type="tertiary")
+        st.button("Defaults", on_click=set_to, args=(DEFAULT,), key="sine_take_defaults", type="tertiary")
+        st.button("Tutorial", on_click=set_to, args=(TUTORIAL,), key="sine_take_tutorial", type="tertiary")
+        mistaken = replace(TUTORIAL, tutorial=True)
+        st.button("Its mistake", on_click=set_to, args=(mistaken,), key="sine_take_mistake", type="tertiary")
 
 
 def _more() -> None:
@@ -111,17 +116,16 @@ def _more() -> None:
     st.segmented_control(
         "The network predicts",
         ["change", "value"],
-        format_func={"change": "the change", "value": "the next value"}.get,
+        format_func={"change": "the change", "value": "the next value"}.__getitem__,
         required=True,
         default=DEFAULT.predicts,
         help="The change is added to the last value. It is easier to learn: doing nothing is already right.",
         **_bound("predicts"),
     )
     _slider("epochs", "Epochs")
-    rates = [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1]
     st.select_slider(
         "Learning rate",
-        rates,
+        RATES,
         value=DEFAULT.learning_rate,
         help=HELP["learning_rate"],
         **_bound("learning_rate"),
@@ -136,7 +140,7 @@ def _more() -> None:
         persist_state="session",
         help="Every Train begins with the seed's own weights. Off: each Train takes the next seed.",
     )
-    st.toggle("Train with the tutorial's mistakes", **_bound("published"))
+    st.toggle("Train with the tutorial's mistakes", **_bound("tutorial"))
 
 
 def _own_data() -> None:

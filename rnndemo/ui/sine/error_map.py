@@ -13,12 +13,14 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
 from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep_around
+from rnndemo.ui.lesson import picture
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.sine import controls, figures
-from rnndemo.ui.style import COLORS, CONFIG, plain
+from rnndemo.ui.style import COLORS, SEQUENTIAL, plain
 
 SECONDS = 180.0  # wall-clock limit of one map
 MOST_MAPS = 32  # finished ones, shared by all visitors
+ALT = "Map of the test error"
 
 Map = dict[tuple[int, int], float | None]  # (window, hidden_size) -> test MSE
 
@@ -55,12 +57,13 @@ def compute(stage) -> None:
     found: Map = {}
     st.session_state.sine_map = (fresh, found)
     with stage:
-        bar, picture = st.container(), st.empty()
-        job, pictures = POOL.run(sweep_around, fresh, fresh.become), itertools.count()
+        bar, place = st.container(), st.empty()
+        job, pictures = POOL.perform(sweep_around, fresh, fresh.become), itertools.count()
 
         def draw(_: Spot) -> None:
             figure = error_map(found, fresh.series.period)
-            picture.plotly_chart(figure, config=CONFIG, key=f"sine_map_{next(pictures)}")
+            with place:
+                picture(f"sine_map_{next(pictures)}", figure, ALT)
 
         def noted():
             with contextlib.closing(job):
@@ -92,7 +95,7 @@ def error_map(found: Map, period: float | None) -> go.Figure:
             xgap=2,
             ygap=2,
             hoverinfo="skip",
-            colorscale="Viridis",
+            colorscale=SEQUENTIAL,
             reversescale=True,
             colorbar={"title": "test MSE", "thickness": 10, "tickprefix": "10<sup>", "ticksuffix": "</sup>"},
         )
@@ -134,11 +137,10 @@ def _draw(fresh: Run, found: Map) -> None:
     wave = figures.describe_wave(c)
     st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
     figure = error_map(found, fresh.series.period)
-    chosen = {"on_select": _take_over, "selection_mode": "points"}
-    st.plotly_chart(figure, config=CONFIG, key="sine_map_chart", alt="Map of the test error", **chosen)
+    picture("sine_map_chart", figure, ALT, on_click=_take_over)
     known = {at: mse for at, mse in found.items() if mse is not None}
     if known:
-        window, hidden_size = min(known, key=known.get)
+        window, hidden_size = min(known, key=known.__getitem__)
         lowest = known[window, hidden_size]
         st.caption(f"Lowest: window {window}, hidden size {hidden_size}, test MSE {lowest:.2g}.")
     missing = [window for window in WINDOWS if found.get((window, HIDDEN_SIZES[0]), 0) is None]

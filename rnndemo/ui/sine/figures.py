@@ -1,23 +1,30 @@
-"""Figures of the sine forecaster: runs and judgements -> plotly Figure."""
+"""Figures of the sine forecaster: pure functions from a run and its judgement to a Plotly figure."""
+
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from rnndemo.arrays import Array
 from rnndemo.cells import CELL_NAMES
 from rnndemo.sine import waves
 from rnndemo.sine.forecaster import SineConfig
+from rnndemo.sine.judgement import Judgement
 from rnndemo.sine.orbit import orbit
 from rnndemo.sine.run import Run
 from rnndemo.sine.training import Learning
 from rnndemo.sine.waves import Series
-from rnndemo.ui.style import COLORS, plain, reach
+from rnndemo.ui.style import ABOVE, COLORS, SEQUENTIAL, plain, reach
 
-Array = NDArray[np.float64]
-
-BELOW = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0}
-AR_COLOR = "#CC79A7"
 FLOOR = 1e-9  # of the largest error: smaller ones stand at the edge of the axis, with their number
+
+
+class Rival(NamedTuple):
+    """The free run of another network, to compare with."""
+
+    name: str
+    start: int  # its first point
+    values: Array  # (steps,)
 
 
 def describe(run: Run) -> str:
@@ -45,21 +52,20 @@ def preview(series: Series, window: int) -> go.Figure:
     return plain(figure, 200, showlegend=False, xaxis_title=None)
 
 
-def forecast(run: Run, horizon: int, other: Run | None = None) -> go.Figure:
-    """Draw truth, one-step forecast and free run, over the split; `other` is a run to compare with."""
-    verdict, series = run.judge(), run.series
+def forecast(run: Run, verdict: Judgement, horizon: int, rival: Rival | None = None) -> go.Figure:
+    """Draw truth, one-step forecast and free run, over the split, and the rival's free run."""
+    series = run.series
     start, end = series.n_train, max(len(series.values), series.n_train + horizon)
-    figure = _series(series, run.config.window, end, run.config.published)
+    figure = _series(series, run.config.window, end, run.config.tutorial)
     color = COLORS[run.config.cell]
     test = np.arange(start, len(series.values))
     ahead = np.arange(start, start + horizon)
-    if other is not None:
-        later = np.arange(other.series.n_train, other.series.n_train + horizon)
+    if rival is not None:
         figure.add_scatter(
-            x=later,
-            y=other.judge().free_run[:horizon],
-            name=f"free run of {describe(other)}",
-            line={"color": "#7A5195", "width": 2, "dash": "dot"},
+            x=np.arange(rival.start, rival.start + horizon),
+            y=rival.values[:horizon],
+            name=f"free run of {rival.name}",
+            line={"color": COLORS["other_run"], "width": 2, "dash": "dot"},
         )
     figure.add_scatter(
         x=test, y=verdict.forecast, name="one step ahead", mode="markers", marker={"color": color, "size": 5}
@@ -68,7 +74,7 @@ def forecast(run: Run, horizon: int, other: Run | None = None) -> go.Figure:
         x=ahead, y=verdict.free_run[:horizon], name="free run", line={"color": color, "width": 2}
     )
     low, high = reach(series)
-    return plain(figure, 360, legend=BELOW, yaxis_range=[low, high], uirevision=describe(run))
+    return plain(figure, 360, legend=ABOVE, yaxis_range=[low, high], uirevision=describe(run))
 
 
 def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
@@ -86,32 +92,33 @@ def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
         line={"color": COLORS["baseline"], "dash": "dash"},
     )
     if persistence:
-        figure.add_hline(persistence, line_dash="dot", annotation_text="persistence", line_color="#8A8D91")
+        figure.add_hline(
+            persistence, line_dash="dot", annotation_text="persistence", line_color=COLORS["truth"]
+        )
     if history and history[-1].kept:
-        figure.add_vline(history[-1].kept, line_width=1, annotation_text="kept", line_color="#8A8D91")
+        figure.add_vline(history[-1].kept, line_width=1, annotation_text="kept", line_color=COLORS["truth"])
     last = history[-1].steps if history else 1
     return plain(
         figure,
         300,
-        legend=BELOW,
+        legend=ABOVE,
         yaxis={"type": "log", "title": "MSE", "exponentformat": "power"},
         xaxis={"title": "epoch", "range": [0, last]},
     )
 
 
-def errors(run: Run) -> go.Figure:
+def errors(run: Run, verdict: Judgement) -> go.Figure:
     """Draw the test error beside those of forecasts that need no network, on a logarithmic axis."""
-    verdict = run.judge()
     rows = [
         (CELL_NAMES[run.config.cell], verdict.test_mse, COLORS[run.config.cell]),
         ("last value (persistence)", verdict.persistence_mse, COLORS["baseline"]),
         ("one period ago (seasonal)", verdict.seasonal_mse, COLORS["truth"]),
-        (f"AR({run.config.window}) least squares", verdict.ar_mse, AR_COLOR),
+        (f"AR({run.config.window}) least squares", verdict.ar_mse, COLORS["autoregression"]),
     ]
     rows = [row for row in rows if row[1] is not None][::-1]
     names, mses, colors = zip(*rows, strict=True)
     places = np.maximum(mses, FLOOR * max(*mses, 1e-300))
-    # A bar on a logarithmic axis would start anywhere; a dot says only where it is.
+    # Dots, not bars: on a logarithmic axis a bar has no true length, because it cannot start at zero.
     figure = go.Figure(
         go.Scatter(
             x=places,
@@ -129,25 +136,25 @@ def errors(run: Run) -> go.Figure:
     return plain(figure, 300, xaxis=xaxis, yaxis={"range": [-0.5, len(rows) - 0.3]})
 
 
-def by_horizon(run: Run, horizon: int) -> go.Figure:
-    """Draw the error so many steps ahead: the network, persistence and AR, all free-running."""
-    errors, steps = run.judge().by_horizon, np.arange(1, horizon + 1)
+def by_horizon(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
+    """Draw the error by steps ahead: the network, persistence and AR, each fed on its own output."""
+    errors, steps = verdict.by_horizon, np.arange(1, horizon + 1)
     lines = (
         (CELL_NAMES[run.config.cell], errors.network, COLORS[run.config.cell], "solid"),
         ("persistence", errors.persistence, COLORS["baseline"], "dash"),
-        (f"AR({run.config.window})", errors.autoregression, AR_COLOR, "dot"),
+        (f"AR({run.config.window})", errors.autoregression, COLORS["autoregression"], "dot"),
     )
     figure = go.Figure()
     for name, error, color, dash in lines:
         figure.add_scatter(x=steps, y=error[:horizon], name=name, line={"color": color, "dash": dash})
     top = np.nanmax(np.r_[errors.network[:horizon], errors.persistence[:horizon], 1e-9])
     axis = {"title": "RMSE", "range": [0, 1.1 * min(top, 5 * np.nanstd(run.series.values) + 1e-9)]}
-    return plain(figure, 300, legend=BELOW, xaxis_title="steps ahead", yaxis=axis)
+    return plain(figure, 300, legend=ABOVE, xaxis_title="steps ahead", yaxis=axis)
 
 
-def window_by_window(run: Run) -> go.Figure:
+def window_by_window(run: Run, verdict: Judgement) -> go.Figure:
     """Draw the squared error of each test window, as the tutorial does, with the mean."""
-    verdict, start = run.judge(), run.series.n_train
+    start = run.series.n_train
     figure = go.Figure(
         go.Bar(
             x=np.arange(start, start + len(verdict.squared_errors)),
@@ -161,9 +168,9 @@ def window_by_window(run: Run) -> go.Figure:
     )
 
 
-def hidden_orbit(run: Run, horizon: int) -> go.Figure:
+def hidden_orbit(verdict: Judgement, horizon: int) -> go.Figure:
     """Draw the hidden state's path during the free run, coloured by time."""
-    path = orbit(run.judge().states[:horizon]).path
+    path = orbit(verdict.states[:horizon])
     figure = go.Figure(
         go.Scatter(
             x=path[:, 0],
@@ -173,7 +180,7 @@ def hidden_orbit(run: Run, horizon: int) -> go.Figure:
             marker={
                 "color": np.arange(len(path)),
                 "size": 5,
-                "colorscale": "Viridis",
+                "colorscale": SEQUENTIAL,
                 "colorbar": {"title": "step", "thickness": 10},
             },
             hovertemplate="step %{marker.color}<extra></extra>",
@@ -187,7 +194,7 @@ def hidden_orbit(run: Run, horizon: int) -> go.Figure:
     )
 
 
-def _series(series: Series, window: int, end: int, published: bool = False) -> go.Figure:
+def _series(series: Series, window: int, end: int, tutorial: bool = False) -> go.Figure:
     """Draw the values up to `end`, what is known of their future, and the split."""
     points, start = len(series.values), series.n_train
     figure = go.Figure()
@@ -209,7 +216,7 @@ def _series(series: Series, window: int, end: int, published: bool = False) -> g
         name="chooses the epoch",
         mode="markers",
         marker={"color": COLORS["truth"], "size": 5, "symbol": "circle-open"},
-        visible=not published,
+        visible=not tutorial,
     )
     figure.add_vline(start - 0.5, line_width=1, line_color=COLORS["truth"])
     for x, text, anchor in ((start - 2, "training", "right"), (start + 1, "test", "left")):

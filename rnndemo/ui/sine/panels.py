@@ -1,32 +1,29 @@
-"""The panels of the sine forecaster: training live, the result, the log of runs."""
+"""The panels of the sine forecaster: the training as it goes, the result, the log of runs."""
 
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.sine import run
-from rnndemo.sine.forecaster import work_per_window
-from rnndemo.sine.judgement import HORIZON
+from rnndemo.sine.forecaster import SineConfig, work_per_window
+from rnndemo.sine.judgement import HORIZON, Judgement
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
-from rnndemo.ui import live
-from rnndemo.ui.lesson import takeaway
+from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.progress import POOL, watch
-from rnndemo.ui.sine import controls, figures
-from rnndemo.ui.style import CONFIG
+from rnndemo.ui.sine import controls, figures, live, runs
 
-MOST_RUNS = 10  # kept for comparison, the newest first
 LIVE_WORK = 1e9  # multiply-adds one picture of the forecast may take while training
 EXACT = 1e-12  # an AR error below this share of persistence's is rounding
 
 
 def train() -> None:
-    """Train what the controls describe, in view. A Stop ends the script in here; see finish_training."""
+    """Train what the controls describe, in view. A Stop ends the script inside this call."""
     try:
         fresh = controls.current_run()
     except ValueError as problem:
         st.error(str(problem), icon=":material/error:")
         return
-    st.session_state.sine_pending = fresh
+    runs.begin(fresh)
     bar = st.container()
     forecast, loss = (column.empty() for column in st.columns(2))
     horizon = max(10, min(HORIZON, int(LIVE_WORK / work_per_window(fresh.config))))
@@ -36,86 +33,79 @@ def train() -> None:
         loss.html(live.losses(fresh.losses, fresh.config.cell))
 
     with bar:
-        job = POOL.run(Run.train_and_judge, fresh, fresh.become)
+        job = POOL.perform(Run.train_and_judge, fresh, fresh.become)
         outcome = watch(job, draw, key="sine_stop", noun="epoch")
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
         st.rerun()
-
-
-def finish_training() -> None:
-    """Judge the training that ended since the page was last drawn, stopped or not, and log it."""
-    runs = st.session_state.setdefault("sine_runs", [])
-    ended = st.session_state.pop("sine_pending", None)
-    if ended is None or not ended.losses or ended.losses[-1].step == 0:
-        return
-    ended.judge()
-    ended.number = runs[0].number + 1 if runs else 1
-    runs.insert(0, ended)
-    del runs[MOST_RUNS:]
-    st.session_state.sine_shown, st.session_state.sine_other = 0, None
+    elif fresh.epochs_done == 0:
+        runs.give_up()  # busy or lost: `watch` has said so
 
 
 @st.fragment
 def results() -> None:
     """Draw the newest run, or the one picked from the log."""
-    runs = st.session_state.sine_runs
-    if not runs:
+    log = runs.logged()
+    if not log:
         st.info("Press **Train** and watch the network learn this wave.", icon=":material/play_arrow:")
         return
-    shown, other = runs[0], None
-    if len(runs) > 1:
+    shown, rival = log[0], None
+    if len(log) > 1:
         pick, against = st.columns(2)
-        names = [f"{each.number}: {figures.describe(each)}" for each in runs]
-        index = pick.selectbox("Run", range(len(runs)), format_func=names.__getitem__, key="sine_shown")
-        rest = [at for at in range(len(runs)) if at != index]
-        rival = against.selectbox(
+        names = [f"{each.number}: {figures.describe(each)}" for each in log]
+        index = pick.selectbox("Run", range(len(log)), format_func=names.__getitem__, key=runs.SHOWN)
+        rest = [at for at in range(len(log)) if at != index]
+        other = against.selectbox(
             "Compare with",
             rest,
             index=None,
             format_func=names.__getitem__,
-            key="sine_other",
+            key=runs.OTHER,
             placeholder="no other",
         )
-        shown, other = runs[index], None if rival is None else runs[rival]
+        shown, rival = log[index], None if other is None else _rival(log[other])
+    verdict = shown.judge()
     _settings(shown)
-    _figures(shown)
+    _figures(verdict)
     horizon = st.slider("Horizon of the free run (steps)", 10, FUTURE, HORIZON, 10, key="sine_horizon")
-    _chart(figures.forecast(shown, horizon, other), "forecast", "The wave, the forecasts and the split")
-    _verdict(shown)
-    _judging(shown, horizon)
-    _log(runs, shown)
+    figure = figures.forecast(shown, verdict, horizon, rival)
+    picture("sine_forecast", figure, "The wave, the forecasts and the split")
+    _verdict(shown.config, verdict)
+    _judging(shown, verdict, horizon)
+    _log(log, shown)
+
+
+def _rival(other: Run) -> figures.Rival:
+    return figures.Rival(figures.describe(other), other.series.n_train, other.judge().free_run)
 
 
 def _settings(shown: Run) -> None:
     c, last = shown.config, shown.losses[-1]
     name = figures.describe(shown) + (f", {c.layers} layers" if c.layers > 1 else "")
-    how = "trained the tutorial's way, " if c.published else ""
+    how = "trained the tutorial's way, " if c.tutorial else ""
     ended = "" if shown.ended == "finished" else f"{shown.ended}: "
-    kept = "" if c.published else f" (epoch {last.kept} kept)"
+    kept = "" if c.tutorial else f" (epoch {last.kept} kept)"
     done = f"{last.step} of {c.epochs} epochs in {shown.seconds:.1f} s{kept}"
     st.caption(f"**Run {shown.number}: {name}**: {how}{ended}{done}")
 
 
-def _figures(shown: Run) -> None:
-    verdict = shown.judge()
+def _figures(verdict: Judgement) -> None:
     free = verdict.free_run_rmse
-    figures = (
+    metrics = (
         ("Test MSE", f"{verdict.test_mse:.2g}", "One step ahead, mean over the test part."),
         ("Skill", _number(verdict.skill, ".5g"), "1 − MSE / MSE of repeating the last value. 1 is perfect."),
         ("AR's MSE", f"{verdict.ar_mse:.2g}", "Least squares on the same window: no network at all."),
         ("Free run RMSE", _number(free, ".2g"), f"Fed on its own output for {HORIZON} steps."),
     )
     with st.container(horizontal=True):
-        for label, value, tip in figures:
+        for label, value, tip in metrics:
             st.metric(label, value, help=tip)
 
 
-def _verdict(shown: Run) -> None:
-    verdict, c = shown.judge(), shown.config
+def _verdict(c: SineConfig, verdict: Judgement) -> None:
     for sentence in verdict.findings:
         st.warning(sentence, icon=":material/warning:")
-    if c.published:
+    if c.tutorial:
         takeaway(
             f"Each of the window's {c.window} values is read as a sequence of its own, so the hidden state "
             f"carries nothing over, and all {c.window} answers are compared with one target. The best such a "
@@ -136,7 +126,7 @@ def _verdict(shown: Run) -> None:
 
 
 @st.fragment
-def _judging(shown: Run, horizon: int) -> None:
+def _judging(shown: Run, verdict: Judgement, horizon: int) -> None:
     """Draw the one tab that is open: a figure takes longer to make than to show."""
     views = [_against_baselines, _by_horizon, _by_window, _loss, _hidden_state]
     names = ["Against baselines", "By horizon", "By window", "Loss", "Hidden state"]
@@ -144,36 +134,36 @@ def _judging(shown: Run, horizon: int) -> None:
     for tab, view in zip(tabs, views, strict=True):
         if tab.open:
             with tab:
-                view(shown, horizon)
+                view(shown, verdict, horizon)
 
 
-def _against_baselines(shown: Run, _: int) -> None:
-    _chart(figures.errors(shown), "errors", "Test error of the network and of the baselines")
-    if shown.judge().seasonal_mse is None:
+def _against_baselines(shown: Run, verdict: Judgement, _: int) -> None:
+    picture("sine_errors", figures.errors(shown, verdict), "Test error of the network and of the baselines")
+    if verdict.seasonal_mse is None:
         st.caption("No seasonal forecast: less than one whole period comes before the test.")
 
 
-def _by_horizon(shown: Run, horizon: int) -> None:
-    _chart(figures.by_horizon(shown, horizon), "ahead", "Error by steps ahead")
-    starts = shown.judge().by_horizon.starts
+def _by_horizon(shown: Run, verdict: Judgement, horizon: int) -> None:
+    picture("sine_ahead", figures.by_horizon(shown, verdict, horizon), "Error by steps ahead")
+    starts = verdict.by_horizon.starts
     st.caption(f"All three fed on their own output; mean over {starts} starts in the test part.")
 
 
-def _by_window(shown: Run, _: int) -> None:
-    _chart(figures.window_by_window(shown), "windows", "Squared error of each test window")
+def _by_window(shown: Run, verdict: Judgement, _: int) -> None:
+    picture("sine_windows", figures.window_by_window(shown, verdict), "Squared error of each test window")
 
 
-def _loss(shown: Run, _: int) -> None:
-    persistence = shown.judge().persistence_mse
-    _chart(figures.losses(shown.losses, shown.config.cell, persistence), "losses", "Loss by epoch")
+def _loss(shown: Run, verdict: Judgement, _: int) -> None:
+    figure = figures.losses(shown.losses, shown.config.cell, verdict.persistence_mse)
+    picture("sine_losses", figure, "Loss by epoch")
 
 
-def _hidden_state(shown: Run, horizon: int) -> None:
-    _chart(figures.hidden_orbit(shown, horizon), "orbit", "Path of the hidden state")
+def _hidden_state(shown: Run, verdict: Judgement, horizon: int) -> None:
+    picture("sine_orbit", figures.hidden_orbit(verdict, horizon), "Path of the hidden state")
     takeaway("A closed loop: it has learnt the cycle. A path into one point: its forecast goes flat.")
 
 
-def _log(runs: list[Run], shown: Run) -> None:
+def _log(log: list[Run], shown: Run) -> None:
     with st.expander("Run log and export", icon=":material/list:"):
         rows = [
             {
@@ -183,13 +173,13 @@ def _log(runs: list[Run], shown: Run) -> None:
                 "hidden": each.config.hidden_size,
                 "wave": each.config.wave,
                 "noise": each.config.noise,
-                "epochs": each.losses[-1].step,
+                "epochs": each.epochs_done,
                 "seed": each.config.seed,
                 "seconds": round(each.seconds, 2),
                 "test MSE": each.judge().test_mse,
                 "skill": each.judge().skill,
             }
-            for each in runs
+            for each in log
         ]
         number = st.column_config.NumberColumn(format="%.2e")
         st.dataframe(rows, hide_index=True, column_config={"test MSE": number})
@@ -200,10 +190,6 @@ def _log(runs: list[Run], shown: Run) -> None:
                 ("Weights (safetensors)", "weights.safetensors", run.weights_safetensors),
             ):
                 st.download_button(label, make(shown), name, on_click="ignore", key=f"sine_save_{name}")
-
-
-def _chart(figure, name: str, alt: str) -> None:
-    st.plotly_chart(figure, config=CONFIG, key=f"sine_{name}", alt=alt)
 
 
 def _number(value: float | None, form: str) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from rnndemo.digits.sketch import BadDrawing, strokes_of
 from rnndemo.ui.canvas import canvas
+from rnndemo.ui.style import COLORS
 
 WIDTH, HEIGHT = 320, 160  # CSS pixels: it must fit a phone
 
@@ -12,7 +13,9 @@ WIDTH, HEIGHT = 320, 160  # CSS pixels: it must fit a phone
 def draw_wave(key: str) -> tuple | None:
     """Show the canvas; return what was drawn as (x, y, width, height) in pixels, None while it is empty."""
     version = st.session_state.setdefault(f"{key}_version", 0)
-    drawing = canvas(f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color="#0072B2", pen=3)
+    drawing = canvas(
+        f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color=COLORS["own_wave"], pen=3
+    )
     if st.button("Clear", key=f"{key}_clear", icon=":material/delete:"):
         st.session_state[f"{key}_version"] += 1
         st.rerun(scope="fragment")

@@ -1,0 +1,88 @@
+"""train own, train tutorial: a reader as the digit page trains it, and a tutorial's recipe over seeds."""
+
+import argparse
+import json
+import sys
+from argparse import Namespace
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+from rnndemo.cells import CELLS
+from rnndemo.commands.digits import DATA_DIR
+from rnndemo.commands.terminal import draw_progress, positive, seed
+
+
+def add_train(train: Any) -> None:
+    """Add `train own` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
+    parser = train.add_parser("own", help="train a reader as the digit page does; nothing is saved")
+    parser.add_argument("--recipe", choices=["ours", "tutorial"], default="ours")
+    parser.add_argument("--cell", choices=CELLS)
+    parser.add_argument("--hidden-size", type=int, help="units")
+    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--epochs", type=int, help="times through the 6,000 digits")
+    parser.add_argument(
+        "--clip", action=argparse.BooleanOptionalAction, help="clip the gradient's length to 1"
+    )
+    parser.add_argument("--seed", type=seed)
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.set_defaults(run=_train_own)
+
+
+def _train_own(args: Namespace) -> int:
+    import torch
+
+    from rnndemo.digits import own_reader, training_digits
+
+    torch.set_num_threads(1)  # as in the app's worker
+    recipe = own_reader.TUTORIAL if args.recipe == "tutorial" else own_reader.OwnConfig()
+    asked = {field.name: getattr(args, field.name) for field in fields(recipe)}
+    try:
+        config = replace(recipe, **{name: value for name, value in asked.items() if value is not None})
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    training = own_reader.start(config)
+    draw_progress(training.run()) if sys.stderr.isatty() else [None for _ in training.run()]
+    lines = own_reader.last_lines(training.reader, training_digits.load().held_out)
+    score = training.exams[-1].accuracy
+    if args.json:
+        result = {"accuracy": score, "held_out": training_digits.HELD_OUT, "config": asdict(config)}
+        print(json.dumps(result | lines._asdict() | {"seconds": round(training.seconds, 3)}))
+    else:
+        digits = f"{training_digits.HELD_OUT:,} held-out digits"
+        print(f"{config.cell}: {score:.1%} of {digits} right, {training.seconds:.1f} s\n{lines}")
+    return 0
+
+
+def add_tutorial(train: Any) -> None:
+    """Add `train tutorial` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
+    parser = train.add_parser(
+        "tutorial", help="draw the training digits that ship with the app; try a tutorial's recipe over seeds"
+    )
+    parser.add_argument("--seeds", type=positive, default=5)
+    parser.add_argument(
+        "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
+    )
+    parser.add_argument("--folder", type=Path, help="where both files go (default: the app's own)")
+    parser.set_defaults(run=_train_tutorial)
+
+
+def _train_tutorial(args: Namespace) -> int:
+    import torch
+
+    from rnndemo import checkpoints
+    from rnndemo.digits import mnist, training_digits, tutorial
+
+    torch.set_num_threads(1)
+    folder = args.folder or checkpoints.FOLDER
+    checkpoints.make_folder(folder)
+    train, validation, test = (mnist.load(args.data_dir, part) for part in ("train", "validation", "test"))
+    print(training_digits.save(train, validation, folder=folder).name)
+    every = mnist.Digits(*(torch.cat(pair) for pair in zip(train, validation, strict=True)))
+    study = tutorial.Study(args.seeds)
+    draw_progress(study.run(every, test))
+    path = study.save((len(every.labels), len(test.labels)), args.data_dir, folder)
+    for spread in tutorial.load(folder).spreads:
+        print(f"{path.name}: {spread}")
+    return 0

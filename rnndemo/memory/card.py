@@ -1,0 +1,80 @@
+"""The card of the recall networks: what the study measured, in types."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnndemo import checkpoints
+from rnndemo.memory.recall import RecallConfig
+
+NAME = "recall"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a curve: one configuration, trained once for each of the seeds 0, 1, 2, …"""
+
+    config: RecallConfig
+    accuracy: tuple[float, ...]  # on new sentences, one for each seed
+    solved_at: tuple[int | None, ...]  # optimiser step; None where the task was not solved
+    seconds: tuple[float, ...]  # of training
+
+    @property
+    def mean_accuracy(self) -> float:
+        """The mean over the seeds."""
+        return float(np.mean(self.accuracy))
+
+    @property
+    def solved(self) -> int:
+        """How many of the seeds solved the task."""
+        return sum(step is not None for step in self.solved_at)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A network of the checkpoint, and its accuracy on new sentences."""
+
+    config: RecallConfig
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class RecallCard:
+    """The card as `study.Study` fills it."""
+
+    chance: float  # accuracy of guessing
+    solved: float  # accuracy from which the task counts as solved
+    headline: int  # filler words that the page and the README quote results for
+    curves: dict[str, tuple[Point, ...]]  # by name, each from the shortest delay to the longest
+    networks: dict[str, Shipped]
+
+    @classmethod
+    def from_card(cls, card: dict[str, Any]) -> "RecallCard":
+        """Read the card as `checkpoints.save` wrote it."""
+        return cls(
+            card["chance"],
+            card["solved"],
+            card["headline"],
+            {name: tuple(_point(**point) for point in curve) for name, curve in card["curves"].items()},
+            {
+                name: Shipped(RecallConfig(**entry["config"]), entry["accuracy"])
+                for name, entry in card["networks"].items()
+            },
+        )
+
+    def at(self, curve: str, delay: int) -> Point:
+        """Return the point of a curve at this many filler words."""
+        return next(point for point in self.curves[curve] if point.config.delay == delay)
+
+
+def _point(
+    config: dict[str, Any], accuracy: list[float], solved_at: list[int | None], seconds: list[float]
+) -> Point:
+    return Point(RecallConfig(**config), tuple(accuracy), tuple(solved_at), tuple(seconds))
+
+
+def read(folder: Path | None = None) -> RecallCard:
+    """Read the shipped card. Raises CheckpointError."""
+    return RecallCard.from_card(checkpoints.read_card(NAME, folder))

@@ -1,0 +1,207 @@
+"""The visitor's own digit reader: trained in view, then reading the pad beside the shipped one."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnndemo.cells import CELL_NAMES
+from rnndemo.checkpoints import CheckpointError
+from rnndemo.digits import own_reader, training_digits
+from rnndemo.digits.mnist import Digits
+from rnndemo.digits.own_reader import LIMITS, TUTORIAL, Exam, OwnConfig, Training
+from rnndemo.digits.reader import RowOrder, read_rows
+from rnndemo.ui import curves, markup, models
+from rnndemo.ui.digits import figures, hand_panels
+from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
+from rnndemo.ui.lesson import KEPT, picture, takeaway
+from rnndemo.ui.progress import POOL, watch
+from rnndemo.ui.style import COLORS
+
+DEFAULT = OwnConfig()
+RATES = (0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1)
+
+
+def beside(image: np.ndarray, order: RowOrder) -> None:
+    """Say what the visitor's own reader makes of the picture on the pad, where there is one."""
+    own = shown()
+    if own is None:
+        return
+    p = read_rows(own.network, image, order).probabilities
+    first, second = p.argsort()[:-3:-1]
+    st.html(
+        f'<div data-own-answer="{first}" style="line-height:1.2">Your own {own.cell} reads '
+        f'<b style="font-size:1.6rem">{first}</b> <span style="opacity:.75">(its softmax, not calibrated: '
+        f"{first} {p[first]:.0%}, {second} {p[second]:.0%})</span></div>"
+    )
+    hand_panels.label(image, own)
+
+
+def own_reader_lesson() -> None:
+    """Train a reader, then teach it. What was pressed goes on last, so that all of the page is in view."""
+    st.subheader("Train a reader now", anchor=False)
+    try:
+        held_out = models.held_out_digits()
+    except CheckpointError as error:
+        st.warning(str(error))
+        return
+    st.markdown(
+        f"{training_digits.TRAIN:,} of MNIST's training digits come with this app (LeCun & Cortes, "
+        f"CC BY-SA 3.0), and {training_digits.HELD_OUT:,} more that are held out: training never sees those. "
+        "Choose a cell and press **Train**. Then your own reader reads the pad beside the shipped one."
+    )
+    train = _controls()
+    training = st.container()
+    own = shown()
+    if own is not None and not train:
+        with training:
+            _result(own, held_out)
+    _claim()
+    teach = hand_panels.controls(own)
+    if train:
+        with training:
+            _train()
+    elif teach and own is not None:
+        hand_panels.teach(own)
+
+
+def _controls() -> bool:
+    """Draw the settings of a training; return whether Train was pressed."""
+    left, middle, right = st.columns(3)
+    left.segmented_control(
+        "Cell", list(CELL_NAMES), required=True, default=DEFAULT.cell, format_func=CELL_NAMES.__getitem__,
+        on_change="ignore", **_bound("cell"),
+    )  # fmt: skip
+    _slider(left, "hidden_size", "Hidden size (units)")
+    middle.select_slider(
+        "Learning rate", RATES, value=DEFAULT.learning_rate, on_change="ignore",
+        help="How far each step moves the weights.", **_bound("learning_rate"),
+    )  # fmt: skip
+    _slider(middle, "epochs", "Epochs (times through the digits)")
+    low, high = LIMITS["seed"]
+    right.number_input(
+        "Seed", low, high, DEFAULT.seed, on_change="ignore", **_bound("seed"),
+        help="Decides the first weights and the order of the digits: the same seed, the same numbers.",
+    )  # fmt: skip
+    right.toggle(
+        "Clip the gradient", DEFAULT.clip, on_change="ignore", **_bound("clip"),
+        help="Shorten a step's gradient to length 1 at most. The tutorial does not.",
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        pressed = st.button("Train", key="digit_own_train", type="primary", icon=":material/play_arrow:")
+        st.button("The tutorial's recipe", key="digit_own_tutorial", on_click=_set_to, args=(TUTORIAL,))
+        st.button("Defaults", key="digit_own_default", on_click=_set_to, args=(DEFAULT,))
+    return pressed
+
+
+def _set_to(recipe: OwnConfig) -> None:
+    """Move the controls to a recipe; the cell and the seed stay the visitor's."""
+    for name, value in asdict(recipe).items():
+        if name not in ("cell", "seed"):
+            st.session_state[f"digit_own_{name}"] = value
+
+
+def _slider(place, name: str, label: str) -> None:
+    low, high = LIMITS[name]
+    place.slider(label, low, high, getattr(DEFAULT, name), on_change="ignore", **_bound(name))
+
+
+def _bound(name: str) -> dict[str, Any]:
+    return {"key": f"digit_own_{name}", **KEPT}
+
+
+def _train() -> None:
+    """Train what the controls say, in view. A Stop ends the script in here; `all_readers` takes it over."""
+    config = OwnConfig(**{name: st.session_state[f"digit_own_{name}"] for name in asdict(DEFAULT)})
+    fresh = st.session_state[PENDING] = own_reader.start(config)
+    bar, place = st.container(), st.empty()
+
+    def draw(_) -> None:
+        place.html(_curves(fresh.exams, config.cell))
+
+    with bar:
+        job = POOL.perform(Training.run, fresh, fresh.become)
+        outcome = watch(job, draw, key="digit_own_stop")
+    fresh.ended = outcome.ended
+    if outcome.ended in ("finished", "out of time"):
+        st.rerun()
+
+
+def _curves(exams: list[Exam], cell: str) -> str:
+    steps, end = np.array([exam.step for exam in exams]), exams[-1].steps if exams else 1
+    losses = np.array([exam.loss for exam in exams])
+    top = max(2.5, np.nanmax(losses, initial=0.0))
+    ends = ("step 0", str(end))
+    loss = curves.plot(
+        [curves.Curve("training loss", steps, losses, COLORS[cell])],
+        curves.Axes(0, end, 0.0, top, {"0": 0.0, "1": 1.0, "2": 2.0}, ends),
+        "Training loss by optimiser step",
+    )
+    score = curves.plot(
+        [
+            curves.Curve(
+                "held-out digits read right", steps, np.array([e.accuracy for e in exams]), COLORS[cell]
+            )
+        ],
+        curves.Axes(0, end, 0.0, 1.05, {"chance": 0.1, "50%": 0.5, "90%": 0.9, "100%": 1.0}, ends),
+        "Share of the held-out digits read right by optimiser step",
+    )
+    halves = "".join(f'<div style="flex:1 1 280px;min-width:0">{half}</div>' for half in (loss, score))
+    return f'<div style="display:flex;flex-wrap:wrap;gap:1rem">{halves}</div>'
+
+
+def _result(own: OwnReader, held_out: Digits) -> None:
+    readers = all_readers()
+    if len(readers) > 1:
+        st.selectbox(
+            "Your reader", range(len(readers)), format_func=lambda at: _name(readers[at]),
+            key=SHOWN, persist_state="session",
+        )  # fmt: skip
+    done, config = own.training, own.training.config
+    last = done.exams[-1]
+    margin = 1.96 * math.sqrt(last.accuracy * (1 - last.accuracy) / len(held_out.labels))
+    takeaway(
+        f"Your {own.cell} reads **{last.accuracy:.1%}** of the {len(held_out.labels):,} held-out digits "
+        f"right (± {100 * margin:.1f} points: a small test)."
+    )
+    how = "" if done.ended == "finished" else f"{'cut short' if done.ended == 'lost' else done.ended}: "
+    st.caption(
+        f"{config.hidden_size} units, learning rate {config.learning_rate:g}, "
+        f"{'clipped' if config.clip else 'not clipped'}, seed {config.seed}: {how}{last.step} of "
+        f"{last.steps} steps in {done.seconds:.1f} s. It lives in this session only: reload the page and "
+        "it is gone; the same settings train it again."
+    )
+    st.html(_curves(done.exams, config.cell))
+    lines = own_reader.last_lines(done.reader, held_out)
+    st.html(markup.row_of_digits(held_out.images[:10].numpy(), lines.predicted, held_out.labels[:10].numpy()))
+    st.code(str(lines), language=None)
+    st.caption("The tutorial's script ends with these two lines. These ten digits were held out.")
+
+
+def _name(own: OwnReader) -> str:
+    config = own.training.config
+    return f"{own.number}: {own.cell}, {config.hidden_size} units, learning rate {config.learning_rate:g}"
+
+
+def _claim() -> None:
+    """Show the tutorial's recipe over seeds, from the card of a study."""
+    try:
+        claim = models.tutorial_over_seeds()
+    except CheckpointError as error:
+        st.warning(str(error))
+        return
+    lstm, rnn = (next(s for s in claim.spreads if s.cell == cell) for cell in ("lstm", "rnn"))
+    takeaway(
+        f"By the tutorial's recipe an LSTM reads {lstm.mean:.1%} of MNIST's {claim.test_digits:,} test "
+        f"digits right, a plain RNN {rnn.mean:.1%}: means of {len(rnn.accuracy)} seeds. One plain RNN alone "
+        f"says little: they lie between {min(rnn.accuracy):.0%} and {max(rnn.accuracy):.0%}."
+    )
+    with st.expander("The tutorial's recipe, every seed: LSTM, GRU and plain RNN"):
+        picture("digit_own_claim", figures.spreads(claim), "Test accuracy by cell and seed")
+        st.caption(
+            f"One epoch of {claim.training_digits:,} digits, Adam at 0.01, 64 units, gradients not clipped. "
+            "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that ship: ten "
+            f"epochs of {training_digits.TRAIN:,}, about as many steps."
+        )

@@ -1,0 +1,56 @@
+"""The readers a visitor has trained: kept in the session, so that they outlast a visit to another page."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from rnndemo.cells import CELL_NAMES
+from rnndemo.digits.own_hand import Lesson
+from rnndemo.digits.own_reader import Training
+from rnndemo.digits.reader import DigitReader
+
+READERS = "digit_own_readers"  # session key: the visitor's readers, the newest first
+PENDING = "digit_own_pending"  # the training under way, or cut short since the page was last drawn
+SHOWN = "digit_own_shown"  # which of them is on the page
+MOST = 5  # readers kept
+
+
+@dataclass
+class OwnReader:
+    """A visitor's reader: how it was trained, and what it was taught after."""
+
+    number: int
+    training: Training
+    lessons: list[Lesson] = field(default_factory=list)
+
+    @property
+    def network(self) -> DigitReader:
+        """The network as it now is."""
+        return self.lessons[-1].reader if self.lessons else self.training.reader
+
+    @property
+    def cell(self) -> str:
+        """Its cell's name in words."""
+        return CELL_NAMES[self.training.config.cell]
+
+
+def shown() -> OwnReader | None:
+    """Return the reader that is on the page; None until the visitor has trained one."""
+    readers = all_readers()
+    if not readers:
+        return None
+    reader = readers[st.session_state.get(SHOWN) or 0]
+    # A lesson is on the list from its start, because a Stop ends the script that gives it.
+    reader.lessons = [lesson for lesson in reader.lessons if lesson.taught]
+    return reader
+
+
+def all_readers() -> list[OwnReader]:
+    """Return the visitor's readers, among them the one that was in training when the script last ended."""
+    readers = st.session_state.setdefault(READERS, [])
+    ended = st.session_state.pop(PENDING, None)
+    if ended is not None and ended.trained:
+        readers.insert(0, OwnReader(readers[0].number + 1 if readers else 1, ended))
+        del readers[MOST:]
+        st.session_state[SHOWN] = 0
+    return readers

@@ -1,0 +1,159 @@
+"""Panel 6: an LSTM cell's diary, first set by hand, then in the digit reader."""
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnndemo.memory import hand_cell
+from rnndemo.memory.hand_cell import Gates, State
+from rnndemo.memory.surgery import GATES, important_units
+from rnndemo.ui import markup
+from rnndemo.ui.lesson import KEPT, picture, takeaway
+from rnndemo.ui.memory import chosen_digit
+from rnndemo.ui.memory.figures import gates_over_rows
+from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.style import ABOVE, COLORS, LABELS, plain
+
+MOST_STATES = 60  # of the cell that is set by hand: older ones are dropped
+
+
+def draw() -> None:
+    """Let the visitor set the gates of one cell, then show those of the digit reader."""
+    by_hand()
+    gates()
+    one_row()
+
+
+@part
+def by_hand() -> None:
+    """Let the visitor set the gates of one LSTM unit, step by step."""
+    st.markdown(
+        "The cell state is a **diary**. The forget gate is the **eraser** (1 keeps all, 0 rubs all out), "
+        "the input gate the **pencil**, the output gate **reading aloud**."
+    )
+    history: list[State] = st.session_state.setdefault("memory_hand", [State()])
+    with st.container(horizontal=True):
+        for name in hand_cell.PRESETS:
+            st.button(name.capitalize(), on_click=_set, args=(name,), key=f"memory_preset_{name}")
+    left, right = st.columns(2)
+    with left:
+        opened = [
+            st.slider(LABELS[gate], 0.0, 1.0, 1.0, 0.05, key=f"memory_hand_{gate}", **KEPT)
+            for gate in ("forget_gate", "input_gate", "output_gate")
+        ]
+        candidate = st.slider(LABELS["candidate"], -1.0, 1.0, 0.8, 0.05, key="memory_hand_candidate", **KEPT)
+        gates = Gates._make([*opened, candidate])
+        with st.container(horizontal=True):
+            st.button("Step", on_click=_step, args=(gates,), type="primary", key="memory_hand_step")
+            st.button("Undo", on_click=_undo, disabled=len(history) < 2, key="memory_hand_undo")
+            st.button("Empty the diary", on_click=_empty, disabled=len(history) < 2, key="memory_hand_empty")
+    before, after = history[-1].cell_state, hand_cell.drive(history[-1], gates)
+    with right:
+        picture("memory_hand_states", states(history), "Cell state and hidden state after each step")
+    f, i, o, g = gates
+    st.markdown(
+        f"The next step will write c = f·c + i·g = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = "
+        f"**{after.cell_state:+.2f}** and read aloud h = o·tanh c = {o:.2f}·tanh({after.cell_state:+.2f}) = "
+        f"**{after.hidden_state:+.2f}**"
+    )
+
+
+def _set(preset: str) -> None:
+    gates = hand_cell.PRESETS[preset]
+    for name, value in gates._asdict().items():
+        st.session_state[f"memory_hand_{name}"] = value
+    _step(gates)
+
+
+def _step(gates: Gates) -> None:
+    history = st.session_state["memory_hand"]
+    st.session_state["memory_hand"] = [*history, hand_cell.drive(history[-1], gates)][-MOST_STATES:]
+
+
+def _undo() -> None:
+    st.session_state["memory_hand"] = st.session_state["memory_hand"][:-1] or [State()]
+
+
+def _empty() -> None:
+    st.session_state["memory_hand"] = [State()]
+
+
+def states(history: list[State]) -> go.Figure:
+    """Draw c and h of the cell that is set by hand, after each step."""
+    figure = go.Figure()
+    for quantity in State._fields:
+        figure.add_scatter(
+            y=[getattr(state, quantity) for state in history],
+            name=LABELS[quantity],
+            mode="lines+markers",
+            line={"color": COLORS[quantity], "width": 3},
+        )
+    cell, steps = [state.cell_state for state in history], len(history)
+    figure.update_xaxes(dtick=1 if steps < 20 else 5, range=[-0.2, max(8, steps - 0.8)], title="step")
+    figure.update_yaxes(range=[min(-1.2, *cell) - 0.2, max(1.2, *cell) + 0.2])
+    return plain(figure, 260, legend=ABOVE)
+
+
+@part
+def gates() -> None:
+    """Show how far each gate of the digit reader is open, on average over its units, row by row."""
+    digit = chosen_digit.current()
+    memory = chosen_digit.read(digit.image).trace._asdict()
+    st.markdown(
+        f"**The same diary in the digit reader.** {digit.whose}: how far each gate is open, on average."
+    )
+    opened = {name: memory[name] for name in GATES}
+    picture("memory_diary_gates", gates_over_rows(opened), "Mean of each gate row by row")
+
+
+@part
+def one_row() -> None:
+    """Show gates and states of all units after one row of the digit, and the sums of one unit."""
+    digit = chosen_digit.current()
+    reading = chosen_digit.read(digit.image)
+    memory = reading.trace._asdict()  # gates and states, each (time, units)
+    row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
+    left, right = st.columns([1, 2])
+    left.html(markup.ink(digit.image, f"Row {row} of the digit", row))
+    units = important_units(chosen_digit.reader(), memory["hidden_state"][-1], reading.digit, 64)
+    alt = f"Gates and states of all units after row {row}"
+    right.html(markup.units(reading.trace, row, np.array(units), alt))
+    right.caption(
+        f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end."
+    )
+    unit = units[0]
+    f, i, g = (memory[name][row, unit] for name in ("forget_gate", "input_gate", "candidate"))
+    before = memory["cell_state"][row - 1, unit] if row else 0.0
+    o, c, h = (memory[name][row, unit] for name in ("output_gate", "cell_state", "hidden_state"))
+    st.markdown(
+        f"Unit {unit}: keeps {f:.0%} of {before:+.2f}, writes {i:.0%} of {g:+.2f}, so c = "
+        f"{f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = "
+        f"**{h:+.2f}**."
+    )
+    takeaway(
+        "The eraser decides what stays, the pencil what is added: where f is 1 and i is 0, nothing is lost."
+    )
+
+
+CHECK = Check(
+    "The dish was written down at t = 0. Which gates carry it through the filler words?",
+    ["f near 1, i near 0", "f near 0, i near 1", "o near 1"],
+    "f near 1, i near 0",
+    "Do not erase and do not write over. Reading aloud can wait until the question comes.",
+)
+
+SNIPPET = """\
+import torch
+
+W = torch.rand(4, 8)                             # i, f, g, o in that order, for one unit
+x_and_h = torch.rand(8)
+c = torch.zeros(1)
+
+i, f, g, o = (W @ x_and_h).chunk(4)
+i, f, o = torch.sigmoid(i), torch.sigmoid(f), torch.sigmoid(o)
+g = torch.tanh(g)
+c = f * c + i * g                                # keep what the eraser spares, add what the pencil writes
+h = o * torch.tanh(c)                            # read aloud
+"""
+
+PANEL = Panel("diary", "6 · The diary", draw, CHECK, SNIPPET)

@@ -1,0 +1,98 @@
+"""Panel 8: the GRU, a cell with two gates, beside the LSTM."""
+
+import numpy as np
+import streamlit as st
+
+from rnndemo.ui.lesson import KEPT, picture, takeaway
+from rnndemo.ui.memory import chosen_digit
+from rnndemo.ui.memory.figures import gates_over_rows
+from rnndemo.ui.memory.panel import Check, Panel, part
+
+
+def draw() -> None:
+    """Compare GRU and LSTM, show the GRU's gates on the digit, and explain the words of the lesson."""
+    beside_the_lstm()
+    one_row()
+    glossary()
+
+
+@part
+def beside_the_lstm() -> None:
+    """Show the GRU's parts beside the LSTM's, and how far its gates are open on the digit."""
+    layers = {cell: chosen_digit.reader(cell).recurrent for cell in ("gru", "lstm")}
+    count = {cell: sum(weight.numel() for weight in layer.parameters()) for cell, layer in layers.items()}
+    rows = [
+        ("diary c, and h read aloud from it", "one state h, always open"),
+        ("forget gate f keeps", "update gate z keeps"),
+        ("input gate i writes", "1 − z writes: what is not kept is written anew"),
+        ("output gate o reads aloud", "reset gate r: how much of h the candidate sees"),
+        (f"{count['lstm']:,} weights in the digit reader", f"{count['gru']:,} weights"),
+    ]
+    memory = chosen_digit.read(chosen_digit.current().image, cell="gru").trace._asdict()
+    gates = {name: memory[name] for name in ("update_gate", "reset_gate")}
+    alt = "Mean of the GRU's two gates row by row"
+    left, right = st.columns(2)
+    with right:
+        picture("memory_gru_gates", gates_over_rows(gates), alt)
+    left.markdown("| LSTM | GRU |\n|---|---|\n" + "\n".join(f"| {lstm} | {gru} |" for lstm, gru in rows))
+
+
+@part
+def one_row() -> None:
+    """Show the sums of one unit of the GRU after one row of the digit."""
+    reading = chosen_digit.read(chosen_digit.current().image, cell="gru")
+    memory = reading.trace._asdict()  # gates and states, each (time, units)
+    row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
+    unit = int(np.abs(memory["hidden_state"][row]).argmax())
+    z, n, h = (memory[name][row, unit] for name in ("update_gate", "candidate", "hidden_state"))
+    before = memory["hidden_state"][row - 1, unit] if row else 0.0
+    st.markdown(
+        f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({before:+.2f}) + "
+        f"{1 - z:.2f}·({n:+.2f}) = **{h:+.2f}**"
+    )
+    takeaway(
+        f"Two gates, three quarters of the weights: on this digit the GRU says **{reading.digit}** "
+        f"({reading.probabilities.max():.1%}). What it saves is the power to add without erasing."
+    )
+
+
+GLOSSARY = {
+    "step": "one position in the sequence: a row, a word",
+    "unit": "one number of the state",
+    "hidden state h": "what the cell passes on and shows",
+    "cell state c": "what an LSTM keeps to itself",
+    "gate": "a number from 0 to 1, computed at each step from x(t) and h(t−1), that scales another",
+    "candidate g": "what would be written",
+    "vanishing gradient": "a slope so small that training cannot feel it",
+    "forget bias b": "where the eraser starts before any training: σ(b)",
+}
+
+
+@part
+def glossary() -> None:
+    """Say what the words mean."""
+    entries = "\n".join(f"- **{word}**: {meaning}" for word, meaning in GLOSSARY.items())
+    st.markdown(f"**Glossary**\n{entries}")
+
+
+CHECK = Check(
+    "Can a GRU count, adding 1 to a unit at every step without losing what is there?",
+    ["Yes, with z = 1", "No"],
+    "No",
+    "z = 1 keeps but writes nothing; anything written takes its share from what is kept. An LSTM "
+    "with f = i = 1 can.",
+)
+
+SNIPPET = """\
+import torch
+
+gru, lstm = (layer(28, 64, batch_first=True) for layer in (torch.nn.GRU, torch.nn.LSTM))
+count = lambda layer: sum(weight.numel() for weight in layer.parameters())
+assert count(gru) / count(lstm) == 3 / 4         # three blocks of weights instead of four
+
+r, z, n = torch.rand(3, 64)                      # reset, update, candidate
+h = torch.zeros(64)
+h = (1 - z) * n + z * h                          # z keeps; what it does not keep is written anew
+"""
+
+PANEL = Panel("gru", "8 · The GRU, a two-gate cousin", draw, CHECK, SNIPPET)

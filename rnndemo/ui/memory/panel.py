@@ -1,0 +1,65 @@
+"""A panel of the memory lesson: one record, and how the page shows it."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import streamlit as st
+
+from rnndemo.checkpoints import CheckpointError
+from rnndemo.ui.lesson import check
+
+
+class Check(NamedTuple):
+    """A question about a panel, its possible answers, the right one, and why it is right."""
+
+    question: str
+    options: list[str]
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel. `key` is its name in links: memory_open_<key>."""
+
+    key: str
+    heading: str
+    draw: Callable[[], None]  # called only while the panel is open
+    check: Check
+    snippet: str  # the PyTorch behind its pictures; runs as it stands
+
+
+def part(draw: Callable[[], None]) -> Callable[[], None]:
+    """Make a function draw a part of a panel: a fragment, which says so where a checkpoint is broken.
+
+    A control inside a fragment runs that fragment again and nothing else on the page.
+    """
+
+    @st.fragment
+    @functools.wraps(draw)
+    def drawn() -> None:
+        try:
+            draw()
+        except CheckpointError as error:  # caught in here: a fragment lets no error out to its page
+            st.error(str(error))
+
+    return drawn
+
+
+def show(panel: Panel, opened: bool) -> None:
+    """Show a panel's heading, and its body only while it is open; `opened` is how it starts."""
+    key, places = f"memory_open_{panel.key}", st.session_state.setdefault("memory_places", {})
+    if key not in st.session_state and panel.key in places:
+        st.session_state[key] = places[panel.key]  # the visitor is back from another page
+    box = st.expander(panel.heading, opened, key=key, bind="query-params")
+    places[panel.key] = box.open
+    if not box.open:
+        return
+    with box:
+        panel.draw()
+        # NOTE: a fragment of its own, or every move of a slider would draw the question again.
+        st.fragment(check)(f"memory_check_{panel.key}", *panel.check)
+        with st.popover("Show me the PyTorch", icon=":material/code:"):
+            st.code(panel.snippet, language="python")

@@ -1,0 +1,120 @@
+"""Panel 7: surgery on the memory of the digit reader."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+import torch
+
+from rnndemo.digits.reader import Reading
+from rnndemo.memory.surgery import GATES, Surgery, important_units, smallest_wipe
+from rnndemo.ui import markup
+from rnndemo.ui.lesson import KEPT, takeaway
+from rnndemo.ui.memory import chosen_digit
+from rnndemo.ui.memory.chosen_digit import Digit, answer_of
+from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.style import COLORS, LABELS
+
+WIPES = {  # choice → the state that is wiped; "search" for the smallest wipe of the diary
+    "nothing": None,
+    "the diary c": "cell_state",
+    "what was read aloud, h": "hidden_state",
+    "as little as changes the answer": "search",
+}
+
+
+@part
+def draw() -> None:
+    """Let the visitor clamp gates, wipe a state and mute units; answer and belief change at once."""
+    digit = chosen_digit.current()
+    untouched = chosen_digit.read(digit.image)
+    left, right = st.columns(2)
+    with left:
+        surgery = _tools(digit, untouched)
+    after = chosen_digit.read(digit.image, edit=surgery)
+    with right:
+        bars = {
+            "untouched": (untouched.probabilities, COLORS["truth"]),
+            "after surgery": (after.probabilities, COLORS["lstm"]),
+        }
+        st.html(markup.bars(bars, "Answers before and after surgery"))
+        st.html(markup.belief(after.belief, "Belief after each row, operated"))
+        st.caption("Belief after each row. Its readouts were fitted to memories that nobody operated on.")
+    if surgery == Surgery():
+        takeaway(
+            f"{digit.whose} is read as {answer_of(untouched)}. Nothing is clamped, so nothing changes: "
+            "choose a tool."
+        )
+    else:
+        verb = "still" if after.digit == untouched.digit else "now"
+        takeaway(
+            f"Untouched, the network says {answer_of(untouched)}; after the surgery it {verb} says "
+            f"{answer_of(after)}."
+        )
+
+
+def _tools(digit: Digit, untouched: Reading) -> Surgery:
+    """Draw the controls; return the surgery they are set to."""
+    clamp = []
+    for gate in GATES:
+        if st.toggle(f"Clamp the {LABELS[gate]}", key=f"memory_hold_{gate}", **KEPT):
+            value = st.slider(LABELS[gate], 0.0, 1.0, 0.0, 0.05, key=f"memory_{gate}", **KEPT)
+            clamp.append((gate, value))
+    count = st.slider("Mute the most important units", 0, 32, 0, key="memory_mute", **KEPT)
+    state = untouched.trace._asdict()["hidden_state"][-1]
+    mute = important_units(chosen_digit.reader(), state, untouched.digit, count)
+    wipe = WIPES[st.selectbox("Wipe", list(WIPES), key="memory_wipe", **KEPT)]
+    surgery = Surgery(tuple(clamp), mute=mute)
+    if wipe == "search":
+        surgery = _with_smallest_wipe(digit, surgery)
+    elif wipe:
+        row = st.slider("after row", 0, 27, 14, key="memory_wipe_at", **KEPT)
+        surgery = replace(surgery, wipe=wipe, wipe_at=row)
+    if surgery.wipe:
+        st.html(markup.ink(digit.image, f"wiped after row {surgery.wipe_at}", surgery.wipe_at))
+    st.button("Undo everything", on_click=_undo, disabled=surgery == Surgery(), key="memory_undo")
+    return surgery
+
+
+def _with_smallest_wipe(digit: Digit, surgery: Surgery) -> Surgery:
+    """Add the smallest wipe to the surgery, where one is found, and say which it is."""
+    found = _smallest_wipe(digit.image)
+    if found is None:
+        st.info("Even a full wipe of the diary after any one row leaves this answer as it is.")
+        return surgery
+    units, size = ", ".join(map(str, found.wipe_units)), len(found.wipe_units)
+    st.caption(f"Found: {size} of 64 units' diary, wiped after row {found.wipe_at} (unit {units}).")
+    return replace(found, clamp=surgery.clamp, mute=surgery.mute)
+
+
+@st.cache_data(max_entries=64, show_spinner="Trying every unit at every row …")
+def _smallest_wipe(image: np.ndarray) -> Surgery | None:
+    return smallest_wipe(chosen_digit.reader(), torch.as_tensor(image, dtype=torch.float32))
+
+
+def _undo() -> None:
+    for gate in GATES:
+        st.session_state[f"memory_hold_{gate}"] = False
+    st.session_state["memory_mute"], st.session_state["memory_wipe"] = 0, "nothing"
+
+
+CHECK = Check(
+    "The forget gate is clamped at 0 for the whole digit. What can the answer rest on?",
+    ["On nothing", "On the last row and a hint in h", "On all rows, but weaker"],
+    "On the last row and a hint in h",
+    "With f = 0 the diary holds only what was just written. What came before survives only in the"
+    " hidden state, which the gates see once, one step later.",
+)
+
+SNIPPET = """\
+import torch
+
+cell = torch.nn.LSTMCell(28, 64)
+h = c = torch.zeros(1, 64)
+for row, x_t in enumerate(torch.rand(28, 1, 28)):
+    h, c = cell(x_t, (h, c))
+    if row == 12:
+        c = torch.zeros_like(c)                  # the diary is burnt after row 12
+"""
+
+PANEL = Panel("surgery", "7 · Memory surgery", draw, CHECK, SNIPPET)

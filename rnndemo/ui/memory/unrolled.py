@@ -1,0 +1,125 @@
+"""Panel 2: a plain RNN of three units, unrolled word by word."""
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+import torch
+from plotly.subplots import make_subplots
+
+from rnndemo import cells
+from rnndemo.memory import recall
+from rnndemo.ui.lesson import KEPT, picture, takeaway
+from rnndemo.ui.memory import chosen_digit
+from rnndemo.ui.memory.models import recall_networks
+from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.style import diverging, plain
+
+
+@part
+def draw() -> None:
+    """Step through a trained RNN of three units, word by word."""
+    network = recall_networks().networks["tiny"]
+    delay = network.config.delay
+    left, right = st.columns(2)
+    dish = left.selectbox("The dish", recall.DISHES, key="memory_tiny_dish", **KEPT)
+    now = right.slider("Step t", 0, delay + 1, 1, key="memory_time", **KEPT)
+    words = recall.sentence(dish, delay).words
+    x = recall.one_hot(words)
+    states = cells.trace(network.recurrent, x).hidden_state[0].numpy()  # (time, 3)
+    said = [recall.WORDS[word] for word in words[0].tolist()]
+    figure = unrolled(states, [*said[:-1], "what was it?"], now)
+    picture("memory_unrolled", figure, f"State of three units after each word up to step {now}")
+    W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
+    before = states[now - 1] if now else np.zeros(3)
+    into, back = W[0] @ x[0, now].numpy() + b_x[0] + b_h[0], U[0] @ before
+    earlier = f"S({now - 1})" if now else "the empty start"
+    terms = " ".join(f"{u:+.2f}·({s:+.2f})" for u, s in zip(U[0], before, strict=True))
+    st.markdown(
+        f"Unit 1 at t={now}: *{said[now]}* and the bias give {into:+.2f}, {earlier} gives {terms}; "
+        f"tanh({into + back:+.2f}) = **{states[now, 0]:+.2f}**"
+    )
+    if now == delay + 1:
+        p = network.readout(torch.from_numpy(states[now])).softmax(-1)
+        st.markdown(f"The answer read off S({now}): **{recall.DISHES[int(p.argmax())]}** ({p.max():.1%})")
+    digit = chosen_digit.current()
+    hidden = chosen_digit.read(digit.image).trace._asdict()["hidden_state"]  # (time, units)
+    picture(
+        "memory_shape",
+        shape_strip(digit.image, hidden),
+        "28 inputs and 64 units at each of 28 steps",
+    )
+    layer = chosen_digit.reader().recurrent
+    count = sum(weight.numel() for weight in layer.parameters())
+    st.caption(
+        f"The digit reader: {len(digit.image)} steps × {layer.input_size} inputs → {layer.hidden_size} "
+        f"units. Units are not time steps: the same {layer.hidden_size} units, with the same {count:,} "
+        "weights, work at every step. Column 0 is the state before the first row: zero, for every sequence "
+        "anew."
+    )
+    takeaway(
+        "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it remembers."
+    )
+
+
+def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
+    """Draw S(−1) = 0 and S(t) (time, units) side by side as far as step `now`, each over its word."""
+    padded = np.vstack([np.zeros_like(states[:1]), states])
+    padded[now + 2 :] = np.nan
+    labels = ["start", *(f"t={t}<br>{word}" for t, word in enumerate(words))]
+    text = [["" if np.isnan(value) else f"{value:+.2f}" for value in unit] for unit in padded.T]
+    heat = go.Heatmap(
+        z=padded.T,
+        x=labels,
+        y=[f"unit {unit + 1}" for unit in range(states.shape[1])],
+        text=text,
+        texttemplate="%{text}",
+        colorscale=diverging("hidden_state"),
+        zmin=-1,
+        zmax=1,
+        showscale=False,
+        xgap=14,
+        ygap=2,
+        hoverinfo="skip",
+    )
+    figure = go.Figure(heat)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False)
+    return plain(figure, 210)
+
+
+def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
+    """Draw what goes in (28 inputs × 28 steps) over what is remembered (64 units × 28 steps)."""
+    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.3, 0.7], vertical_spacing=0.06)
+    states = np.vstack([np.zeros_like(hidden[:1]), hidden]).T  # (units, 1 + time)
+    figure.add_heatmap(z=image.T, x=np.arange(1, 29), colorscale="Greys", zmin=0, zmax=1, row=1, col=1)
+    figure.add_heatmap(
+        z=states, x=np.arange(29), colorscale=diverging("hidden_state"), zmin=-1, zmax=1, row=2, col=1
+    )
+    figure.update_traces(showscale=False, hovertemplate="step %{x}, line %{y}: %{z:.2f}<extra></extra>")
+    figure.update_yaxes(title_text=f"{image.shape[1]} inputs", row=1, col=1, autorange="reversed")
+    figure.update_yaxes(title_text=f"{hidden.shape[1]} units", row=2, col=1)
+    figure.update_xaxes(title_text="step: rows read so far", row=2, col=1)
+    return plain(figure, 360)
+
+
+CHECK = Check(
+    "An image of 56 rows instead of 28 comes along. How many more weights does the network need?",
+    ["Twice as many", "28 more", "None"],
+    "None",
+    "More steps reuse the same weights. More units would need more weights.",
+)
+
+SNIPPET = """\
+import torch
+
+rnn = torch.nn.RNN(17, 3, batch_first=True)      # 17 words in, 3 units of memory
+W, U, b_x, b_h = rnn.all_weights[0]
+x = torch.rand(1, 5, 17)
+
+S = torch.zeros(3)                               # the state starts at zero for every sequence
+for x_t in x[0]:                                 # the same W, U and b at each step
+    S = torch.tanh(W @ x_t + b_x + U @ S + b_h)
+assert torch.allclose(S, rnn(x)[0][0, -1], atol=1e-6)
+"""
+
+PANEL = Panel("unrolled", "2 · An RNN, unrolled", draw, CHECK, SNIPPET)

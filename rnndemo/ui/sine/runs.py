@@ -1,0 +1,45 @@
+"""A visitor's runs in the session: the training under way, and the log of those that have ended."""
+
+import streamlit as st
+
+from rnndemo.sine.run import Run
+
+MOST_RUNS = 10  # kept for comparison
+SHOWN, OTHER = "sine_shown", "sine_other"  # keys of the two widgets that pick a run by its place in the log
+
+
+def logged() -> list[Run]:
+    """Return the runs that ended with a result, the newest first."""
+    return st.session_state.setdefault("sine_runs", [])
+
+
+def begin(fresh: Run) -> None:
+    """Note the training under way: a Stop ends the script before it could note anything."""
+    st.session_state.sine_pending = fresh
+
+
+def give_up() -> None:
+    """Forget the training under way: the visitor already knows why it has no result."""
+    del st.session_state.sine_pending
+
+
+def finish() -> str | None:
+    """Judge the training that ended since the page was last drawn, stopped or not, and log it.
+
+    Returns a sentence for the visitor where it ended before its first epoch, so that there is no result.
+    """
+    ended: Run | None = st.session_state.pop("sine_pending", None)
+    if ended is None:
+        return None
+    if ended.epochs_done == 0:
+        how = "was stopped" if ended.ended == "stopped" else "ran out of time"
+        return (
+            f"The training {how} before its first epoch was done: there is no result. Press **Train** again."
+        )
+    ended.judge()
+    log = logged()
+    ended.number = log[0].number + 1 if log else 1
+    log.insert(0, ended)
+    del log[MOST_RUNS:]
+    st.session_state[SHOWN], st.session_state[OTHER] = 0, None
+    return None

@@ -1,0 +1,53 @@
+"""Streamlit's internals: all that the app uses of Streamlit beyond its documented interface.
+
+A new version of Streamlit may change any of it. tests/test_streamlit_internals.py says which part, and
+what a visitor would see.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+# Classes in Streamlit's pages. Its documented ones (.st-key-...) only name what the app has put there.
+PAGE_BODY = ".stMainBlockContainer"
+ALERT = ".stAlertContainer"
+
+INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Streamlit serves at every address
+
+
+def hide_pages_folder() -> None:
+    """Keep Streamlit from showing the files in pages/ in a menu of its own.
+
+    It does that on a deep link, until the first visitor opens home, where `st.navigation` runs.
+    """
+    PagesManager.uses_pages_directory = False
+
+
+def inline_script_hashes() -> list[str]:
+    """Return the hash of each inline script in Streamlit's page, as a Content-Security-Policy has it."""
+    scripts = re.findall(r"<script>(.*?)</script>", INDEX.read_text(encoding="utf-8"), re.DOTALL)
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+class Ready(go.Figure):
+    """A figure that is sent as it is.
+
+    Plotly checks every value that is put into a figure, which takes longer than all the rest of the work
+    after a stroke. A figure drawn at every stroke is therefore checked once, and then filled in as a plain
+    dict. Streamlit would check a dict again; of a figure it only asks `to_dict`.
+    """
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        super().__init__()
+        self._spec = spec
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figure as Plotly's JSON has it."""
+        return self._spec

@@ -1,0 +1,86 @@
+"""make tree: write README's tree from the docstrings."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+START, END = "<!-- tree: made by `make tree` -->\n", "<!-- end of tree -->\n"
+WIDTH = 30  # columns for the names
+CODE = ("app.py", "pages", "rnndemo", "tests")
+
+# Folders and files without a docstring.
+PURPOSES = {
+    "pages/": "one script per lesson",
+    "rnndemo/ui/": "everything that uses Streamlit or Plotly",
+    "tests/": "the same rooms as rnndemo/; each test_*.py says in its first line what holds",
+    "checkpoints/": "trained networks, each with a card that says how it was made and how good it is",
+    ".streamlit/config.toml": "Streamlit's settings: theme, limits, security",
+    "docs/deployment.md": "the app for a class, on a server, in a container",
+    "docs/deploy/nginx.conf": "three copies of the app behind one address",
+    "CHANGELOG.md": "what changed for users",
+    "CITATION.cff": "how to cite this project",
+    "CONTRIBUTING.md": "how to change the code; how to add a wave, a cell, a panel",
+    "Dockerfile": "the app alone, on a CPU, as a user without rights",
+    "LICENSE": "MIT",
+    "Makefile": "every command of the project",
+    "NOTICE": "what comes from others, and its licences",
+    "constraints.txt": "one version of every package: made by make constraints",
+    "pyproject.toml": "the package, the packages for tests, ruff, mypy and pytest",
+    "requirements.txt": "the packages that the app needs",
+}
+
+
+def render() -> str:
+    """Return the tree as README shows it: each folder and file with the first sentence of its docstring."""
+    lines = []
+    for name in CODE:
+        lines += _lines(ROOT / name, 0)
+    others = [path for path in PURPOSES if not path.startswith(CODE)]
+    lines += [f"{path:{WIDTH}}{PURPOSES[path]}".rstrip() for path in others]
+    return "```\n" + "\n".join(lines) + "\n```\n"
+
+
+def write() -> None:
+    """Put the tree into README, in place of the one there."""
+    before, _, after = split(README.read_text())
+    README.write_text(before + START + render() + END + after)
+
+
+def split(readme: str) -> tuple[str, str, str]:
+    """Return what README has before its tree, the tree, and what comes after. Raises ValueError."""
+    before, start, rest = readme.partition(START)
+    tree, end, after = rest.partition(END)
+    if not (start and end):
+        raise ValueError("README.md has no place for its tree: the two lines that mark it are missing")
+    return before, tree, after
+
+
+def _lines(path: Path, level: int) -> Iterator[str]:
+    yield f"{'  ' * level + path.name + '/' * path.is_dir():{WIDTH}}{_purpose(path)}".rstrip()
+    if path.is_dir():
+        inside = [child for child in sorted(path.iterdir()) if _listed(child)]
+        for child in sorted(inside, key=Path.is_dir):
+            yield from _lines(child, level + 1)
+
+
+def _listed(path: Path) -> bool:
+    if path.is_dir():
+        return any(path.glob("*.py"))
+    return path.suffix == ".py" and path.name != "__init__.py" and not path.name.startswith("test_")
+
+
+def _purpose(path: Path) -> str:
+    name = str(path.relative_to(ROOT)) + "/" * path.is_dir()
+    if name in PURPOSES:
+        return PURPOSES[name]
+    source = path / "__init__.py" if path.is_dir() else path
+    text = ast.get_docstring(ast.parse(source.read_text())) or "" if source.exists() else ""
+    sentence = re.split(r"(?<=[.?!])\s", " ".join(text.split("\n\n")[0].split()), maxsplit=1)[0]
+    return sentence.removesuffix(".")
+
+
+if __name__ == "__main__":
+    write()
