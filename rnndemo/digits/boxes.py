@@ -41,7 +41,11 @@ def is_thin(part: Part) -> bool:
 
 def without_box(part: Part) -> np.ndarray | None:
     """Return what is left of a part's mask without the box that it holds; None where it holds none."""
-    sides = [side for side in _sides(part.mask, _SIDE * min(part.mask.shape)) if side.width < 2 + _THIN * part.extent]
+    sides = [
+        side
+        for side in _sides(part.mask, _SIDE * min(part.mask.shape))
+        if side.width < 2 + _THIN * part.extent
+    ]
     height, width = part.mask.shape
     level = [s for s in sides if abs(s.end[1] - s.start[1]) < _STEEP * abs(s.end[0] - s.start[0])]
     upright = [s for s in sides if abs(s.end[0] - s.start[0]) < _STEEP * abs(s.end[1] - s.start[1])]
@@ -89,6 +93,8 @@ def _sides(mask: np.ndarray, length: float) -> list[Side]:
     sides = []
     for x0, y0, x1, y1 in found.reshape(-1, 4).tolist():
         steps = max(abs(x1 - x0), abs(y1 - y0)) + 1
-        along = depth[np.linspace(y0, y1, steps).round().astype(int), np.linspace(x0, x1, steps).round().astype(int)]
+        along = depth[
+            np.linspace(y0, y1, steps).round().astype(int), np.linspace(x0, x1, steps).round().astype(int)
+        ]
         sides.append(Side((x0, y0), (x1, y1), int(2 * np.median(along)) + 2))
     return sides

@@ -46,8 +46,15 @@ def parts_of(mask: np.ndarray, contrast: np.ndarray, least: float = 0.0) -> list
         own = label[box] == number
         first, last = np.array([row, column]), np.array([row + high, column + wide])
         parts.append(
-            Part(own, first, last, int(area), strength[number] / area, 2 * float(depth[box][own].max()),
-                 bool((first == 0).any() or (last == end).any()))  # fmt: skip
+            Part(
+                own,
+                first,
+                last,
+                int(area),
+                strength[number] / area,
+                2 * float(depth[box][own].max()),
+                bool((first == 0).any() or (last == end).any()),
+            )  # fmt: skip
         )
     return parts
 

@@ -41,7 +41,9 @@ def _thinned(mask: np.ndarray) -> np.ndarray:
     if scale < 1:  # a hairline is broadened to what is left of it
         depth = cv2.distanceTransform(image, cv2.DIST_L2, 3)
         stroke = 2 * float(np.median(depth[depth >= cv2.dilate(depth, None)][:]))
-    image = cv2.resize(mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
+    image = cv2.resize(
+        mask.astype(np.uint8) * 255, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    )
     image = cv2.copyMakeBorder(image, 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=0)
     image = np.where(image > 90, 255, 0).astype(np.uint8)
     core = cv2.erode(image, np.ones((3, 3), np.uint8))
