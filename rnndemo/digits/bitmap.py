@@ -35,8 +35,13 @@ class Found(NamedTuple):
     @property
     def fatness(self) -> float:
         """The widest stroke, as a share of the whole."""
+        return max(part.thick for part in self.digit) / self.extent
+
+    @property
+    def extent(self) -> float:
+        """The longer side of its box."""
         low, high = self.box
-        return max(part.thick for part in self.digit) / float((high - low).max())
+        return float((high - low).max())
 
     @property
     def rim(self) -> bool:
@@ -54,7 +59,7 @@ def from_image(payload: bytes) -> np.ndarray:
         raise NoDigit(SEVERAL)
     low, high = found.box
     scale = max(whole.shape) / max(found.contrast.shape)
-    middle, extent = (low + high) / 2 * scale, float((high - low).max()) * scale
+    middle, extent = (low + high) / 2 * scale, found.extent * scale
     if 2 * extent < max(whole.shape) or scale > 1:
         first = np.maximum(middle - extent, 0).astype(int)
         last = np.ceil(middle + extent).astype(int)
@@ -90,8 +95,8 @@ def _better(pair: list[Found]) -> Found:
     if len(pair) == 1:
         return pair[0]
     first, other = pair
-    if first.fatness > max(0.15, 2 * other.fatness):  # a sheet on a desk, and the digit on it
-        return other
+    if first.fatness > max(0.15, 2 * other.fatness) and (first.rim or other.extent < 0.6 * first.extent):
+        return other  # the first is a sheet on a desk, and this the digit on it
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
@@ -163,13 +168,12 @@ def _mass(part: Part) -> float:
 def _several(found: Found) -> bool:
     """Whether something stands beside the digit that could be one as well."""
     low, high = found.box
-    extent = float((high - low).max())
     pen = max(part.thick for part in found.digit)
     for other in found.others:
-        line = other.extent > 1.5 * extent or other.thick < 0.6 * pen
+        line = other.extent > 1.5 * found.extent or other.thick < 0.6 * pen
         if line and boxes.straight(other, 0.3 * other.extent) > 0.8:
             continue  # of a ruled sheet, of a box
-        if other.extent > 0.5 * extent and other.strength > 0.5 * found.strength:
+        if other.extent > 0.5 * found.extent and other.strength > 0.5 * found.strength:
             return True
     tall = [part for part in found.digit if part.high[0] - part.low[0] > 0.7 * (high - low)[0]]
     tall.sort(key=lambda part: part.low[1])
