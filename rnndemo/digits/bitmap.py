@@ -152,7 +152,8 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
                 found = [other for other in found if other is not part] + pieces
     inside = [part for part in found if not part.rim]
     outside = [part for part in found if part.rim and part.thick < 0.45 * part.extent]
-    outside = [part for part in outside if not _edge(part, contrast.shape)]
+    if any(part.extent > 0.04 * max(contrast.shape) for part in inside):
+        outside = [part for part in outside if part.sides < 3 and not _edge(part, contrast.shape)]
     return inside if sum(map(_mass, inside)) > 0.3 * sum(map(_mass, outside)) else outside
 
 

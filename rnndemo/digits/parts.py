@@ -19,7 +19,12 @@ class Part(NamedTuple):
     area: int
     strength: float  # mean contrast
     thick: float  # pixels: the widest disc that fits in
-    rim: bool  # touches the edge of the picture
+    sides: int  # of the picture that it touches
+
+    @property
+    def rim(self) -> bool:
+        """Whether it touches the edge of the picture."""
+        return self.sides > 0
 
     @property
     def extent(self) -> float:
@@ -36,7 +41,7 @@ def parts_of(mask: np.ndarray, contrast: np.ndarray, least: float = 0.0) -> list
     count, label, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     depth = cv2.distanceTransform(np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
     strength = np.bincount(label.ravel(), contrast.ravel(), count)
-    end = np.array(mask.shape)
+    end, margin = np.array(mask.shape), max(mask.shape) // 100
     parts = []
     for number in range(1, count):
         column, row, wide, high, area = stats[number]
@@ -53,7 +58,7 @@ def parts_of(mask: np.ndarray, contrast: np.ndarray, least: float = 0.0) -> list
                 int(area),
                 strength[number] / area,
                 2 * float(depth[box][own].max()),
-                bool((first == 0).any() or (last == end).any()),
+                int((first <= margin).sum() + (last >= end - margin).sum()),
             )  # fmt: skip
         )
     return parts
