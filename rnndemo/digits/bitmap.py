@@ -18,6 +18,19 @@ NOTHING = "Nothing stands out from the ground here: write darker, or in better l
 SEVERAL = "There are several things here: crop the picture to one digit."
 
 
+class Known(NamedTuple):
+    """What a first look has found: whether the ink is dark, and the box that it lies in."""
+
+    dark: bool
+    low: np.ndarray
+    high: np.ndarray
+
+    def holds(self, part: Part) -> bool:
+        """Whether most of a part's box lies in the box."""
+        common = (np.minimum(part.high, self.high + 3) - np.maximum(part.low, self.low - 3)).clip(0)
+        return bool(common.prod() > 0.6 * (part.high - part.low).prod())
+
+
 class Found(NamedTuple):
     """What may be the digit."""
 
@@ -44,6 +57,11 @@ class Found(NamedTuple):
         return float((high - low).max())
 
     @property
+    def is_sliver(self) -> bool:
+        """Whether it is thinner than any pen: what the picture's own shading leaves along an edge."""
+        return max(part.thick for part in self.digit) < 0.005 * max(self.contrast.shape)
+
+    @property
     def rim(self) -> bool:
         """Whether it runs off the picture."""
         return any(part.rim for part in self.digit)
@@ -63,8 +81,15 @@ def from_image(payload: bytes) -> np.ndarray:
     if 2 * extent < max(whole.shape) or scale > 1:
         first = np.maximum(middle - extent, 0).astype(int)
         last = np.ceil(middle + extent).astype(int)
-        close = search(_shrunk(whole[first[0] : last[0], first[1] : last[1]]), found.dark)
-        found = close or found
+        part = whole[first[0] : last[0], first[1] : last[1]]
+        again = min(1, WORKING_SIDE / max(part.shape))
+        found = (
+            search(
+                _shrunk(part),
+                Known(found.dark, (low * scale - first) * again, (high * scale - first) * again),
+            )
+            or found
+        )
     mask = parts.painted(found.digit, found.contrast.shape)
     low, high = found.box
     box = slice(low[0], high[0]), slice(low[1], high[1])
@@ -72,17 +97,14 @@ def from_image(payload: bytes) -> np.ndarray:
     return redrawing.redraw((inside / np.quantile(inside[mask[box]], 0.9)).clip(0, 1), mask[box])
 
 
-def search(image: np.ndarray, dark: bool | None = None) -> Found | None:
-    """Return what is most like a digit in a picture (height, width) or (height, width, RGB).
-
-    `dark` says whether its ink is, where that is known.
-    """
+def search(image: np.ndarray, known: Known | None = None) -> Found | None:
+    """Return what is most like a digit in a picture (height, width) or (height, width, RGB)."""
     best: list[Found] = []
     for brightness in ink.channels(image):
         rim = np.median(np.concatenate([brightness[0], brightness[-1], brightness[:, 0], brightness[:, -1]]))
         light = bool(rim >= (float(brightness.min()) + float(brightness.max())) / 2)
-        kinds = (light, not light) if dark is None else (dark,)
-        pair = [found for kind in kinds if (found := _found(brightness, kind))]
+        kinds = (known.dark,) if known else (light, not light)
+        pair = [found for dark in kinds if (found := _found(brightness, dark, known))]
         if pair:
             best.append(_better(pair))
             if best[-1].strength > _STRONG:
@@ -95,30 +117,34 @@ def _better(pair: list[Found]) -> Found:
     if len(pair) == 1:
         return pair[0]
     first, other = pair
-    if first.fatness > max(0.15, 2 * other.fatness) and (first.rim or other.extent < 0.6 * first.extent):
+    if first.fatness > max(0.25, 2 * other.fatness) and not other.is_sliver:
         return other  # the first is a sheet on a desk, and this the digit on it
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
     if common > 0.5 * min(area, other_area):  # one is what the other leaves free: its hole, its bays
-        return other if other_area > 3 * area and not other.rim else first
+        outer = other_area > 3 * area and not other.rim and other.fatness < 1.5 * first.fatness
+        return other if outer else first
     return other if other.strength > 2 * first.strength else first
 
 
-def _found(brightness: np.ndarray, dark: bool) -> Found | None:
+def _found(brightness: np.ndarray, dark: bool, known: Known | None = None) -> Found | None:
     shade = ink.find(brightness, dark)
     least = max(4, 0.012 * max(brightness.shape))
     # What is one with its shadow, or with the grain about it, at a low threshold stands alone at a higher one.
     levels = (shade.least * factor for factor in _LEVELS)
     first = [part for level in levels for part in _inner(shade.contrast, level, least)]
+    first = [part for part in first if known is None or known.holds(part)]
     peak = max((_peak(part, shade.contrast) for part in first), default=None)
     if peak is None:
         return None
     second = _inner(shade.contrast, max(shade.least, 0.4 * peak.value), least)
-    second = [part for part in second if part.thick < 0.5 * part.extent]
+    second = [
+        part for part in second if part.thick < 0.5 * part.extent and (known is None or known.holds(part))
+    ]
     if not second:
         return None
-    seed = max(second, key=lambda part: part.extent * part.strength)
+    seed = max(_no_lines(second, brightness.shape) or second, key=_mass)
     digit = parts.grouped(seed, second, brightness.shape)
     others = [part for part in second if not any(part is own for own in digit)]
     return Found(digit, others, shade.contrast, seed.strength, dark)
@@ -160,6 +186,14 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
 def _edge(part: Part, shape: tuple[int, ...]) -> bool:
     """Whether a part is a line, or a strip of desk, that crosses the picture."""
     return part.extent > 0.8 * min(shape) and boxes.straight(part, 0.7 * min(shape)) > 0.6
+
+
+def _no_lines(found: list[Part], shape: tuple[int, ...]) -> list[Part]:
+    """Return the parts without long straight lines: the shadow of a sheet's edge, a rule."""
+    return [
+        part for part in found
+        if part.extent < 0.25 * max(shape) or boxes.straight(part, 0.35 * part.extent) < 0.8
+    ]  # fmt: skip
 
 
 def _mass(part: Part) -> float:
