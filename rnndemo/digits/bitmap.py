@@ -119,6 +119,8 @@ def _better(pair: list[Found]) -> Found:
     first, other = pair
     if first.fatness > max(0.25, 2 * other.fatness) and not other.is_sliver:
         return other  # the first is a sheet on a desk, and this the digit on it
+    if all(map(_is_line, first.digit)) and not all(map(_is_line, other.digit)):
+        return other
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
@@ -180,6 +182,9 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     outside = [part for part in found if part.rim and part.thick < 0.45 * part.extent]
     if any(part.extent > 0.04 * max(contrast.shape) for part in inside):
         outside = [part for part in outside if part.sides < 3 and not _edge(part, contrast.shape)]
+    pen = [part.thick for part in inside if part.extent > max(8, 0.06 * max(contrast.shape))]
+    if pen:
+        outside = [part for part in outside if part.thick < 3 * max(pen)]  # what is broader is a desk
     return inside if sum(map(_mass, inside)) > 0.3 * sum(map(_mass, outside)) else outside
 
 
@@ -192,8 +197,12 @@ def _no_lines(found: list[Part], shape: tuple[int, ...]) -> list[Part]:
     """Return the parts without long straight lines: the shadow of a sheet's edge, a rule."""
     return [
         part for part in found
-        if part.extent < 0.25 * max(shape) or boxes.straight(part, 0.35 * part.extent) < 0.8
+        if part.extent < 0.25 * max(shape) or not _is_line(part)
     ]  # fmt: skip
+
+
+def _is_line(part: Part) -> bool:
+    return part.thick < 0.04 * part.extent and boxes.straight(part, 0.35 * part.extent) > 0.8
 
 
 def _mass(part: Part) -> float:

@@ -87,7 +87,7 @@ def grouped(seed: Part, parts: list[Part], shape: tuple[int, ...]) -> list[Part]
         near = [
             part for part in left
             if part.area > 0.04 * seed.area
-            and _gap(away, part) < (0.3 if _inside(part, low, high) else 0.12) * extent
+            and _gap(away, part) < (0.3 if _inside(part, low, high) else 0.12) * max(extent, part.extent)
         ]  # fmt: skip
         if not near:
             break

@@ -93,18 +93,18 @@ def frame(strokes: list[Stroke]) -> np.ndarray:
     return frame_segments(np.concatenate([np.stack([path[:-1], path[1:]], axis=1) for path in paths]))
 
 
-def frame_segments(segments: np.ndarray) -> np.ndarray:
+def frame_segments(segments: np.ndarray, radius: float = PEN_RADIUS, edge: float = PEN_EDGE) -> np.ndarray:
     """Redraw segments (n, 2 ends, x and y) of any scale as `frame` does strokes. Raises NoDigit."""
     low, high = segments.min(axis=(0, 1)), segments.max(axis=(0, 1))
     width, height = high - low
     if height < 0.2 * width:
         raise NoDigit("This is a flat line, and no digit is: draw one digit, upright.")
-    segments = (segments - (low + high) / 2) * ((BOX - 2 * PEN_RADIUS) / max(width, height)) + _CENTRE
-    ink = render(segments) if len(segments) <= _MOST_SEGMENTS else np.ones((SIZE, SIZE))
+    segments = (segments - (low + high) / 2) * ((BOX - 2 * radius) / max(width, height)) + _CENTRE
+    ink = render(segments, radius, edge) if len(segments) <= _MOST_SEGMENTS else np.ones((SIZE, SIZE))
     if ink.sum() > _TOO_MUCH:
         raise NoDigit("This is a scribble: too much ink for one digit. Clear the pad and draw one.")
     centre = (ink.reshape(-1, 1) * _GRID).sum(axis=0) / ink.sum()
-    return render(segments + (_CENTRE - centre))
+    return render(segments + (_CENTRE - centre), radius, edge)
 
 
 def render(segments: np.ndarray, radius: float = PEN_RADIUS, edge: float = PEN_EDGE) -> np.ndarray:
