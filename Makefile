@@ -67,6 +67,8 @@ replicas: $(VENV)/.dev
 train: $(VENV)/.app
 	for cell in lstm gru rnn; do $(BIN)/python -m rnndemo train digits --cell $$cell $(ARGS) || exit; done
 	$(BIN)/python -m rnndemo train digits --recipe tutorial $(ARGS)
+	$(BIN)/python -m rnndemo train pen $(ARGS)
+	$(BIN)/python -m rnndemo train both $(ARGS)
 	$(BIN)/python -m rnndemo train tutorial $(ARGS)
 	$(BIN)/python -m rnndemo train recall
 

@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import bitmap, sketch
+from rnndemo.digits import bitmap, pen, sketch
 from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models, visitor_digit
-from rnndemo.ui.digits import own_panels, panels
+from rnndemo.ui.digits import own_panels, panels, pen_panels
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
 from rnndemo.ui.lesson import KEPT, open_lesson
 
@@ -80,6 +80,14 @@ def read(trained: Trained) -> None:
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
     with said:
         panel = st.container()
+    path = None if upload is not None else pen.from_drawing(drawing)
+    if pen_panels.reads_path(path) and path is not None:
+        with panel:
+            pen_panels.answer(read_rows(trained.reader, image), path)
+        with own:
+            own_panels.beside(image, row_order())
+        pen_panels.show(path)
+        return
     view = st.segmented_control(
         "Look at", list(VIEWS), default="Row by row", required=True, key="digit_view",
         label_visibility="collapsed", **KEPT,
@@ -92,7 +100,7 @@ def read(trained: Trained) -> None:
     order = row_order(way, blank)
     reading = read_rows(trained.reader, image, order)
     with panel:
-        panels.answer(reading)
+        pen_panels.answer(reading, path if order == row_order() else None)
     with own:
         own_panels.beside(image, order)
     VIEWS[view](panels.Read(image, order, reading))
@@ -100,7 +108,7 @@ def read(trained: Trained) -> None:
 
 open_lesson(
     "Digit sketch pad",
-    "Draw a digit. An LSTM trained on MNIST reads it one row at a time; watch its mind being made up.",
+    "Draw a digit. One LSTM reads its rows, another the path of your pen; watch their minds being made up.",
 )
 try:
     trained = models.digit_reader()

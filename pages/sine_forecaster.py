@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.progress import warm_up
-from rnndemo.ui.sine import controls, error_map, panels, runs
+from rnndemo.ui.sine import controls, error_map, panels, runs, script
 
 open_lesson(
     "Sine forecaster",
@@ -38,11 +38,16 @@ with right:
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
     map_stage = error_map.panel()
 
+with st.expander("The tutorial's script, line by line", icon=":material/code:"):
+    script.panel()
+
 with st.expander("What to take away", icon=":material/lightbulb:"):
     st.markdown(
-        "A window must hold enough of the wave to tell rising from falling: on a clean sine two values do, "
-        "with noise more are needed to average it out. Width buys precision only until the wave is learnt; "
-        "the test error, not the training loss, says when."
+        "A window must hold enough of the wave to tell rising from falling. For one step of a clean sine two "
+        "values are enough; fed on its own output for 100 steps, a network with a window of 2 is off by "
+        "0.37 (RMSE, median of five seeds), one with 10 by 0.011. With noise more values average "
+        "it out. Width buys precision only until the wave is learnt; the validation error says when. The "
+        "test error is for the one network you chose."
     )
     st.fragment(check)(
         "sine_check",

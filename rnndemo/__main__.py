@@ -7,7 +7,7 @@ import sys
 
 from rnndemo import __version__
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.commands import digits, forecast, own, recall
+from rnndemo.commands import digits, forecast, own, pen, recall
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
         required=True, metavar="NETWORK"
     )
     digits.add_train(train)
+    pen.add_train(train)
+    pen.add_both(train)
     own.add_train(train)
     own.add_tutorial(train)
     recall.add_train(train)
@@ -34,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped; the checkpoint on disk is the old one, whole.", file=sys.stderr)
+        print("Stopped. The checkpoint on disk is still the old one.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -22,7 +22,7 @@ from rnndemo.digits import bitmap, sketch
 from rnndemo.digits.own_reader import OwnConfig
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.digits.sketch import BadDrawing, NoDigit
-from rnndemo.sine import drawn, run, table, waves
+from rnndemo.sine import column, drawn, run, table, waves
 from rnndemo.sine.forecaster import SineConfig
 from tests.nonsense import ODD, fuzzed_drawings, is_picture, json_values, link_values
 
@@ -158,11 +158,11 @@ cells = st.one_of(
 def test_any_table_is_finite_numbers_or_a_sentence(rows, raw):
     for data in ("\n".join(rows).encode(errors="surrogatepass"), raw, raw * 30):
         try:
-            values = table.read_csv(data)
+            values = column.read_column(data).values
         except ValueError as refusal:
-            assert str(refusal).endswith(".")  # noqa: PT017 -- to be read is as right as to be refused
+            assert str(refusal).endswith((".", "?"))  # noqa: PT017 -- to be read is as right as to be refused
         else:
-            assert len(values) >= table.FEWEST_ROWS
+            assert len(values) >= column.FEWEST_ROWS
             assert np.isfinite(values).all()
 
 
@@ -196,6 +196,7 @@ def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, tutorial
 LINKS = {
     "digit_sketchpad": [
         *("digit_view", "digit_order", "digit_blank_rows", "digit_sort", "digit_hand_old"),
+        *("digit_last_readout", "digit_sequence", "digit_path_view", "digit_pen_sort", "digit_sheet"),
         *(f"digit_own_{name}" for name in OwnConfig.__dataclass_fields__),
     ],
     "sine_forecaster": [
@@ -315,7 +316,7 @@ def test_nonsense_on_the_command_line_ends_in_an_answer_or_a_sentence(command):
         (["train", "digits", "--threads", "9" * 20], 2, "must be from 1 to 1024"),
         (["train", "digits", "--seed", "-1"], 2, "must be from 0 to 2147483647, not -1"),
         (["read", "/dev/zero"], 1, "larger than 5 MB"),
-        (["forecast", "--csv", "/dev/zero"], 2, "larger than 1 MB"),
+        (["forecast", "--csv", "/dev/zero"], 2, "larger than 5 MB"),
         (["train", "recall", "--folder", "/dev/null/x"], 1, "/dev/null/x: Not a directory"),
         (
             ["evaluate", "digits", "--data-dir", "/dev/null/x"],

@@ -1,4 +1,4 @@
-"""With a part of the app missing or damaged, the pages that can work do; the others say what to mend."""
+"""With a part of the app missing or damaged, pages still open; those that need it say what to repair."""
 
 import json
 import shutil
@@ -42,6 +42,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints, "FOLDER", copy)
     loaded = (
         models.digit_reader,
+        models.pen_reader,
+        models.both_readers,
         models.unseen_digits,
         models.held_out_digits,
         models.tutorial_over_seeds,
@@ -127,7 +129,7 @@ def test_a_broken_checkpoint_is_named_on_the_pages_that_need_it(name, damage, fo
 
 
 @pytest.mark.parametrize("name", NEEDED_BY)
-def test_pages_that_do_not_need_a_broken_checkpoint_say_nothing_of_it(name, folder):
+def test_pages_that_do_not_need_a_broken_checkpoint_do_not_mention_it(name, folder):
     truncated(name, folder)
     for page in set(PAGES) - NEEDED_BY[name]:
         shown = open_page(page)
@@ -171,7 +173,7 @@ def offline(monkeypatch):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_offline_every_page_is_whole(name, offline):
+def test_offline_every_page_is_complete(name, offline):
     page = open_page(name)
     assert not page.exception
     assert complaints(page) == []
@@ -184,7 +186,7 @@ def test_offline_without_a_data_directory_a_command_says_where_it_looks(offline,
     assert line.endswith("--data-dir DIR")
 
 
-def test_a_damaged_data_set_is_told(offline, tmp_path, capsys):
+def test_a_damaged_data_set_is_reported(offline, tmp_path, capsys):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for part in ("train", "t10k"):

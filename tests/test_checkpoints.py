@@ -1,4 +1,4 @@
-"""A checkpoint is loaded whole or refused in a sentence that says what to do."""
+"""A checkpoint is loaded completely, or refused in a sentence that says what to do."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ def same(one, other):
     return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
 
 
-def test_without_a_folder_named_the_one_of_the_moment_is_used(folder, monkeypatch):
+def test_the_default_folder_is_looked_up_at_each_call(folder, monkeypatch):
     monkeypatch.setattr(checkpoints, "FOLDER", folder)
     assert same(checkpoints.load("net").weights, weights(0))
     checkpoints.save("net", weights(3), {"model": "newer"})
@@ -83,12 +83,12 @@ def test_saving_the_same_weights_again_changes_nothing(folder):
     checkpoints.load("net", folder)
 
 
-def test_a_missing_card_is_told(folder):
+def test_a_missing_card_is_reported(folder):
     with pytest.raises(CheckpointError, match=r"nothing\.json is missing\. " + ADVICE):
         checkpoints.load("nothing", folder)
 
 
-def test_missing_weights_are_told(folder):
+def test_missing_weights_are_reported(folder):
     weights_file(folder).unlink()
     with pytest.raises(
         CheckpointError, match=r"\.safetensors that net\.json names cannot be read\. " + ADVICE
@@ -101,21 +101,21 @@ def test_missing_weights_are_told(folder):
     [lambda content: content[:-4], lambda content: content[:-1] + b"\x7f", lambda content: b""],
     ids=["truncated", "edited", "emptied"],
 )
-def test_damaged_weights_are_told(folder, damage):
+def test_damaged_weights_are_reported(folder, damage):
     file = weights_file(folder)
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(CheckpointError, match=r"is not the file that net\.json describes\. " + ADVICE):
         checkpoints.load("net", folder)
 
 
-def test_another_checkpoints_weights_are_told(folder):
+def test_another_checkpoints_weights_are_reported(folder):
     checkpoints.save("other", weights(9), {}, folder)
     weights_file(folder).write_bytes(weights_file(folder, "other").read_bytes())
     with pytest.raises(CheckpointError, match=r"is not the file that net\.json describes\. " + ADVICE):
         checkpoints.load("net", folder)
 
 
-def test_weights_in_another_format_are_told(folder):
+def test_weights_in_another_format_are_reported(folder):
     file = weights_file(folder)
     file.write_bytes(b"pickled")
     card = {"weights": {"file": file.name, "sha256": hashlib.sha256(b"pickled").hexdigest()}}
@@ -125,21 +125,21 @@ def test_weights_in_another_format_are_told(folder):
 
 
 @pytest.mark.parametrize("text", ["", "{", "weights", "\x00", "[" * 100_000], ids=lambda text: text[:9])
-def test_a_card_that_is_not_json_is_told(folder, text):
+def test_a_card_that_is_not_json_is_reported(folder, text):
     (folder / "net.json").write_text(text)
     with pytest.raises(CheckpointError, match=r"net\.json cannot be read as JSON\. " + ADVICE):
         checkpoints.load("net", folder)
 
 
 @pytest.mark.parametrize("card", [[], 3, None, "card"])
-def test_json_that_is_no_card_is_told(folder, card):
+def test_json_that_is_no_card_is_reported(folder, card):
     (folder / "net.json").write_text(json.dumps(card))
     with pytest.raises(CheckpointError, match=r"net\.json is not a model card\. " + ADVICE):
         checkpoints.load("net", folder)
 
 
 @pytest.mark.parametrize("file", ["", ".", "..", "\x00", "nowhere.safetensors"])
-def test_a_card_that_names_no_readable_file_is_told(folder, file):
+def test_a_card_that_names_no_readable_file_is_reported(folder, file):
     write(folder, {"weights": {"file": file, "sha256": ""}})
     with pytest.raises(CheckpointError, match=ADVICE):
         checkpoints.load("net", folder)
@@ -168,14 +168,14 @@ def test_a_card_cannot_reach_outside_its_folder(folder):
     ],
     ids=["a field changed", "one more", "one less", "no seal", "an empty seal", "another network's card"],
 )
-def test_a_card_that_is_not_as_it_was_saved_is_told(folder, edit):
+def test_a_card_that_is_not_as_it_was_saved_is_reported(folder, edit):
     card = json.loads((folder / "net.json").read_text())
     (folder / "net.json").write_text(json.dumps(edit(card)))
     with pytest.raises(CheckpointError, match=r"net\.json was changed by hand, or is another.* " + ADVICE):
         checkpoints.read_card("net", folder)
 
 
-def test_a_card_may_be_laid_out_anew_and_hold_any_json(tmp_path):
+def test_a_card_may_be_reformatted_and_may_hold_any_json(tmp_path):
     odd = {"none": None, "nan": float("nan"), "é": [1.5, (2, 3)], 10: "a", 9: {"b": 1e-300}}
     checkpoints.save("odd", weights(0), odd, tmp_path)
     path = tmp_path / "odd.json"
@@ -185,7 +185,7 @@ def test_a_card_may_be_laid_out_anew_and_hold_any_json(tmp_path):
 
 
 @pytest.mark.parametrize("model", [nn.Linear(4, 2), nn.LSTM(3, 2)])
-def test_weights_of_another_shape_are_told(folder, model):
+def test_weights_of_another_shape_are_reported(folder, model):
     with pytest.raises(
         CheckpointError, match=r"weights of net do not fit the network on its card\. " + ADVICE
     ):
@@ -193,7 +193,7 @@ def test_weights_of_another_shape_are_told(folder, model):
 
 
 @pytest.mark.parametrize("suffix", [".json", ".safetensors"], ids=["card", "weights"])
-def test_a_write_that_fails_leaves_the_old_pair_whole(folder, monkeypatch, suffix):
+def test_a_write_that_fails_leaves_the_old_pair_usable(folder, monkeypatch, suffix):
     replace = os.replace
 
     def failing(source, target):

@@ -1,4 +1,4 @@
-"""python -m rnndemo read answers each drawing on its own; the reader here is untrained."""
+"""python -m rnndemo read answers each drawing on its own; the readers here are untrained."""
 
 import io
 import json
@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from rnndemo.__main__ import main
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import handwriting
+from rnndemo.digits import both, handwriting, pen
 from rnndemo.digits import reader as reader_module
 from rnndemo.digits.reader import DigitConfig, DigitReader, Trained
 
@@ -19,7 +19,10 @@ from rnndemo.digits.reader import DigitConfig, DigitReader, Trained
 def _untrained_reader(monkeypatch):
     torch.manual_seed(0)
     reader = DigitReader(DigitConfig()).eval().requires_grad_(False)
-    monkeypatch.setattr(reader_module, "load_reader", lambda cell: Trained(reader, {}))
+    pen_reader = pen.PenReader(pen.PenConfig()).eval().requires_grad_(False)
+    monkeypatch.setattr(reader_module, "load_reader", lambda cell="lstm": Trained(reader, {}))
+    monkeypatch.setattr(pen, "load_pen_reader", lambda cell="lstm": pen.TrainedPen(pen_reader, {}))
+    monkeypatch.setattr(both, "load_both", lambda: both.Both(both.Weights(0.6, 0.8), {}))
 
 
 def drawn(digit):
@@ -83,6 +86,32 @@ def test_a_drawing_of_no_digit_is_an_answer_not_a_failure(files, capsys):
     assert answer["probabilities"] == [0.1] * 10
     assert main(["read", str(files / "blank.json")]) == 0
     assert "nothing here to read" in capsys.readouterr().out
+
+
+def answers(capsys, *arguments):
+    assert main(["read", "--json", *map(str, arguments)]) == 0
+    return [np.array(json.loads(line)["probabilities"]) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_rows_and_pen_answer_alone_and_both_is_their_pool_and_the_default(files, capsys):
+    drawing = files / "one.json"
+    (rows,), (path,), (pool,), (default,) = (
+        answers(capsys, *option, drawing)
+        for option in (("--reader", "rows"), ("--reader", "pen"), ("--reader", "both"), ())
+    )
+    expected = rows**0.6 * path**0.8
+    assert pool == pytest.approx(expected / expected.sum(), abs=1e-5)
+    assert np.array_equal(default, pool)
+    assert np.abs(rows - path).max() > 1e-3
+
+
+def test_a_picture_is_answered_by_its_rows_and_has_no_path(files, capsys):
+    picture = files / "seven.png"
+    assert np.array_equal(answers(capsys, picture), answers(capsys, "--reader", "rows", picture))
+    assert main(["read", "--reader", "pen", str(picture), str(files / "one.json")]) == 1
+    told = capsys.readouterr()
+    assert told.err == f"{picture}: a picture has no pen's path: read it with --reader rows\n"
+    assert told.out.startswith(f"{files / 'one.json'}: ")
 
 
 def test_a_missing_checkpoint_is_told_in_one_line(files, capsys, monkeypatch):

@@ -9,13 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnndemo.cells import CELLS
 from rnndemo.commands.terminal import Commands, between, draw_progress, positive, read_file, seed
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from rnndemo.digits.reader import Answer, Reading
+    from rnndemo.digits.sketch import Stroke
+
+    Given: TypeAlias = np.ndarray | list[Stroke]  # a picture (28, 28), or a drawing
 
 DATA_DIR = Path("data")
 
@@ -102,10 +107,17 @@ def _score(score: Mapping[str, Any]) -> str:
     )
 
 
+READERS = ("rows", "pen", "both")
+
+
 def add_read(commands: Commands) -> None:
     parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument(
+        "--reader", choices=READERS, default="both",
+        help="rows of pixels, the pen's path, or both as on the page; a picture has rows only",
+    )  # fmt: skip
+    parser.add_argument("--cell", choices=CELLS, default="lstm", help="of the rows' reader, read alone")
     parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
     parser.set_defaults(command=_read)
 
@@ -113,25 +125,24 @@ def add_read(commands: Commands) -> None:
 def _read(args: argparse.Namespace) -> int:
     import torch
 
-    from rnndemo.digits.reader import load_reader, read_rows
     from rnndemo.digits.sketch import NoDigit
 
     torch.set_num_threads(1)  # a network this small only waits for a second thread
-    reader, failed = load_reader(args.cell).reader, False
-    for source, picture in _pictures(args.files):
+    answer_to, failed = _answering(args.reader, args.cell), False
+    for source, given in _given(args.files):
         try:
-            reading = read_rows(reader, picture())
+            said = answer_to(given())
             answer = {
-                "digit": reading.digit,
-                "probabilities": [round(float(p), 6) for p in reading.probabilities],
-                "sure": reading.sure,
-                "strange": reading.strange,
+                "digit": said.digit,
+                "probabilities": [round(float(p), 6) for p in said.probabilities],
+                "sure": said.sure,
+                "strange": said.strange,
             }
-            sentence = f"{reading.digit} ({reading.probabilities.max():.1%})"
-            if reading.strange:
-                sentence = f"this looks like no digit I know; the nearest is {reading.digit}"
-            elif not reading.sure:
-                sentence = f"not sure: {reading.digit} or {reading.runner_up}"
+            sentence = f"{said.digit} ({said.probabilities.max():.1%})"
+            if said.strange:
+                sentence = f"this looks like no digit I know; the nearest is {said.digit}"
+            elif not said.sure:
+                sentence = f"not sure: {said.digit} or {said.runner_up}"
         except NoDigit as nothing:
             answer = {"digit": None, "probabilities": [0.1] * 10, "sure": False, "strange": True}
             sentence = str(nothing)
@@ -143,8 +154,41 @@ def _read(args: argparse.Namespace) -> int:
     return int(failed)
 
 
-def _pictures(files: list[Path]) -> Iterator[tuple[str, "Callable[[], np.ndarray]"]]:
-    """Yield (source, function that returns its 28 x 28 picture), so that each fails on its own."""
+def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
+    """Return a function from a picture or a drawing's strokes to the answer of a kind of reader."""
+    from rnndemo.digits import pen, sketch
+    from rnndemo.digits.both import load_both, together
+    from rnndemo.digits.reader import load_reader, read_rows
+
+    if kind == "both" and cell != "lstm":
+        kind = "rows"  # both readers are LSTMs
+    if kind == "pen":
+        reader = pen.load_pen_reader(cell).reader
+
+        def by_path(given: "Given") -> "Answer":
+            if not isinstance(given, list):
+                raise ValueError("a picture has no pen's path: read it with --reader rows")
+            sketch.frame(given)  # raises NoDigit
+            return pen.path_answer(reader, pen.path_of_strokes(given))
+
+        return by_path
+    rows_reader = load_reader(cell).reader
+    if kind == "rows":
+        return lambda given: read_rows(rows_reader, sketch.frame(given) if isinstance(given, list) else given)
+    pen_reader, weights = pen.load_pen_reader().reader, load_both().weights
+
+    def by_both(given: "Given") -> "Reading | Answer":
+        if not isinstance(given, list):
+            return read_rows(rows_reader, given)
+        rows = read_rows(rows_reader, sketch.frame(given))
+        path = pen.path_answer(pen_reader, pen.path_of_strokes(given))
+        return together(rows.probabilities, path.probabilities, weights, rows.strange)
+
+    return by_both
+
+
+def _given(files: list[Path]) -> "Iterator[tuple[str, Callable[[], Given]]]":
+    """Yield (source, function that returns its picture or its strokes), so that each fails on its own."""
     from rnndemo.digits import bitmap, sketch
 
     for file in files:
@@ -152,14 +196,14 @@ def _pictures(files: list[Path]) -> Iterator[tuple[str, "Callable[[], np.ndarray
             with open(file, "rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        yield f"{file}:{number}", partial(sketch.from_json, line)
+                        yield f"{file}:{number}", partial(sketch.strokes_from_json, line)
         elif file.suffix in (".json", ".jsonl"):
-            yield str(file), partial(_read_with, sketch.from_json, file)
+            yield str(file), partial(_read_with, sketch.strokes_from_json, file)
         else:
             yield str(file), partial(_read_with, bitmap.from_image, file)
 
 
-def _read_with(read: "Callable[[bytes], np.ndarray]", file: Path) -> "np.ndarray":
+def _read_with(read: "Callable[[bytes], Given]", file: Path) -> "Given":
     from rnndemo.digits import bitmap
 
     return read(read_file(file, bitmap.MAX_BYTES))

@@ -28,7 +28,18 @@ def add(commands: Commands) -> None:
             parser.add_argument(
                 option, type=type(field.default), default=field.default, help=f"{low} to {high}"
             )
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="own data: one numeric column")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="own data: a table with a column of numbers")
+    parser.add_argument("--column", metavar="NAME", help="which column of the table, by name or number")
+    parser.add_argument(
+        "--comma", choices=("decimal", "thousands", "columns"), help="what a comma in the table means"
+    )
+    parser.add_argument("--point", choices=("decimal", "thousands"), help="what a point in the table means")
+    parser.add_argument(
+        "--dates", choices=("month first", "day first"), help="how the dates of the table are written"
+    )
+    parser.add_argument(
+        "--ahead", type=int, default=12, metavar="N", help="how many values of the future to print"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(command=_forecast, fields=[field.name for field in fields(SineConfig)])
 
@@ -36,8 +47,9 @@ def add(commands: Commands) -> None:
 def _forecast(args: argparse.Namespace) -> int:
     import torch
 
-    from rnndemo.sine import run, table, waves
+    from rnndemo.sine import column, run, table, waves
     from rnndemo.sine.forecaster import SineConfig
+    from rnndemo.sine.numbers import Unclear
 
     torch.set_num_threads(1)
     try:
@@ -45,16 +57,32 @@ def _forecast(args: argparse.Namespace) -> int:
         if args.csv:
             settings["wave"] = "own"
         config, series = SineConfig(**settings), None
+        if not 0 <= args.ahead <= waves.FUTURE:
+            raise ValueError(f"--ahead must be from 0 to {waves.FUTURE}, not {args.ahead}")
         if args.csv:
-            series = waves.own(table.read_csv(read_file(args.csv, table.LARGEST_FILE)), config.train_share)
+            answers = column.Answers(args.column, args.comma, args.point, args.dates)
+            data = column.read_column(read_file(args.csv, table.LARGEST_FILE), answers)
+            for note in data.notes:
+                print(note, file=sys.stderr)
+            series = waves.own(data.values, config.train_share, data.dates)
         result = run.start(config, series)
         draw_progress(result.train()) if sys.stderr.isatty() else [None for _ in result.train()]
-        summary = result.summary()
+        summary = result.summary() | {"future": run.future_rows(result, args.ahead)}
+    except Unclear as question:
+        options = "\n".join(
+            f'  --{question.option} "{name}"  {_told(name, m)}' for name, m in question.answers.items()
+        )
+        print(f"{question} Say which:\n{options}", file=sys.stderr)
+        return 2
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(summary) if args.json else _forecast_text(result, summary))
     return 0
+
+
+def _told(answer: str, meaning: str) -> str:
+    return "" if meaning == answer else meaning
 
 
 def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
@@ -67,7 +95,10 @@ def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
     lines = [f"{name:>14}  {mse:.3g}" for name, mse in rows.items() if mse is not None]
     free_run = "" if summary["free_run_rmse"] is None else f", free run RMSE {summary['free_run_rmse']:.3g}"
     skill = "" if summary["skill"] is None else f"skill {summary['skill']:.4f}"
-    return "\n".join(
-        ["test MSE, one step ahead", *lines, f"{skill}{free_run}, {summary['seconds']:.2f} s"]
-        + list(result.judge().findings)
-    )
+    figures = [f"{skill}{free_run}, {summary['seconds']:.2f} s", *summary["findings"]]
+    if summary["future"]:
+        figures.append("future: value, and the band that holds 90 % of simulated paths")
+    for row in summary["future"]:
+        when = row.get("date", f"point {row['point']}")
+        figures.append(f"{when:>14}  {row['value']:.5g}  ({row['low']:.5g} to {row['high']:.5g})")
+    return "\n".join(["test MSE, one step ahead", *lines, *figures])

@@ -26,7 +26,7 @@ def add_train(train: Any) -> None:
     )
     parser.add_argument("--seed", type=seed)
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.set_defaults(run=_train_own)
+    parser.set_defaults(command=_train_own)
 
 
 def _train_own(args: Namespace) -> int:
@@ -65,7 +65,7 @@ def add_tutorial(train: Any) -> None:
         "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
     )
     parser.add_argument("--folder", type=Path, help="where both files go (default: the app's own)")
-    parser.set_defaults(run=_train_tutorial)
+    parser.set_defaults(command=_train_tutorial)
 
 
 def _train_tutorial(args: Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What the commands share on a terminal: a progress bar, checks of a number and of a file's size."""
+"""What all commands need on a terminal: a progress bar, checks of a number and of a file's size."""
 
 import argparse
 import sys
@@ -37,7 +37,7 @@ def draw_progress(progress: Iterator[Step]) -> None:
 
 
 def between(low: float, high: float) -> Callable[[str], float]:
-    """Return argparse's check of a number from `low` to `high`, a whole one where they are."""
+    """Return a check for argparse: a number from `low` to `high`, whole where `low` is whole."""
 
     def number(text: str) -> float:
         value = type(low)(text)
@@ -61,6 +61,7 @@ def read_file(path: Path, most: int) -> bytes:
 
 
 def positive(text: str) -> int:
+    """Check a whole number from 1 on, for argparse."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")

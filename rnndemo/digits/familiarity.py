@@ -38,7 +38,7 @@ def features(cell: str, hidden_size: int) -> int:
     return len(ROWS) * hidden_size * (2 if cell == "lstm" else 1)
 
 
-def memory(trace: cells.Trace) -> Tensor:
+def memory(trace: cells.Trace[Tensor]) -> Tensor:
     """Return all that the network carries on after each of the five rows: (batch, features)."""
     states = [trace.hidden_state]
     if isinstance(trace, cells.LSTMTrace):
@@ -64,10 +64,10 @@ def fit(digits: Tensor, others: Tensor, validation: list[Tensor]) -> Familiarity
         optimizer.zero_grad()
         each = F.binary_cross_entropy_with_logits(x @ weight + bias, is_digit, reduction="none")
         value = (share * each).sum() + PENALTY * weight.square().sum()
-        value.backward()
+        torch.autograd.backward(value)
         return value
 
-    optimizer.step(loss)
+    optimizer.step(loss)  # type: ignore[no-untyped-call]  # torch types no step that takes a closure
     familiarity = Familiarity(x.shape[1])
     familiarity.weight = (weight.detach() / spread).clone()
     border = min(torch.quantile(known @ familiarity.weight, LOST) for known in validation)

@@ -1,7 +1,7 @@
 """What is fitted to a reader once it is trained and its memory frozen: scale, readouts, familiarity."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -9,6 +9,7 @@ from torch import Tensor
 
 from rnndemo import cells
 from rnndemo.digits import familiarity, mnist, pendigits, readouts, sketch, symbols, training
+from rnndemo.digits.mnist import Digits
 from rnndemo.digits.reader import DigitReader
 
 DRAWN = 4_000  # pen drawings of each of two sources, to fit to
@@ -18,13 +19,13 @@ OTHERS = 12_000  # drawings that are no digits
 class Known(NamedTuple):
     """Digits of each source apart: a reader is to be honest about both."""
 
-    mnist: mnist.Digits
-    pen: mnist.Digits
+    mnist: Digits
+    pen: Digits
 
     @property
-    def all(self) -> mnist.Digits:
+    def all(self) -> Digits:
         """Both together."""
-        return mnist.Digits(*(torch.cat(parts) for parts in zip(self.mnist, self.pen, strict=True)))
+        return Digits(*(torch.cat(parts) for parts in zip(self.mnist, self.pen, strict=True)))
 
 
 def validation(data_dir: Path) -> Known:
@@ -32,19 +33,19 @@ def validation(data_dir: Path) -> Known:
     strangers = pendigits.load(data_dir, "validation")
     images = [training.framed(stranger.strokes) for stranger in strangers]
     labels = torch.tensor([stranger.label for stranger in strangers])
-    return Known(mnist.load(data_dir, "validation"), mnist.Digits(torch.from_numpy(np.stack(images)), labels))
+    return Known(mnist.load(data_dir, "validation"), Digits(torch.from_numpy(np.stack(images)), labels))
 
 
 @torch.no_grad()
 def finish(
     reader: DigitReader,
-    digits: mnist.Digits,
+    digits: Digits,
     strangers: list[pendigits.PenDigit],
     kept: Known,
     seed: int,
     drawn: int = DRAWN,
     others: int = OTHERS,
-) -> dict:
+) -> dict[str, Any]:
     """Make a trained reader's confidence honest after every row and teach it what is no digit, in place.
 
     `digits` and `strangers` are what it was trained on, `kept` what it was not. Returns what the card
@@ -52,8 +53,8 @@ def finish(
     """
     scale = training.calibrate(reader, kept.all)
     pen = training.pen_drawn(digits, strangers, seed + 1, each=drawn, hands=1)
-    # Few pen drawings: with all of them, beliefs of early rows were less honest about either source.
-    shown = Known(digits, mnist.Digits(pen.images[::4], pen.labels[::4])).all
+    # Few pen drawings: with all of them, belief after early rows was less honest about MNIST's digits.
+    shown = Known(digits, Digits(pen.images[::4], pen.labels[::4])).all
     hidden, kept_hidden = (_hidden(reader, images) for images in (shown.images, kept.all.images))
     with torch.enable_grad():
         reader.row_readouts = readouts.fit(hidden, shown.labels, kept_hidden, kept.all.labels, reader.readout)
@@ -62,21 +63,22 @@ def finish(
     few = torch.randperm(len(digits.labels), generator=random)[: len(pen.labels)]
     taught = [torch.cat([digits.images[few], pen.images]), not_digits(symbols.TAUGHT, others, seed)]
     # Bent as well: an upload is less neat than either.
-    memories = [_memories(reader, torch.cat([images, mnist.bend(images, random)])) for images in taught]
+    memory, other = (_memories(reader, torch.cat([images, mnist.bend(images, random)])) for images in taught)
     with torch.enable_grad():
-        reader.familiarity = familiarity.fit(*memories, [_memories(reader, part.images) for part in kept])
+        fitted = familiarity.fit(memory, other, [_memories(reader, part.images) for part in kept])
+    reader.familiarity = fitted
+
+    def refused(images: Tensor) -> float:
+        return float((fitted(_memories(reader, images)) < 0).float().mean())
+
     return {
         "temperature": round(scale, 3),
         "pen_validation": training.evaluate(reader, kept.pen)._asdict(),
         "not_a_digit": {
-            "validation_digits_lost": _share_strange(reader, kept.mnist.images),
-            "pen_validation_digits_lost": _share_strange(reader, kept.pen.images),
-            "known_symbols_refused": _share_strange(
-                reader, not_digits(symbols.TAUGHT, others // 6, seed + 2)
-            ),
-            "unknown_symbols_refused": _share_strange(
-                reader, not_digits(symbols.KEPT_BACK, others // 6, seed + 3)
-            ),
+            "validation_digits_lost": refused(kept.mnist.images),
+            "pen_validation_digits_lost": refused(kept.pen.images),
+            "known_symbols_refused": refused(not_digits(symbols.TAUGHT, others // 6, seed + 2)),
+            "unknown_symbols_refused": refused(not_digits(symbols.KEPT_BACK, others // 6, seed + 3)),
             "unknown_symbols": list(symbols.KEPT_BACK),
         },
     }
@@ -84,7 +86,8 @@ def finish(
 
 def not_digits(names: tuple[str, ...], count: int, seed: int) -> Tensor:
     """Return drawings (count, 28, 28) of these symbols by made-up hands."""
-    random, images = np.random.default_rng(seed), []
+    random = np.random.default_rng(seed)
+    images: list[np.ndarray] = []
     while len(images) < count:
         strokes = symbols.write(names[random.integers(len(names))], random, random.uniform(0.2, 1.3))
         try:
@@ -95,13 +98,9 @@ def not_digits(names: tuple[str, ...], count: int, seed: int) -> Tensor:
 
 
 def _hidden(reader: DigitReader, images: Tensor) -> Tensor:
-    return torch.cat([reader.recurrent(batch)[0] for batch in images.split(2_000)])  # (n, 28, 64)
+    return torch.cat([reader.recurrent(batch)[0] for batch in torch.split(images, 2_000)])  # (n, 28, 64)
 
 
 def _memories(reader: DigitReader, images: Tensor) -> Tensor:
-    traces = (cells.trace(reader.recurrent, batch) for batch in images.split(2_000))
+    traces = (cells.trace(reader.recurrent, batch) for batch in torch.split(images, 2_000))
     return torch.cat([familiarity.memory(trace) for trace in traces])
-
-
-def _share_strange(reader: DigitReader, images: Tensor) -> float:
-    return (reader.familiarity(_memories(reader, images)) < 0).float().mean().item()

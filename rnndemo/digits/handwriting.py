@@ -141,7 +141,8 @@ def another_hand(random: np.random.Generator, wildness: float = 1.0) -> Callable
     def hand(line: np.ndarray) -> np.ndarray:
         for amplitude, phase in zip(*waves, strict=True):
             line = line + amplitude * np.sin(line[:, ::-1] / 18 + phase)
-        return line @ bent.T
+        bent_line: np.ndarray = line @ bent.T
+        return bent_line
 
     return hand
 

@@ -79,6 +79,28 @@ class RowOrder(NamedTuple):
     rows: tuple[int, ...]
 
 
+class Answer(NamedTuple):
+    """What is said about one drawing in the end."""
+
+    probabilities: np.ndarray  # (10,)
+    strange: bool = False  # whether it looks like no digit
+
+    @property
+    def digit(self) -> int:
+        """The most probable digit."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def sure(self) -> bool:
+        """Whether the first choice is probable enough to stand alone, and the drawing a digit at all."""
+        return bool(self.probabilities.max() >= SURE) and not self.strange
+
+    @property
+    def runner_up(self) -> int:
+        """The second most probable digit."""
+        return int(self.probabilities.argsort()[-2])
+
+
 class Reading(NamedTuple):
     """What a network made of one image."""
 

@@ -61,8 +61,8 @@ def _regression(x: Tensor, labels: Tensor, weight: Tensor, bias: Tensor) -> tupl
     def loss() -> Tensor:
         optimizer.zero_grad()
         value = F.cross_entropy(F.linear(x, weight, bias), labels) + PENALTY * weight.square().sum()
-        value.backward()
+        torch.autograd.backward(value)
         return value
 
-    optimizer.step(loss)
+    optimizer.step(loss)  # type: ignore[no-untyped-call]  # torch types no step that takes a closure
     return weight.detach(), bias.detach()

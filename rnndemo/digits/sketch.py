@@ -52,11 +52,16 @@ def from_drawing(drawing: object) -> np.ndarray:
 
 def from_json(text: str | bytes) -> np.ndarray:
     """Read one drawing from the canvas's JSON text, as `from_drawing` does."""
+    return frame(strokes_from_json(text))
+
+
+def strokes_from_json(text: str | bytes) -> list[Stroke]:
+    """Return the strokes of one drawing in the canvas's JSON text. Raises BadDrawing."""
     try:
         drawing = json.loads(text)
     except (ValueError, RecursionError):
         raise BadDrawing("this is not JSON") from None
-    return from_drawing(drawing)
+    return strokes_of(drawing)
 
 
 def strokes_of(drawing: object) -> list[Stroke]:
@@ -83,14 +88,20 @@ def strokes_of(drawing: object) -> list[Stroke]:
 
 def frame(strokes: list[Stroke]) -> np.ndarray:
     """Redraw strokes in MNIST's frame with MNIST's pen: (28, 28) in 0..1. Raises NoDigit."""
+    strokes = without_strays(strokes)
+    spacing = _extent(np.concatenate([s.points for s in strokes])) / 25  # 0.7 pixels once framed
+    paths = [_resample(s.points, spacing) for s in strokes]
+    return frame_segments(np.concatenate([np.stack([path[:-1], path[1:]], axis=1) for path in paths]))
+
+
+def without_strays(strokes: list[Stroke]) -> list[Stroke]:
+    """Return the strokes that are the digit, without what a palm left beside it. Raises NoDigit where none is."""
     strokes = [stroke for stroke in strokes if len(stroke.points) > 1]
     strokes = list(compress(strokes, marks.of_the_digit([stroke.points for stroke in strokes])))
     broadest = max((stroke.width for stroke in strokes), default=0.0)
     if not strokes or _extent(np.concatenate([s.points for s in strokes])) <= max(4.0, 0.6 * broadest):
         raise NoDigit("There is nothing here to read yet: draw one digit, larger than a dot.")
-    spacing = _extent(np.concatenate([s.points for s in strokes])) / 25  # 0.7 pixels once framed
-    paths = [_resample(s.points, spacing) for s in strokes]
-    return frame_segments(np.concatenate([np.stack([path[:-1], path[1:]], axis=1) for path in paths]))
+    return strokes
 
 
 def frame_segments(segments: np.ndarray, radius: float = PEN_RADIUS, edge: float = PEN_EDGE) -> np.ndarray:

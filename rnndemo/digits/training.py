@@ -154,7 +154,7 @@ def wrong(reader: DigitReader, digits: mnist.Digits) -> np.ndarray:
 def evaluate_rows(reader: DigitReader, digits: mnist.Digits) -> list[RowScore]:
     """Measure the belief after each row, as `read_rows` gives it for rows read top-down."""
     beliefs = []
-    for images in digits.images.split(2_000):
+    for images in torch.split(digits.images, 2_000):
         logits = reader.readout(hidden := reader.recurrent(images)[0])  # (batch, 28, 10)
         if reader.row_readouts is not None:
             logits[:, :-1] = reader.row_readouts(hidden[:, :-1])

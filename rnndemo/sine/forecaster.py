@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from rnndemo.arrays import Array
 from rnndemo.cells import CELLS, draw_weights
 from rnndemo.sine import waves
+from rnndemo.sine.transform import REMEDIES
 from rnndemo.sine.waves import Series
 
 
@@ -31,6 +32,7 @@ class SineConfig:
     epochs: int = 150
     learning_rate: float = 0.015
     weight_decay: float = 0.1
+    remedy: str = "none"  # what is done to the series before it is learnt, see transform
     tutorial: bool = False  # train with the tutorial's two mistakes
     seed: int = 0
 
@@ -56,7 +58,12 @@ LIMITS = {
     "weight_decay": (0.0, 1.0),
     "seed": (0, 9999),
 }
-CHOICES = {"wave": (*waves.WAVES, "own"), "cell": tuple(CELLS), "predicts": ("change", "value")}
+CHOICES = {
+    "wave": (*waves.WAVES, "own"),
+    "cell": tuple(CELLS),
+    "predicts": ("change", "value"),
+    "remedy": REMEDIES,
+}
 
 # 100 points of sin on 0-10, the first 67 to train, RNN(1 -> 32) + Linear(32 -> 1), Adam 0.01, 150 epochs.
 TUTORIAL = SineConfig(
@@ -136,16 +143,18 @@ class SineForecaster(nn.Module):
         return (torch.cat([self.forward(z) for z in pieces]).double() * self.sd + self.mean).numpy()
 
     @torch.inference_mode()
-    def free_run(self, history: Array, horizon: int) -> FreeRun:
+    def free_run(self, history: Array, horizon: int, shocks: Array | None = None) -> FreeRun:
         """Forecast `horizon` steps, each from the last `window` values, the network's own among them.
 
-        history (starts, at least window): what is known before the first step.
+        history (starts, at least window): what is known before the first step. shocks (starts, horizon), in
+        units of the series, are added to each value before the next step reads it.
         """
         z = self.standardise(history[:, -self.config.window :])  # (starts, window)
         values, states = [], []
-        for _ in range(horizon):
+        added = None if shocks is None else torch.from_numpy(shocks / float(self.sd)).float()
+        for step in range(horizon):
             h = self.hidden(z[:, -1:] if self.config.tutorial else z)
-            values.append(self.write(h, z))
+            values.append(self.write(h, z) + (0.0 if added is None else added[:, step]))
             states.append(h)
             z = torch.cat([z[:, 1:], values[-1].unsqueeze(1)], dim=1)
         path = torch.stack(values, dim=1).double() * self.sd + self.mean

@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
-from rnndemo.sine import baselines, waves
+from rnndemo.sine import baselines, transform, waves
+from rnndemo.sine.findings import find, is_constant
 from rnndemo.sine.forecaster import SineForecaster, work_per_window
+from rnndemo.sine.future import Future, look_ahead
+from rnndemo.sine.one_step import before, validation_error
 from rnndemo.sine.waves import FUTURE, Series
 
 HORIZON = 100  # steps of the free run that its one number is about
@@ -30,6 +33,7 @@ class Judgement(NamedTuple):
     forecast: Array  # (test windows,) one step ahead
     squared_errors: Array  # (test windows,)
     autoregression: Array  # (test windows,) the forecast of AR(window), one step ahead
+    validation_mse: float  # of the targets that choose the epoch, so the error to choose settings by
     test_mse: float
     persistence_mse: float
     seasonal_mse: float | None  # None where less than one period comes before the test
@@ -40,43 +44,65 @@ class Judgement(NamedTuple):
     states: NDArray[np.float32]  # (FUTURE, hidden_size)
     free_run_rmse: float | None  # over the first HORIZON steps whose truth is known
     by_horizon: HorizonErrors
+    static_mse: float  # of one straight line from a single value, see baselines.static_line
+    future: Future  # from the last known value on
     findings: tuple[str, ...]  # what is wrong with it, a sentence each
 
 
 def judge(model: SineForecaster, series: Series) -> Judgement:
-    """Test a trained network on the part of the series it has not seen."""
-    cut = waves.windows(series, model.config.window)
-    inputs, targets = cut.inputs[cut.n_train :], cut.targets[cut.n_train :]
+    """Test a trained network on the part of the series it has not seen.
+
+    AR(window) reads the same transformed values as the network. Raises ValueError as `transform.choose`.
+    """
+    window = model.config.window
+    remedy = transform.choose(model.config.remedy, series)
+    learnt = remedy.series(series)
+    cut = waves.windows(learnt, window)
+    inputs = cut.inputs[cut.n_train :]
+    targets, last = series.values[series.n_train :], series.values[series.n_train - 1 : -1]
+    earlier = before(series, remedy.lag, series.n_train)
     line = baselines.autoregression(cut.inputs[: cut.n_train], cut.targets[: cut.n_train])
-    forecast, from_line = model.forecast(inputs), line.predict(inputs)
-    persistence = baselines.persistence(inputs)
+    changes = model.forecast(inputs)
+    forecast, from_line = remedy.back(changes, earlier), remedy.back(line.predict(inputs), earlier)
+    static = baselines.static_line(cut.inputs[: cut.n_train], cut.targets[: cut.n_train])
     seasonal = baselines.seasonal_naive(series.values, series.n_train, series.period)
     mse = {
         name: baselines.mean_squared_error(guess, targets)
-        for name, guess in (("test", forecast), ("persistence", persistence), ("ar", from_line))
+        for name, guess in (
+            ("test", forecast),
+            ("persistence", last),
+            ("ar", from_line),
+            ("static", remedy.back(static.predict(inputs[:, -1:]), earlier)),
+        )
     }
-    histories, truths = _starts(model, series)
-    runs = model.free_run(histories, FUTURE)
+    histories, truths = _starts(model, series, window + remedy.lag)
+    known = remedy.forward(histories)
+    runs = model.free_run(known, FUTURE)
+    paths = remedy.back_path(runs.values, histories)
+    from_lines = remedy.back_path(_iterate(line, known, FUTURE), histories)
     return Judgement(
         forecast=forecast,
         squared_errors=(forecast - targets) ** 2,
         autoregression=from_line,
+        validation_mse=validation_error(model, series),
         test_mse=mse["test"],
         persistence_mse=mse["persistence"],
         seasonal_mse=None if seasonal is None else baselines.mean_squared_error(seasonal, targets),
         ar_mse=mse["ar"],
         mean_mse=baselines.mean_squared_error(float(np.mean(series.values[: series.n_train])), targets),
-        skill=_skill(mse["test"], mse["persistence"]),
-        free_run=runs.values[0],
+        skill=None if is_constant(series.values) else _skill(mse["test"], mse["persistence"]),
+        free_run=paths[0],
         states=runs.states[0],
-        free_run_rmse=_root_mean_square(runs.values[0, :HORIZON] - truths[0, :HORIZON]),
+        free_run_rmse=_root_mean_square(paths[0, :HORIZON] - truths[0, :HORIZON]),
         by_horizon=HorizonErrors(
-            _by_column(runs.values - truths),
+            _by_column(paths - truths),
             _by_column(histories[:, -1:] - truths),
-            _by_column(_iterate(line, histories, FUTURE) - truths),
+            _by_column(from_lines - truths),
             len(histories),
         ),
-        findings=tuple(find(forecast, persistence, targets, runs.values[0], series)),
+        static_mse=mse["static"],
+        future=look_ahead(model, series.values, remedy, cut.targets[cut.n_train :] - changes),
+        findings=tuple(find(forecast, last, targets, paths[0], series)),
     )
 
 
@@ -85,30 +111,12 @@ def _skill(test_mse: float, persistence_mse: float) -> float | None:
     return 1 - ratio if np.isfinite(ratio) else None
 
 
-def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: Series) -> list[str]:
-    """Name the usual ways to fail that a low loss hides.
-
-    forecast, last and targets are one step ahead over the test; free_run starts where training ends.
-    """
-    train = series.values[: series.n_train]
-    middle, reach = np.mean(train), np.max(np.abs(train - np.mean(train)))
-    drift = np.abs(np.polyfit(np.arange(len(train)), train, 1)[0]) * len(free_run)
-    found = []
-    if np.mean((forecast - last) ** 2) < 0.25 * np.mean((forecast - targets) ** 2):
-        found.append("It repeats the last value: its forecast is much closer to that than to the truth.")
-    if not np.all(np.isfinite(free_run)) or np.max(np.abs(free_run - middle)) > 5 * reach + 2 * drift + 1e-12:
-        found.append("It diverged: fed on its own output, it leaves the range of the wave far behind.")
-    elif np.std(free_run[-100:]) < 0.1 * np.std(train):
-        found.append("It has gone flat: fed on its own output, it settles on one value.")
-    return found
-
-
-def _starts(model: SineForecaster, series: Series) -> tuple[Array, Array]:
-    """Return histories (starts, window) and what followed them (starts, FUTURE), from all over the test."""
-    window, points = model.config.window, len(series.values)
+def _starts(model: SineForecaster, series: Series, length: int) -> tuple[Array, Array]:
+    """Return histories (starts, length) and what followed them (starts, FUTURE), from all over the test."""
+    points = len(series.values)
     most = max(1, min(MOST_STARTS, int(FREE_RUN_WORK / work_per_window(model.config) / FUTURE)))
     first = np.unique(np.linspace(series.n_train, points - 1, most).astype(int))
-    histories = np.stack([series.values[start - window : start] for start in first])
+    histories = np.stack([series.values[start - length : start] for start in first])
     return histories, np.stack([series.truth[start : start + FUTURE] for start in first])
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from safetensors.torch import save
 
-from rnndemo.sine import training, waves
+from rnndemo.arrays import Array
+from rnndemo.sine import training, transform, waves
 from rnndemo.sine.forecaster import SineConfig, SineForecaster, build, make_series
 from rnndemo.sine.judgement import Judgement, judge
 from rnndemo.sine.training import Learning
@@ -37,7 +38,8 @@ class Run:
 
         The time is the training's own: what the caller does between two facts is not counted.
         """
-        with contextlib.closing(training.fit(self.model, self.series)) as facts:
+        learnt = transform.choose(self.config.remedy, self.series).series(self.series)
+        with contextlib.closing(training.fit(self.model, learnt)) as facts:
             while True:
                 started = time.perf_counter()
                 fact = next(facts, None)
@@ -73,10 +75,26 @@ class Run:
         same_data = np.array_equal(self.series.values, other.series.values)
         return self.config == other.config and same_data
 
+    @property
+    def first_target(self) -> int:
+        """The first point that has a whole window before it."""
+        return self.config.window + transform.choose(self.config.remedy, self.series).lag
+
+    def free_run(self, start: int, horizon: int) -> Array:
+        """Forecast `horizon` steps from point `start` on, in units of the series, as the network now is."""
+        remedy = transform.choose(self.config.remedy, self.series)
+        history = self.series.values[None, :start]
+        path: Array = remedy.back_path(self.model.free_run(remedy.forward(history), horizon).values, history)[
+            0
+        ]
+        return path
+
     def summary(self) -> dict[str, Any]:
         """Return the figures of the run, ready for JSON."""
         verdict = self.judge()
         return {
+            "findings": list(verdict.findings),
+            "validation_mse": verdict.validation_mse,
             "test_mse": verdict.test_mse,
             "persistence_mse": verdict.persistence_mse,
             "seasonal_mse": verdict.seasonal_mse,
@@ -102,8 +120,9 @@ def start(config: SineConfig, series: Series | None = None) -> Run:
     Raises ValueError where the window does not fit the data.
     """
     series = make_series(config) if series is None else series
-    waves.windows(series, config.window)
-    return Run(config, series, build(config, series))
+    learnt = transform.choose(config.remedy, series).series(series)
+    waves.windows(learnt, config.window)
+    return Run(config, series, build(config, learnt))
 
 
 def settings_json(run: Run) -> str:
@@ -117,15 +136,40 @@ def weights_safetensors(run: Run) -> bytes:
 
 
 def predictions_csv(run: Run) -> str:
-    """Return one row a point: value, one-step forecast and free run, empty where there is none."""
+    """Return one row a point: value, forecasts and the band of the future, empty where there is none."""
     verdict, series = run.judge(), run.series
-    columns = np.full((len(series.values) + len(verdict.free_run), 3), np.nan)
-    columns[: len(series.values), 0] = series.values
-    columns[series.n_train : len(series.values), 1] = verdict.forecast
-    columns[series.n_train : series.n_train + len(verdict.free_run), 2] = verdict.free_run
+    points, start, future = len(series.values), series.n_train, verdict.future
+    columns = {
+        "value": (0, series.values),
+        "one_step_forecast": (start, verdict.forecast),
+        "free_run": (start, verdict.free_run),
+        "future": (points, future.values),
+        "future_low": (points, future.low),
+        "future_high": (points, future.high),
+    }
+    table = np.full((points + waves.FUTURE, len(columns)), np.nan)
+    for at, (first, values) in enumerate(columns.values()):
+        table[first : first + len(values), at] = values
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["point", "value", "one_step_forecast", "free_run"])
-    for point, row in enumerate(columns[: max(len(series.values), series.n_train + len(verdict.free_run))]):
-        writer.writerow([point, *("" if np.isnan(number) else repr(float(number)) for number in row)])
+    writer.writerow(["point", *(["date"] if series.dates is not None else []), *columns])
+    for point, row in enumerate(table):
+        cells = ["" if np.isnan(number) else repr(float(number)) for number in row]
+        date = [] if series.dates is None else [str(series.dates[point]).replace("T00:00:00", "")]
+        writer.writerow([point, *date, *cells])
     return text.getvalue()
+
+
+def future_rows(run: Run, ahead: int) -> list[dict[str, Any]]:
+    """Return the first `ahead` values of the future, each with its point or date and its band."""
+    future, dates, first = run.judge().future, run.series.dates, len(run.series.values)
+    return [
+        {
+            "point": first + step,
+            **({} if dates is None else {"date": str(dates[first + step]).replace("T00:00:00", "")}),
+            "value": float(future.values[step]),
+            "low": float(future.low[step]),
+            "high": float(future.high[step]),
+        }
+        for step in range(ahead)
+    ]

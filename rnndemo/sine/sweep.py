@@ -8,15 +8,16 @@ because narrow networks are padded to the widest.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
+from operator import itemgetter
 from threading import Event
 from typing import NamedTuple
 
-from rnndemo.sine import training, waves
-from rnndemo.sine.baselines import mean_squared_error
+from rnndemo.sine import training, transform, waves
 from rnndemo.sine.forecaster import SineConfig, build
+from rnndemo.sine.one_step import unseen_error, validation_error
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import Series
 
@@ -25,13 +26,30 @@ HIDDEN_SIZES = (1, 2, 4, 8, 16, 32, 64)
 
 
 class Spot(NamedTuple):
-    """One network of the map, trained; test_mse is None where the window does not fit the data."""
+    """One network of the map, trained; its errors are None where the window does not fit the data.
+
+    The validation error is the one to choose by. The test error is for the network that was chosen.
+    """
 
     step: int  # networks done
     steps: int
     window: int
     hidden_size: int
+    validation_mse: float | None
     test_mse: float | None
+
+
+class Errors(NamedTuple):
+    """The two mean squared errors of a network, one step ahead."""
+
+    validation_mse: float | None
+    test_mse: float | None
+
+
+def choose(found: Iterable[Spot]) -> Spot | None:
+    """Return the network with the lowest validation error; None where there is none."""
+    fitting = [(spot.validation_mse, spot) for spot in found if spot.validation_mse is not None]
+    return min(fitting, key=itemgetter(0))[1] if fitting else None
 
 
 def sweep(
@@ -53,12 +71,12 @@ def sweep(
             while done < len(pairs):
                 for window, hidden_size in todo:
                     spot = replace(config, window=window, hidden_size=hidden_size)
-                    running[pool.submit(one_step_error, spot, series, stop)] = (window, hidden_size)
+                    running[pool.submit(one_step_errors, spot, series, stop)] = (window, hidden_size)
                     if len(running) == threads:
                         break
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     done += 1
-                    yield Spot(done, len(pairs), *running.pop(future), future.result())
+                    yield Spot(done, len(pairs), *running.pop(future), *future.result())
         finally:
             stop.set()
 
@@ -68,14 +86,16 @@ def sweep_around(run: Run) -> Generator[Spot, None, None]:
     return sweep(run.config, run.series)
 
 
-def one_step_error(config: SineConfig, series: Series, stop: Event) -> float | None:
-    """Train one network and return its one-step test MSE; None where its window does not fit."""
+def one_step_errors(config: SineConfig, series: Series, stop: Event) -> Errors:
+    """Train one network and return its one-step errors; None where its window does not fit."""
+    remedy = transform.choose(config.remedy, series)
+    learnt = remedy.series(series)
     try:
-        cut = waves.windows(series, config.window)
+        waves.windows(learnt, config.window)
     except ValueError:
-        return None
-    model = build(config, series)
-    for _ in training.fit(model, series):
+        return Errors(None, None)
+    model = build(config, learnt)
+    for _ in training.fit(model, learnt):
         if stop.is_set():
-            return None
-    return mean_squared_error(model.forecast(cut.inputs[cut.n_train :]), cut.targets[cut.n_train :])
+            return Errors(None, None)
+    return Errors(validation_error(model, series), unseen_error(model, series))

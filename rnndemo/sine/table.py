@@ -1,67 +1,245 @@
-"""A visitor's table: one numeric column of CSV, read with a clear word about what is wrong with it."""
+"""A visitor's table: a text file of rows and cells, whatever program saved it.
+
+The standard library's csv cuts the lines. pandas is there with Streamlit, but its reader must be told marks
+and separator, closes blank rows up in silence and forgets line numbers; all that matters here would still
+be ours, and the command line would wait for its import.
+"""
 
 import csv
 import io
+import re
+from collections import Counter
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from rnndemo.sine import numbers
+from rnndemo.sine.numbers import Unclear
 
-LARGEST_FILE = 1_000_000  # bytes
-MOST_ROWS = 5_000
-FEWEST_ROWS = 20
+LARGEST_FILE = 5_000_000  # bytes
+MOST_LINES = 100_000
+SUMMARIES = frozenset(
+    ["total", "totals", "sum", "average", "mean", "summe", "gesamt", "mittelwert", "moyenne", "somme"]
+)
+_LONE_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*")
 
 
-def read_csv(data: bytes) -> NDArray[np.float64]:
-    """Read the one numeric column of a CSV file, in order; a first row of words is its heading.
+class Row(NamedTuple):
+    """One row of a table and the line of the file it ends on."""
 
-    Commas, semicolons or tabs separate; decimal commas are understood beside semicolons or tabs. Raises
-    ValueError with a sentence that says what is wrong and where.
+    line: int
+    cells: list[str]
+
+    @property
+    def blank(self) -> bool:
+        """Whether no cell holds anything."""
+        return not any(self.cells)
+
+
+class Table(NamedTuple):
+    """Rows of equally many cells, under one name a column."""
+
+    names: list[str]
+    rows: list[Row]
+    commas_separate: bool  # so that a point in a cell is a decimal point
+    notes: list[str]  # what was left out, a sentence each
+
+    def cells(self, column: int) -> list[str]:
+        """Return one column, from the top."""
+        return [row.cells[column] for row in self.rows]
+
+
+def read_table(data: bytes, comma: str | None = None) -> Table:
+    """Read a text file as a table; headings, footers and repeated headings are told from its rows.
+
+    comma says what a lone comma in a line means: "decimal", "thousands" or "columns". Raises Unclear where
+    nobody can tell, ValueError with a sentence where the file is no table.
     """
     if len(data) > LARGEST_FILE:
         raise ValueError(f"The file has {len(data) / 1e6:.1f} MB; the limit is {LARGEST_FILE / 1e6:.0f} MB.")
+    text = re.sub(r"\r+\n|\r", "\n", decode(data))
+    if text.count("\n") > MOST_LINES:
+        raise ValueError(f"The file has {text.count(chr(10)):,} lines; the limit is {MOST_LINES:,}.")
+    separator = _separator(text, comma)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("The file is not text in UTF-8. Save it as CSV (UTF-8) and try again.") from None
-    if "\0" in text:
-        raise ValueError("The file is not text. Save it as CSV and try again.")
-    separator = next((mark for mark in ";\t" if mark in text), ",")
-    try:
-        rows = list(enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1))
+        reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
+        rows = [Row(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error:
-        raise ValueError("The file cannot be read as CSV.") from None
-    rows = [(number, [cell.strip() for cell in row]) for number, row in rows if any(map(str.strip, row))]
-    return _column(rows, decimal_comma=separator != ",")
-
-
-def _column(rows: list[tuple[int, list[str]]], decimal_comma: bool) -> NDArray[np.float64]:
+        raise ValueError("The file cannot be read as CSV: is a quotation mark left open?") from None
+    while rows and rows[-1].blank:
+        rows.pop()
     if not rows:
         raise ValueError("The file is empty.")
-    if not any(_number(cell, decimal_comma) is not None for cell in rows[0][1]):
-        rows = rows[1:]
-    if len(rows) > MOST_ROWS:
-        raise ValueError(f"The file has {len(rows):,} rows of data; the limit is {MOST_ROWS:,}.")
-    if len(rows) < FEWEST_ROWS:
-        raise ValueError(f"The file has {len(rows)} rows of data; at least {FEWEST_ROWS} are needed.")
-    width = max(len([cell for cell in row if cell]) for _, row in rows)
-    if width > 1:
-        raise ValueError(f"The file has {width} columns; keep the one to forecast.")
-    values = []
-    for line, row in rows:
-        cell = next(filter(None, row))
-        value = _number(cell, decimal_comma)
-        if value is None:
-            raise ValueError(f"Line {line} is not a number: {cell[:40]!r}.")
-        if not np.isfinite(value):
-            raise ValueError(f"Line {line} is {cell!r}; every row needs a finite number.")
-        if abs(value) > 1e12:
-            raise ValueError(f"Line {line} is beyond ±10¹²; use a larger unit.")
-        values.append(value)
-    return np.array(values)
+    return _table(rows, separator)
 
 
-def _number(cell: str, decimal_comma: bool) -> float | None:
-    try:
-        return float(cell.replace(",", ".") if decimal_comma else cell)
-    except ValueError:
-        return None
+def decode(data: bytes) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or, where it is neither, Windows' cp1252."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        codes = ["utf-16"]
+    elif len(data) > 3 and 0 in (data[0], data[1]) and data.count(0) > len(data) / 3:
+        codes = ["utf-16-be" if data[0] == 0 else "utf-16-le"]
+    else:
+        codes = ["utf-8-sig", "cp1252", "latin-1"]
+    for code in codes:
+        try:
+            text = data.decode(code)
+        except UnicodeDecodeError:
+            continue
+        if any(ord(letter) < 32 and letter not in "\t\n\r\f\v\x1a" for letter in text):
+            break
+        return text.rstrip("\x1a")
+    raise ValueError("The file is not text. Save it as CSV and try again.")
+
+
+def _separator(text: str, comma: str | None) -> str:
+    lines = [line for line in text.split("\n") if line.strip()]
+    most = 0.7 * len(lines)
+    for mark in "\t;|":
+        if sum(mark in line for line in lines) > most:
+            return mark
+    if sum("," in line for line in lines) > most:
+        return _lone_comma(lines, comma)
+    spaced = [line.split() for line in lines]
+    if sum(len(parts) > 1 and numbers.looks_numeric(parts[-1]) for parts in spaced) > most and not all(
+        numbers.looks_numeric(line.strip()) for line in lines[1:]
+    ):
+        return " "
+    # A column of whole and broken numbers has the comma in some lines only.
+    return _lone_comma(lines, comma) if any("," in line for line in lines) else ","
+
+
+def _lone_comma(lines: list[str], comma: str | None) -> str:
+    """Return the separator of lines with commas: ";" (which none has) where a comma is inside the numbers."""
+    inside, between = ";", ","
+    body = [line for line in lines if _LONE_COMMA.fullmatch(line)]
+    whole = sum(line.strip().lstrip("+-−").isdigit() for line in lines)
+    if not body or len(body) + whole < 0.9 * len(lines):
+        return between
+    if comma is not None:
+        return between if comma == "columns" else inside
+    first, second = zip(*(line.strip().split(",") for line in body), strict=True)
+    if whole or any(len(part) > 1 and part.startswith("0") for part in second):
+        return inside
+    start = int(first[0].replace("−", "-"))
+    if [part.replace("−", "-") for part in first] == [str(start + at) for at in range(len(first))]:
+        return between
+    if lines[0] is not body[0] and not _LONE_COMMA.fullmatch(lines[0]):
+        return inside if "," not in lines[0] else between
+    example = body[0].strip()
+    answers = {
+        "decimal": f"one column: {example} is {example.replace(',', '.')}",
+        "columns": f"two columns: {first[0]} and {second[0]}",
+    }
+    if all(len(part) == 3 for part in second):
+        answers["thousands"] = f"one column: {example} is {first[0]}{second[0]}"
+    raise Unclear(f"Is {example} one number, or two?", "comma", answers)
+
+
+def _table(rows: list[Row], separator: str) -> Table:
+    notes: list[str] = []
+    rows = [Row(row.line, _without_empty_end(row.cells)) for row in rows]
+    counts = Counter(len(row.cells) for row in rows if not row.blank)
+    width = max(counts, key=lambda cells: (counts[cells], cells))
+    width = max([width, *(cells for cells, count in counts.items() if count > 0.05 * len(rows))])
+    top = next(at for at, row in enumerate(rows) if not row.blank)
+    sample = [row.cells for row in rows[top:] if len(row.cells) == width]
+    numeric = _numeric_columns(sample[:: 1 + len(sample) // 500], width)
+    heads: list[Row] = []
+    while top < len(rows) and (_is_words(rows[top], numeric) or _is_frame_head(rows, top, width)):
+        if not rows[top].blank:
+            heads.append(rows[top])
+        top += 1
+    if top == len(rows):
+        raise ValueError(f"Line {heads[0].line} is not a number, and no row below holds one.")
+    body = rows[top:]
+    footers = []
+    while body and (body[-1].blank or _is_footer(body[-1], numeric, width)):
+        footers.append(body.pop())
+    footers = [row for row in footers if not row.blank]
+    names, joins = _names(heads, width, body)
+    if joins:
+        body = [Row(row.line, _join_last(row.cells, width)) for row in body]
+        notes.append(
+            f"The comma in {body[0].cells[-1]} belongs to the number: the heading names fewer columns."
+        )
+        width -= 1
+    again = {tuple(_without_empty_end(row.cells)) for row in heads if len(row.cells) > 1 or width == 1}
+    repeated = [row for row in body if tuple(row.cells) in again]
+    body = [row for row in body if tuple(row.cells) not in again]
+    if repeated:
+        notes.append(f"Headings repeated in {lines_of(repeated)}: left out.")
+    if footers:
+        notes.append(f"{lines_of(footers[::-1]).capitalize()} at the end: left out, a note and not a row.")
+    for row in body:
+        if len(row.cells) > width:
+            raise ValueError(
+                f"Line {row.line} has {len(row.cells)} cells, most rows {width}. Put numbers that hold the "
+                "separator in quotes."
+            )
+    body = [Row(row.line, row.cells + [""] * (width - len(row.cells))) for row in body]
+    return Table(names, body, separator == "," and width > 1, notes)
+
+
+def _numeric_columns(sample: list[list[str]], width: int) -> list[int]:
+    shares = [sum(numbers.looks_numeric(cells[at]) for cells in sample) / len(sample) for at in range(width)]
+    return [at for at, share in enumerate(shares) if share > 0.2]
+
+
+def _is_words(row: Row, numeric: list[int]) -> bool:
+    return not any(at < len(row.cells) and numbers.looks_numeric(row.cells[at]) for at in numeric) and not (
+        row.cells and all(numbers.is_missing(cell) for cell in row.cells) and not row.blank
+    )
+
+
+def _is_frame_head(rows: list[Row], top: int, width: int) -> bool:
+    """Whether a row of column numbers stands over a data frame's index: an empty cell, then 0, 1, …"""
+    cells = rows[top].cells
+    below = [row.cells[0] for row in rows[top + 1 : top + 4] if row.cells]
+    return len(cells) == width > 1 and cells[0] == "" and below != [] and all(below)
+
+
+def _is_footer(row: Row, numeric: list[int], width: int) -> bool:
+    words = [cell for cell in row.cells if re.search(r"[^\W\d_]{2}", cell) and not numbers.is_missing(cell)]
+    if width > 1 and words and words[0].lower().rstrip(":") in SUMMARIES:
+        return True
+    if not words or any(at < len(row.cells) and numbers.looks_numeric(row.cells[at]) for at in numeric):
+        return False
+    # A word alone in a one-column file may be a broken value; a sentence is none.
+    return width > 1 or " " in words[0]
+
+
+def _names(heads: list[Row], width: int, body: list[Row]) -> tuple[list[str], bool]:
+    """Return a name for each column, and whether the last two cells of the rows are one number's halves."""
+    fitting = [row.cells for row in heads if len(row.cells) in (width, width - 1)]
+    fitting.sort(key=len, reverse=True)  # a title above the headings has fewer cells
+    names = list(fitting[0]) if fitting and any(fitting[0]) else []
+    joins = False
+    if names and len(names) == width - 1:
+        first = [row.cells[0] for row in body if row.cells]
+        start = int(first[0]) if first[0].isdigit() else -1
+        counts = first == [str(start + at) for at in range(len(first))]
+        halves = all(row.cells[-1].isdigit() for row in body if len(row.cells) == width)
+        joins = halves and not counts and width > 2
+        if not joins:
+            names.insert(0, "")
+    kept = width - joins
+    names = [name or ("index" if at == 0 else f"column {at + 1}") for at, name in enumerate(names)]
+    names += [f"column {at + 1}" for at in range(len(names), kept)]
+    return [name if names.index(name) == at else f"{name} ({at + 1})" for at, name in enumerate(names)], joins
+
+
+def _join_last(cells: list[str], width: int) -> list[str]:
+    return [*cells[: width - 2], ",".join(cells[width - 2 :])] if len(cells) == width else cells
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end > 1 and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def lines_of(rows: list[Row]) -> str:
+    """Return "line 4", or "lines 4, 5, 9": six of them, and how many more."""
+    shown = ", ".join(str(row.line) for row in rows[:6])
+    more = f" and {len(rows) - 6} more" if len(rows) > 6 else ""
+    return f"line{'s' * (len(rows) > 1)} {shown}{more}"

@@ -7,9 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
+from rnndemo.sine import dates
+from rnndemo.sine.dates import Dates
 
 FUTURE = 300  # points by which every wave goes on after its last one: the longest forecast
 FEWEST_WINDOWS = 5  # to train with: four to fit and one to choose the epoch by
+MOST_NEIGHBOURS = 600  # newest values among which the nearest is looked for
 EVERY = 5  # each fifth training target only chooses the epoch that is kept
 
 
@@ -24,6 +27,11 @@ class Series(NamedTuple):
     truth: Array  # (points + FUTURE,)
     n_train: int
     period: float | None
+    dates: Dates | None = None  # (points + FUTURE,)
+
+    def at(self, first: int, end: int) -> NDArray[np.int64] | Dates:
+        """Return where points `first` to `end` − 1 stand on the axis: dates, or else their numbers."""
+        return np.arange(first, end) if self.dates is None else self.dates[first:end]
 
 
 class Windows(NamedTuple):
@@ -41,10 +49,23 @@ WAVES: dict[str, Callable[[Array], Array]] = {
     "sawtooth": lambda x: 2 * (x / (2 * np.pi) % 1) - 1,
     "damped": lambda x: np.exp(-x / 15) * np.sin(x),
     "with trend": lambda x: np.sin(x) + x / 10,
+    "chaotic": lambda x: logistic_map(len(x)),
 }
-"""Name -> function of x in radians. The fundamental period is 2π, of the two tones together 4π."""
+"""Name -> function of x in radians. The period is 2π, of the two tones together 4π; chaos has none."""
 
-_PERIODS = {"two tones": 4 * np.pi}
+_PERIODS = {"two tones": 4 * np.pi, "chaotic": None}
+
+
+def logistic_map(points: int, start: float = 0.3) -> Array:
+    """Return x[t] = 4 x[t−1] (1 − x[t−1]) (May 1976): mean 1/2, variance 1/8, no correlation.
+
+    The next value is known exactly from the last, by a parabola; a straight line tells nothing about it.
+    Two starts that differ by little drift apart twice as far with every step (Lyapunov exponent ln 2).
+    """
+    values = [start]
+    for _ in range(points - 1):
+        values.append(4 * values[-1] * (1 - values[-1]))
+    return np.array(values)
 
 
 def sample(wave: str, points: int, span: float, noise: float, train_share: float, seed: int) -> Series:
@@ -52,15 +73,17 @@ def sample(wave: str, points: int, span: float, noise: float, train_share: float
     step = span / (points - 1)
     truth = WAVES[wave](np.arange(points + FUTURE, dtype=np.float64) * step)
     values = truth[:points] + noise * np.random.default_rng(seed).standard_normal(points)
-    return Series(values, truth, split(points, train_share), _PERIODS.get(wave, 2 * np.pi) / step)
+    period = _PERIODS.get(wave, 2 * np.pi)
+    return Series(values, truth, split(points, train_share), period and period / step)
 
 
-def own(values: Array, train_share: float) -> Series:
+def own(values: Array, train_share: float, moments: Dates | None = None) -> Series:
     """Make a series of a visitor's values: nothing is known beyond the last, the period is estimated."""
     values = np.asarray(values, dtype=np.float64)
     n_train = split(len(values), train_share)
     truth = np.concatenate([values, np.full(FUTURE, np.nan)])
-    return Series(values, truth, n_train, estimate_period(values[:n_train]))
+    later = None if moments is None else dates.extend(moments, FUTURE)
+    return Series(values, truth, n_train, estimate_period(values[:n_train]), later)
 
 
 def split(points: int, train_share: float) -> int:
@@ -124,7 +147,22 @@ def estimate_noise(values: Array) -> float:
     """
     if len(values) < 8:
         return 0.0
-    return float(np.median(np.abs(np.diff(values, 3))) / 0.6745 / np.sqrt(20))
+    rough = float(np.median(np.abs(np.diff(values, 3))) / 0.6745 / np.sqrt(20))
+    alike = _neighbour_noise(values[-MOST_NEIGHBOURS:])
+    return alike if alike < 0.5 * rough else rough
+
+
+def _neighbour_noise(values: Array) -> float:
+    """Return the sd of what follows two alike values, from each value's nearest neighbour.
+
+    A rough series without noise, such as a chaotic one, is told by it: alike values have alike successors
+    (the delta test: Pi & Peterson 1994).
+    """
+    pairs = np.lib.stride_tricks.sliding_window_view(values, 2)[:-1]
+    distance = np.sum((pairs[:, None] - pairs[None]) ** 2, axis=-1)
+    np.fill_diagonal(distance, np.inf)
+    nearest = np.argmin(distance, axis=1)
+    return float(np.sqrt(np.mean((values[2:] - values[2:][nearest]) ** 2) / 2))
 
 
 def _correlation(level: Array, lag: int) -> float:

@@ -24,13 +24,14 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Stre
 def hide_pages_folder() -> None:
     """Keep Streamlit from showing the files in pages/ in a menu of its own.
 
-    It does that on a deep link, until the first visitor opens home, where `st.navigation` runs.
+    It does so where the first visitor of a new server opens a page by its own address: without app.py,
+    `st.navigation` has not run yet. There is no public setting for this.
     """
     PagesManager.uses_pages_directory = False
 
 
 def inline_script_hashes() -> list[str]:
-    """Return the hash of each inline script in Streamlit's page, as a Content-Security-Policy has it."""
+    """Return the hash of each inline script in Streamlit's page, in the form of a Content-Security-Policy."""
     scripts = re.findall(r"<script>(.*?)</script>", INDEX.read_text(encoding="utf-8"), re.DOTALL)
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]

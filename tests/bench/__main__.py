@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import digits, memory, sine
+from tests.bench import digits, memory, sine, sine_claims
 
-BENCHES = {"digits": digits.main, "sine": sine.main, "memory": memory.main}
+BENCHES = {"digits": digits.main, "sine": sine.main, "sine_claims": sine_claims.main, "memory": memory.main}
 
 
 def main(names: list[str]) -> int:

@@ -16,6 +16,8 @@ import torch
 from playwright.sync_api import sync_playwright
 
 from rnndemo.digits import handwriting, sketch
+from rnndemo.digits.both import load_both, together
+from rnndemo.digits.pen import load_pen_reader, path_answer, path_of_strokes
 from rnndemo.digits.reader import load_reader, read_rows
 from tests.browser import install
 from tests.browser.conftest import FLAGS
@@ -60,18 +62,23 @@ def main() -> None:
 
 
 def _reading() -> None:
-    reader = load_reader().reader
-    times = []
+    rows, pen, both = load_reader().reader, load_pen_reader().reader, load_both()
+    times: dict[str, list[float]] = {"rows": [], "both readers": []}
     for n in range(400):
         text = json.dumps(handwriting.sample(n % 10, seed=n))
         started = time.perf_counter()
-        read_rows(reader, sketch.from_json(text))
-        times.append(1000 * (time.perf_counter() - started))
-    times = sorted(times[20:])
-    print(
-        f"canvas JSON to probabilities: median {statistics.median(times):.1f} ms, "
-        f"p95 {times[int(0.95 * len(times))]:.1f} ms"
-    )
+        strokes = sketch.strokes_from_json(text)
+        seen = read_rows(rows, sketch.frame(strokes)).probabilities
+        times["rows"].append(1000 * (time.perf_counter() - started))
+        path = path_of_strokes(strokes)
+        together(seen, path_answer(pen, path).probabilities, both.weights)
+        times["both readers"].append(1000 * (time.perf_counter() - started))
+    for name, taken in times.items():
+        taken = sorted(taken[20:])
+        print(
+            f"canvas JSON to probabilities, {name}: median {statistics.median(taken):.1f} ms, "
+            f"p95 {taken[int(0.95 * len(taken))]:.1f} ms"
+        )
 
 
 def _dev_set() -> None:

@@ -159,3 +159,24 @@ def test_a_scribble_is_called_a_scribble(visit):
     draw(page, [zigzag])
     page.get_by_text("This is a scribble").wait_for()
     no_answer(page)
+
+
+def test_the_pens_path_is_drawn_as_far_as_it_is_read(visit):
+    page = visit(PATH)
+    draw(page, STROKES["3"])
+    expect_answer(page, "3")
+    page.get_by_role("radio", name="the pen's path", exact=True).click()
+    page.get_by_text("the path so far").wait_for()
+    said = page.locator(".slider-label").first
+    said.wait_for()
+    assert ": 3 (" in said.text_content()
+    drawn = "() => document.querySelectorAll('.js-plotly-plot .scatterlayer .js-line')[1].getTotalLength()"
+    whole = page.evaluate(drawn)
+    rail = page.locator(".slider-rail-touch-rect").first
+    rail.scroll_into_view_if_needed()
+    at = rail.bounding_box()
+    page.mouse.click(at["x"] + 0.3 * at["width"], at["y"] + at["height"] / 2)
+    page.wait_for_function(f"() => ({drawn})() < {0.6 * whole}")
+    assert page.evaluate(drawn) > 0.1 * whole
+    page.mouse.click(at["x"] + at["width"] - 2, at["y"] + at["height"] / 2)
+    page.wait_for_function(f"() => ({drawn})() > {0.99 * whole}")

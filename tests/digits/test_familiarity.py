@@ -20,11 +20,12 @@ def drawings(names, count, seed):
     return found
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_it_is_sure_of_few_drawings_that_are_no_digits(cell):
+@pytest.mark.parametrize(("cell", "most"), [("lstm", 0.1), ("gru", 0.15), ("rnn", 0.35)])
+def test_it_is_sure_of_few_drawings_that_are_no_digits(cell, most):
+    """The page answers with the LSTM; a plain RNN's memory, kept beside it to compare, tells less."""
     reader = load_reader(cell).reader
     sure = [read_rows(reader, image).sure for image in drawings(["?", "x", "+", "e", "^"], 80, seed=404)]
-    assert np.mean(sure) <= 0.15
+    assert np.mean(sure) <= most
 
 
 def test_it_refuses_most_symbols_of_kinds_it_was_never_taught():

@@ -7,6 +7,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from rnndemo.ui.compression import Compression
+from tests.load.visitor import finish
 
 BUNDLE = b"export const weights = [0.25, -0.5];\n" * 400
 
@@ -46,7 +47,7 @@ async def ask(app, path="/static/js/index.1a2b.js", method="GET", **headers):
 
 
 def test_a_browser_that_takes_gzip_gets_the_same_file_compressed():
-    headers, body = asyncio.run(ask(Compression(Files()), accept_encoding="gzip, deflate"))
+    headers, body = finish(ask(Compression(Files()), accept_encoding="gzip, deflate"))
     assert headers["content-encoding"] == "gzip"
     assert int(headers["content-length"]) == len(body) < len(BUNDLE) / 10
     assert "accept-encoding" in headers["vary"].lower()
@@ -65,7 +66,7 @@ def test_a_file_that_never_changes_is_read_and_compressed_once(monkeypatch):
         asked = files.asked
         return first, asked, await ask(app, accept_encoding="gzip")
 
-    first, asked, late = asyncio.run(class_arrives())
+    first, asked, late = finish(class_arrives())
     assert all(gzip.decompress(body) == BUNDLE for _, body in [*first, late])
     assert done == [1]
     assert files.asked == asked, "the late visitor was answered from memory"
@@ -80,13 +81,13 @@ def test_a_page_that_may_change_is_asked_for_each_time():
         files.body = BUNDLE + b"// newer"
         return await ask(app, "/", accept_encoding="gzip")
 
-    _, body = asyncio.run(reload())
+    _, body = finish(reload())
     assert gzip.decompress(body) == BUNDLE + b"// newer"
 
 
 @pytest.mark.parametrize("headers", [{}, {"accept_encoding": "br"}], ids=["nothing", "brotli only"])
 def test_a_client_that_takes_no_gzip_gets_the_plain_file(headers):
-    answered, body = asyncio.run(ask(Compression(Files()), **headers))
+    answered, body = finish(ask(Compression(Files()), **headers))
     assert "content-encoding" not in answered
     assert body == BUNDLE
 
@@ -103,13 +104,13 @@ def test_a_client_that_takes_no_gzip_gets_the_plain_file(headers):
 )
 def test_all_else_is_left_to_streamlit(path, method, headers):
     files = Files()
-    answered, _ = asyncio.run(ask(Compression(files), path, method, accept_encoding="gzip", **headers))
+    answered, _ = finish(ask(Compression(files), path, method, accept_encoding="gzip", **headers))
     assert "content-encoding" not in answered
     assert files.accepts == ["gzip"]
 
 
 def test_a_picture_passes_as_it_is():
-    _, body = asyncio.run(ask(Compression(Files(kind="image/png")), accept_encoding="gzip"))
+    _, body = finish(ask(Compression(Files(kind="image/png")), accept_encoding="gzip"))
     assert body == BUNDLE
 
 
@@ -120,6 +121,6 @@ def test_names_that_mean_the_same_file_do_not_fill_the_memory():
         for count in range(1, 9):
             await ask(app, "/static/" + "./" * count + "a.js", accept_encoding="gzip")
 
-    asyncio.run(many_names())
+    finish(many_names())
     assert not app._unchanging
     assert len(app._compressed) == 1

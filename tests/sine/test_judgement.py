@@ -30,10 +30,11 @@ class Stub:
     def forecast(self, inputs):
         return self.rule(inputs)
 
-    def free_run(self, history, horizon):
+    def free_run(self, history, horizon, shocks=None):
         path = history.copy()
-        for _ in range(horizon):
-            path = np.column_stack([path, self.rule(path[:, -self.config.window :])])
+        for step in range(horizon):
+            value = self.rule(path[:, -self.config.window :])
+            path = np.column_stack([path, value if shocks is None else value + shocks[:, step]])
         return FreeRun(path[:, history.shape[1] :], np.zeros((len(history), horizon, 1)))
 
 
@@ -99,16 +100,22 @@ def test_exports_hold_the_run(finished):
     assert SineConfig(**settings["config"]) == CONFIG
     assert settings["test_mse"] == verdict.test_mse
     lines = run.predictions_csv(finished).splitlines()
-    assert lines[0] == "point,value,one_step_forecast,free_run"
+    assert lines[0] == "point,value,one_step_forecast,free_run,future,future_low,future_high"
     first = lines[1 + series.n_train].split(",")
-    assert [float(text) for text in first] == [
+    assert [float(text) for text in first[:4]] == [
         series.n_train,
         series.values[series.n_train],
         verdict.forecast[0],
         verdict.free_run[0],
     ]
-    assert len(lines) == 1 + series.n_train + waves.FUTURE
-    assert lines[1].endswith(",,")
+    assert len(lines) == 1 + len(series.values) + waves.FUTURE
+    assert lines[1].endswith(",,,,,")
+    last = lines[1 + len(series.values)].split(",")
+    assert [float(text) for text in last[4:]] == [
+        verdict.future.values[0],
+        verdict.future.low[0],
+        verdict.future.high[0],
+    ]
     twin = SineForecaster(CONFIG)
     twin.load_state_dict(load(run.weights_safetensors(finished)))
     inputs = waves.windows(series, CONFIG.window).inputs

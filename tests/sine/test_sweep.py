@@ -4,7 +4,7 @@ import threading
 
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig, make_series
-from rnndemo.sine.sweep import sweep
+from rnndemo.sine.sweep import Spot, choose, sweep
 
 CONFIG = SineConfig(points=60, epochs=10)
 
@@ -18,6 +18,7 @@ def test_each_network_of_the_map_is_its_own_runs():
         for _ in own.train():
             pass
         assert own.judge().test_mse == spot.test_mse
+        assert own.judge().validation_mse == spot.validation_mse
 
 
 def test_a_window_that_does_not_fit_has_no_error_and_stops_nothing():
@@ -34,3 +35,9 @@ def test_closed_early_the_map_leaves_no_thread():
     quick.close()
     job.close()
     assert threading.active_count() == before
+
+
+def test_the_network_is_chosen_by_validation_error_whatever_the_test_says():
+    found = [Spot(1, 3, 4, 2, 0.2, 0.1), Spot(2, 3, 4, 8, 0.1, 0.9), Spot(3, 3, 60, 8, None, None)]
+    assert choose(found) == found[1]
+    assert choose([]) is None

@@ -150,6 +150,7 @@ def test_each_new_worker_is_warmed_up_with_what_the_app_hands_in(tmp_path):
         (first,) = facts(pool.perform(pid, 0, ignore))
         assert {file.name for file in tmp_path.iterdir()} == {str(first)}
         os.kill(first, 9)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
         (second,) = facts(pool.perform(pid, 0, ignore))
         assert {str(first), str(second)} <= {file.name for file in tmp_path.iterdir()}
     finally:

@@ -109,7 +109,7 @@ def test_a_full_house_answers_busy_without_starting_the_job(monkeypatch):
     assert started == []
 
 
-def test_a_training_whose_process_died_is_told_and_gives_its_place_back():
+def test_a_training_whose_process_died_is_reported_and_gives_its_place_back():
     app, seen = _page(dying())
     assert seen["outcome"].ended == "lost"
     assert "start it again" in app.error[0].value

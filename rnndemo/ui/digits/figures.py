@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from rnndemo import cells
+from rnndemo.digits.pen import PenReading
 from rnndemo.digits.reader import Importance, Reading, RowOrder
 from rnndemo.digits.tutorial import Claim
 from rnndemo.ui.streamlit_internals import Ready
@@ -49,26 +50,29 @@ def _blank_row_by_row(length: int) -> dict:
         rows=1, cols=2, shared_yaxes=True, column_widths=[0.5, 0.5], horizontal_spacing=0.03,
         subplot_titles=["what it reads, row by row", "P(digit) after that row"],
     )  # fmt: skip
-    figure.add_trace(_heat(np.zeros((length, 28)), INK, hover="row %{y}<extra></extra>"), 1, 1)
+    figure.add_trace(heat(np.zeros((length, 28)), INK, hover="row %{y}<extra></extra>"), 1, 1)
     hover = "after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
-    figure.add_trace(_heat(np.zeros((length, 10)), shaded("lstm"), hover), 1, 2)
-    for column, mark in enumerate((_frame_of(length - 1, 28), _frame_of(length - 1, 10)), start=1):
+    figure.add_trace(heat(np.zeros((length, 10)), shaded("lstm"), hover), 1, 2)
+    for column, mark in enumerate((frame_of(length - 1, 28), frame_of(length - 1, 10)), start=1):
         figure.add_trace(mark, 1, column)
     figure.add_hline(y=0, line={"color": COLORS["forget_gate"], "dash": "dot", "width": 2}, col=2)
     figure.frames = [
-        go.Frame(name=str(time), data=[_frame_of(time, 28), _frame_of(time, 10)], traces=[2, 3])
+        go.Frame(name=str(time), data=[frame_of(time, 28), frame_of(time, 10)], traces=[2, 3])
         for time in range(length)
     ]
     figure.update_yaxes(range=[length - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False, zeroline=False)
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
     figure.update_xaxes(showticklabels=False, col=1)
     figure.update_xaxes(dtick=1, col=2)
-    plain(figure, 540, showlegend=False, sliders=[_scrubber(length)], updatemenus=[_play()])
+    plain(figure, 540, showlegend=False, sliders=[scrubber(length)], updatemenus=[play()])
     return figure.to_dict()
 
 
-def inside(reading: Reading, sort: bool) -> go.Figure:
-    """Draw every gate and state of all units over time; `sort` puts units in the order they act."""
+def inside(reading: Reading | PenReading, sort: bool, step: str = "row") -> go.Figure:
+    """Draw every gate and state of all units over time; `sort` puts units in the order they act.
+
+    `step` is what one time step is called.
+    """
     trace = reading.trace
     units = acting_order(trace) if sort else np.arange(trace.hidden_state.shape[1])
     names = list(trace._fields)
@@ -86,13 +90,13 @@ def inside(reading: Reading, sort: bool) -> go.Figure:
                 z=values, zmin=-limit if signed else 0, zmax=limit, showscale=False,
                 colorscale=diverging(name) if signed else shaded(name),
                 customdata=np.broadcast_to(units[:, None], values.shape),
-                hovertemplate="unit %{customdata}, row %{x}: %{z:.2f}<extra></extra>",
+                hovertemplate=f"unit %{{customdata}}, {step} %{{x}}: %{{z:.2f}}<extra></extra>",
             ),
             at // 2 + 1, at % 2 + 1,
         )  # fmt: skip
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
     figure.update_yaxes(fixedrange=True, showgrid=False, zeroline=False, showticklabels=False)
-    figure.update_xaxes(title_text="row", row=down)
+    figure.update_xaxes(title_text=step, row=down)
     figure.update_yaxes(title_text="64 units", col=1)
     figure.update_annotations(font_size=13)
     return plain(figure, 250 * down + 40)
@@ -111,7 +115,7 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
         subplot_titles=["rows as read", "gradient", "lead lost without it"],
     )  # fmt: skip
     rows = _ordered(image, order)
-    figure.add_trace(_heat(rows, INK, hover="row %{y}<extra></extra>"), 1, 1)
+    figure.add_trace(heat(rows, INK, hover="row %{y}<extra></extra>"), 1, 1)
     for column, (name, values) in enumerate(measured._asdict().items(), start=2):
         bars = go.Bar(
             x=values, y=list(range(len(values))), orientation="h", marker_color=COLORS["lstm"],
@@ -134,15 +138,15 @@ def side_by_side(readings: dict[str, Reading]) -> go.Figure:
         rows=1, cols=len(readings), shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=titles
     )
     for column, (cell, reading) in enumerate(readings.items(), start=1):
-        heat = _heat(reading.belief, shaded(cell), hover="after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>")
-        figure.add_trace(heat, 1, column)
+        hover = "after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
+        figure.add_trace(heat(reading.belief, shaded(cell), hover), 1, column)
     length = len(next(iter(readings.values())).belief)
     figure.update_yaxes(range=[length - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False, zeroline=False)
     figure.update_xaxes(fixedrange=True, dtick=1, showgrid=False, zeroline=False)
     return plain(figure, 380, showlegend=False)
 
 
-def _heat(values: np.ndarray, colors: list, hover: str) -> go.Heatmap:
+def heat(values: np.ndarray, colors: list, hover: str) -> go.Heatmap:
     return go.Heatmap(
         z=np.round(values, 4), zmin=0, zmax=1, colorscale=colors, showscale=False, hovertemplate=hover
     )
@@ -152,7 +156,7 @@ def _ordered(image: np.ndarray, order: RowOrder) -> np.ndarray:
     return np.vstack([image, np.zeros((1, image.shape[1]))])[list(order.rows)]
 
 
-def _frame_of(time: int, width: int) -> go.Scatter:
+def frame_of(time: int, width: int) -> go.Scatter:
     """Outline one row, from edge to edge."""
     left, right, top, bottom = -0.5, width - 0.5, time - 0.5, time + 0.5
     return go.Scatter(
@@ -161,7 +165,7 @@ def _frame_of(time: int, width: int) -> go.Scatter:
     )  # fmt: skip
 
 
-def _scrubber(length: int) -> dict:
+def scrubber(length: int) -> dict:
     steps = [{"method": "animate", "args": [[str(time)], _AT_ONCE]} for time in range(length)]
     return {
         "active": len(steps) - 1, "steps": steps, "x": 0, "len": 1, "y": 0, "pad": {"t": 44},
@@ -174,7 +178,7 @@ def _scrubber(length: int) -> dict:
     }  # fmt: skip
 
 
-def _play() -> dict:
+def play() -> dict:
     play = [
         None,
         {

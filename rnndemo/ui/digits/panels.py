@@ -8,7 +8,15 @@ import streamlit as st
 
 from rnndemo.cells import CELL_NAMES, CELLS
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits.reader import DigitCard, DigitReader, Reading, RowOrder, read_rows, row_importance
+from rnndemo.digits.reader import (
+    Answer,
+    DigitCard,
+    DigitReader,
+    Reading,
+    RowOrder,
+    read_rows,
+    row_importance,
+)
 from rnndemo.digits.unseen import NAME, WRONG
 from rnndemo.ui import markup, models
 from rnndemo.ui.digits import figures
@@ -39,7 +47,7 @@ class Read(NamedTuple):
     reading: Reading
 
 
-def answer(reading: Reading) -> None:
+def answer(reading: Reading | Answer) -> None:
     """Say what the network reads, and how sure it may be."""
     first, second = reading.digit, reading.runner_up
     p = reading.probabilities

@@ -5,16 +5,24 @@ from dataclasses import asdict, fields, replace
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
-from rnndemo.sine import drawn, run, table, waves
+from rnndemo.sine import drawn, run, waves
+from rnndemo.sine.column import Column
 from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
 from rnndemo.sine.waves import Series
 from rnndemo.ui.lesson import picture
-from rnndemo.ui.sine import figures, runs
+from rnndemo.ui.sine import figures, own_file, runs
 from rnndemo.ui.sine.wave_pad import draw_wave
 
 DEFAULT = SineConfig()
 OWN = "sine_values"  # session key of a visitor's own data
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
+REMEDIES = {
+    "none": "none",
+    "differences": "differences",
+    "seasonal": "differences over a season",
+    "log": "logarithm",
+    "log-seasonal": "logarithm, differences over a season",
+}
 HELP = {
     "points": "How many values are measured.",
     "span": "x of the last point, in radians: 2π is one period of the sine.",
@@ -91,7 +99,7 @@ def _preview() -> None:
     except ValueError as problem:
         st.warning(str(problem), icon=":material/error:")
         return
-    figure = figures.preview(fresh.series, fresh.config.window)
+    figure = figures.preview(fresh.series, fresh.config.window, fresh.first_target)
     picture("sine_preview", figure, "The wave, its training part and one window")
     log = runs.logged()
     if log and not log[0].same_settings(fresh):
@@ -122,6 +130,13 @@ def _more() -> None:
         help="The change is added to the last value. It is easier to learn: doing nothing is already right.",
         **_bound("predicts"),
     )
+    st.selectbox(
+        "Remedy for a trend or a season",
+        list(REMEDIES),
+        format_func=REMEDIES.__getitem__,
+        help="Done to the values before the network sees them, and undone in its forecasts.",
+        **_bound("remedy"),
+    )
     _slider("epochs", "Epochs")
     st.select_slider(
         "Learning rate",
@@ -150,34 +165,34 @@ def _own_data() -> None:
     if source == "Draw it":
         _drawn_wave()
         return
-    file = st.file_uploader(
-        f"One column of {table.FEWEST_ROWS} to {table.MOST_ROWS:,} numbers",
-        type=["csv", "txt"],
-        key="sine_file",
-    )
-    if file is not None:
-        try:
-            st.session_state[OWN] = table.read_csv(file.getvalue())
-        except ValueError as problem:
-            st.error(str(problem), icon=":material/error:")
+    _keep(own_file.ask())
 
 
 def _drawn_wave() -> None:
-    drawing = draw_wave("sine_canvas")
-    if drawing is None:
-        return
-    try:
-        st.session_state[OWN] = drawn.from_path(*drawing)
-    except ValueError as problem:
-        st.info(str(problem), icon=":material/draw:")
+    drawing, wave = draw_wave("sine_canvas"), None
+    if drawing is not None:
+        try:
+            wave = Column("drawn", drawn.from_path(*drawing), None, ())
+        except ValueError as problem:
+            st.info(str(problem), icon=":material/draw:")
+    _keep(wave)
+
+
+def _keep(column: Column | None) -> None:
+    """Hold what the source in view says, and nothing of an earlier one."""
+    if column is None:
+        st.session_state.pop(OWN, None)
+    else:
+        st.session_state[OWN] = column
 
 
 def _series(config: SineConfig) -> Series | None:
     if config.wave != "own":
         return None
     if OWN not in st.session_state:
-        raise ValueError("Upload a CSV file or draw a wave first.")
-    return waves.own(st.session_state[OWN], config.train_share)
+        raise ValueError("There are no data to train on: upload a CSV file or draw a wave first.")
+    column = st.session_state[OWN]
+    return waves.own(column.values, config.train_share, column.dates)
 
 
 def _wave_name(wave: str) -> str:

@@ -1,4 +1,4 @@
-"""The map panel of the sine forecaster: test error over window and hidden size, a click from its settings."""
+"""The map of the sine forecaster: validation error over window and hidden size, a click from its settings."""
 
 import contextlib
 import itertools
@@ -12,7 +12,7 @@ import streamlit as st
 from rnndemo.cells import CELL_NAMES
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
-from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, sweep_around
+from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, choose, sweep_around
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.sine import controls, figures
@@ -20,9 +20,9 @@ from rnndemo.ui.style import COLORS, SEQUENTIAL, plain
 
 SECONDS = 180.0  # wall-clock limit of one map
 MOST_MAPS = 32  # finished ones, shared by all visitors
-ALT = "Map of the test error"
+ALT = "Map of the validation error"
 
-Map = dict[tuple[int, int], float | None]  # (window, hidden_size) -> test MSE
+Map = dict[tuple[int, int], Spot]  # by window and hidden size
 
 
 @st.cache_resource
@@ -33,7 +33,9 @@ def _finished() -> OrderedDict[tuple, Map]:
 def panel():
     """Draw the newest map; return the place to compute another once that is asked for, else None."""
     count = len(WINDOWS) * len(HIDDEN_SIZES)
-    st.markdown(f"The test error of {count} networks, all other settings as above. Click one to try it.")
+    st.markdown(
+        f"The validation error of {count} networks, all other settings as above. Click one to try it."
+    )
     asked = st.button("Compute the map", key="sine_map_start", icon=":material/grid_on:")
     stage = st.container()
     fresh = _current_run()
@@ -69,7 +71,7 @@ def compute(stage) -> None:
             with contextlib.closing(job):
                 for spot in job:
                     if spot is not None:
-                        found[spot.window, spot.hidden_size] = spot.test_mse
+                        found[spot.window, spot.hidden_size] = spot
                     yield spot
 
         with bar:
@@ -84,9 +86,10 @@ def compute(stage) -> None:
 
 
 def error_map(found: Map, period: float | None) -> go.Figure:
-    """Draw test MSE by window and hidden size on a logarithmic scale, and the wave's period."""
+    """Draw validation MSE by window and hidden size on a logarithmic scale, and the wave's period."""
     z = np.full((len(HIDDEN_SIZES), len(WINDOWS)), np.nan)
-    for (window, hidden_size), mse in found.items():
+    for (window, hidden_size), spot in found.items():
+        mse = spot.validation_mse
         if mse is not None:
             z[HIDDEN_SIZES.index(hidden_size), WINDOWS.index(window)] = np.log10(max(mse, 1e-12))
     figure = go.Figure(
@@ -97,7 +100,12 @@ def error_map(found: Map, period: float | None) -> go.Figure:
             hoverinfo="skip",
             colorscale=SEQUENTIAL,
             reversescale=True,
-            colorbar={"title": "test MSE", "thickness": 10, "tickprefix": "10<sup>", "ticksuffix": "</sup>"},
+            colorbar={
+                "title": "validation<br>MSE",
+                "thickness": 10,
+                "tickprefix": "10<sup>",
+                "ticksuffix": "</sup>",
+            },
         )
     )
     # Plotly's heat maps do not report clicks to Streamlit, so invisible markers on top do.
@@ -112,7 +120,7 @@ def error_map(found: Map, period: float | None) -> go.Figure:
         selected=unseen,
         unselected=unseen,
         hovertemplate="window %{customdata[0]}, hidden size %{customdata[1]}<br>"
-        "test MSE %{customdata[2]:.2g}<extra></extra>",
+        "validation MSE %{customdata[2]:.2g}<extra></extra>",
     )
     if period is not None and WINDOWS[0] <= period <= WINDOWS[-1] * 1.1:
         at = float(np.interp(period, WINDOWS, range(len(WINDOWS))))
@@ -138,12 +146,21 @@ def _draw(fresh: Run, found: Map) -> None:
     st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
     figure = error_map(found, fresh.series.period)
     picture("sine_map_chart", figure, ALT, on_click=_take_over)
-    known = {at: mse for at, mse in found.items() if mse is not None}
-    if known:
-        window, hidden_size = min(known, key=known.__getitem__)
-        lowest = known[window, hidden_size]
-        st.caption(f"Lowest: window {window}, hidden size {hidden_size}, test MSE {lowest:.2g}.")
-    missing = [window for window in WINDOWS if found.get((window, HIDDEN_SIZES[0]), 0) is None]
+    best = choose(found.values())
+    if best is not None:
+        st.caption(
+            f"Chosen: window {best.window}, hidden size {best.hidden_size}, by the lowest validation MSE, "
+            f"{best.validation_mse:.2g}. Only its test MSE counts: {best.test_mse:.2g}."
+        )
+    if c.tutorial:
+        st.caption(
+            "The tutorial's way keeps no validation targets: these errors are of values it was trained on."
+        )
+    missing = [
+        spot.window
+        for spot in found.values()
+        if spot.hidden_size == HIDDEN_SIZES[0] and spot.validation_mse is None
+    ]
     if missing:
         st.caption(f"A window of {min(missing)} or more is too long for this training part.")
 

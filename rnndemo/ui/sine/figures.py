@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
 from rnndemo.cells import CELL_NAMES
@@ -23,7 +24,7 @@ class Rival(NamedTuple):
     """The free run of another network, to compare with."""
 
     name: str
-    start: int  # its first point
+    at: NDArray  # (steps,) where they stand on the axis
     values: Array  # (steps,)
 
 
@@ -39,15 +40,13 @@ def describe_wave(config: SineConfig) -> str:
     return wave + (f" + noise {config.noise:g}" if config.noise else "") + f", seed {config.seed}"
 
 
-def preview(series: Series, window: int) -> go.Figure:
+def preview(series: Series, window: int, first_target: int) -> go.Figure:
     """Draw the series with its split and the window's length, before anything is learnt."""
-    figure = _series(series, window, len(series.values))
-    start = series.n_train - window
-    figure.add_vrect(
-        start - 0.5, series.n_train - 0.5, line_width=0, fillcolor=COLORS["highlight"], opacity=0.25
-    )
+    figure = _series(series, first_target, len(series.values))
+    first, last = series.at(series.n_train - window, series.n_train)[[0, -1]]
+    figure.add_vrect(first, last, line_width=0, fillcolor=COLORS["highlight"], opacity=0.25)
     figure.add_annotation(
-        x=start, y=1, yref="paper", yanchor="top", text=f"window: {window}", showarrow=False, xanchor="right"
+        x=first, y=1, yref="paper", yanchor="top", text=f"window: {window}", showarrow=False, xanchor="right"
     )
     return plain(figure, 200, showlegend=False, xaxis_title=None)
 
@@ -56,13 +55,13 @@ def forecast(run: Run, verdict: Judgement, horizon: int, rival: Rival | None = N
     """Draw truth, one-step forecast and free run, over the split, and the rival's free run."""
     series = run.series
     start, end = series.n_train, max(len(series.values), series.n_train + horizon)
-    figure = _series(series, run.config.window, end, run.config.tutorial)
+    figure = _series(series, run.first_target, end, run.config.tutorial)
     color = COLORS[run.config.cell]
-    test = np.arange(start, len(series.values))
-    ahead = np.arange(start, start + horizon)
+    test = series.at(start, len(series.values))
+    ahead = series.at(start, start + horizon)
     if rival is not None:
         figure.add_scatter(
-            x=np.arange(rival.start, rival.start + horizon),
+            x=rival.at[:horizon],
             y=rival.values[:horizon],
             name=f"free run of {rival.name}",
             line={"color": COLORS["other_run"], "width": 2, "dash": "dot"},
@@ -157,7 +156,7 @@ def window_by_window(run: Run, verdict: Judgement) -> go.Figure:
     start = run.series.n_train
     figure = go.Figure(
         go.Bar(
-            x=np.arange(start, start + len(verdict.squared_errors)),
+            x=run.series.at(start, start + len(verdict.squared_errors)),
             y=verdict.squared_errors,
             marker_color=COLORS[run.config.cell],
         )
@@ -194,34 +193,46 @@ def hidden_orbit(verdict: Judgement, horizon: int) -> go.Figure:
     )
 
 
-def _series(series: Series, window: int, end: int, tutorial: bool = False) -> go.Figure:
+def _series(series: Series, first_target: int, end: int, tutorial: bool = False) -> go.Figure:
     """Draw the values up to `end`, what is known of their future, and the split."""
     points, start = len(series.values), series.n_train
     figure = go.Figure()
     truth = series.truth[points - 1 : end]
     if np.isfinite(truth).sum() > 1:
         figure.add_scatter(
-            x=np.arange(points - 1, end),
+            x=series.at(points - 1, end),
             y=truth,
             name="the wave goes on",
             line={"color": COLORS["truth"], "width": 1, "dash": "dot"},
         )
     figure.add_scatter(
-        x=np.arange(points), y=series.values, name="measured", line={"color": COLORS["truth"], "width": 1.5}
+        x=series.at(0, points),
+        y=series.values,
+        name="measured",
+        line={"color": COLORS["truth"], "width": 1.5},
     )
-    held = np.flatnonzero(waves.held_out(start - window)) + window
+    held = np.flatnonzero(waves.held_out(start - first_target)) + first_target
     figure.add_scatter(
-        x=held,
+        x=series.at(0, points)[held],
         y=series.values[held],
         name="chooses the epoch",
         mode="markers",
         marker={"color": COLORS["truth"], "size": 5, "symbol": "circle-open"},
         visible=not tutorial,
     )
-    figure.add_vline(start - 0.5, line_width=1, line_color=COLORS["truth"])
-    for x, text, anchor in ((start - 2, "training", "right"), (start + 1, "test", "left")):
+    split = start - 0.5 if series.dates is None else series.dates[start]
+    figure.add_vline(split, line_width=1, line_color=COLORS["truth"])
+    for text, anchor, shift in (("training", "right", -4), ("test", "left", 4)):
         figure.add_annotation(
-            x=x, y=0, yref="paper", text=text, showarrow=False, xanchor=anchor, yanchor="bottom"
+            x=split,
+            xshift=shift,
+            y=0,
+            yref="paper",
+            text=text,
+            showarrow=False,
+            xanchor=anchor,
+            yanchor="bottom",
         )
-    figure.update_xaxes(title="point", range=[0, end])
+    ends = [0, end] if series.dates is None else series.at(0, end)[[0, -1]]
+    figure.update_xaxes(title="point" if series.dates is None else None, range=ends)
     return figure

@@ -13,7 +13,7 @@ MOST_POINTS = 400  # of one line
 def forecast(run: Run, horizon: int) -> str:
     """Draw what the network would forecast right now, fed on its own output."""
     series, start = run.series, run.series.n_train
-    free = run.model.free_run(series.values[None, :start], horizon).values[0]
+    free = run.free_run(start, horizon)
     end = max(len(series.values), start + horizon)
     truth = series.truth[:end]
     low, high = reach(series)

@@ -10,7 +10,7 @@ from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.progress import POOL, watch
-from rnndemo.ui.sine import controls, figures, live, runs
+from rnndemo.ui.sine import controls, figures, future, live, runs
 
 LIVE_WORK = 1e9  # multiply-adds one picture of the forecast may take while training
 EXACT = 1e-12  # an AR error below this share of persistence's is rounding
@@ -76,7 +76,8 @@ def results() -> None:
 
 
 def _rival(other: Run) -> figures.Rival:
-    return figures.Rival(figures.describe(other), other.series.n_train, other.judge().free_run)
+    free, start = other.judge().free_run, other.series.n_train
+    return figures.Rival(figures.describe(other), other.series.at(start, start + len(free)), free)
 
 
 def _settings(shown: Run) -> None:
@@ -108,16 +109,17 @@ def _verdict(c: SineConfig, verdict: Judgement) -> None:
     if c.tutorial:
         takeaway(
             f"Each of the window's {c.window} values is read as a sequence of its own, so the hidden state "
-            f"carries nothing over, and all {c.window} answers are compared with one target. The best such a "
-            "network can do is to chase the latest target: the loss it prints rises and falls with the wave "
-            f"and looks alive, but the test MSE is {verdict.test_mse:.3g}, and always saying the training "
-            f"mean would score {verdict.mean_mse:.3g}. Switch the mistakes off and press Train."
+            f"carries nothing over, and all {c.window} answers are compared with one target. Even so, one "
+            f"straight line fitted to these answers has test MSE {verdict.static_mse:.3g}. The network has "
+            f"{verdict.test_mse:.3g} (always saying the training mean: {verdict.mean_mse:.3g}), because each "
+            "window makes an update of its own, in the order of time: the weights follow the newest target "
+            "and lose the earlier ones. Switch the mistakes off and press Train."
         )
     elif verdict.ar_mse <= EXACT * verdict.persistence_mse:
         takeaway(
-            f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value of "
-            f"this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network's honest case is noise "
-            "and a changing shape: raise the noise under *More settings*."
+            f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value "
+            f"of this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network's honest case is "
+            "what no line can follow: choose the wave *chaotic*, or the *sawtooth* with its jumps."
         )
     else:
         ratio = verdict.test_mse / verdict.ar_mse
@@ -128,8 +130,8 @@ def _verdict(c: SineConfig, verdict: Judgement) -> None:
 @st.fragment
 def _judging(shown: Run, verdict: Judgement, horizon: int) -> None:
     """Draw the one tab that is open: a figure takes longer to make than to show."""
-    views = [_against_baselines, _by_horizon, _by_window, _loss, _hidden_state]
-    names = ["Against baselines", "By horizon", "By window", "Loss", "Hidden state"]
+    views = [_by_window, _against_baselines, _by_horizon, future.panel, _loss, _hidden_state]
+    names = ["By window", "Against baselines", "By horizon", "Future", "Loss", "Hidden state"]
     tabs = st.tabs(names, key="sine_tab", on_change="rerun", bind="query-params")
     for tab, view in zip(tabs, views, strict=True):
         if tab.open:
@@ -176,13 +178,13 @@ def _log(log: list[Run], shown: Run) -> None:
                 "epochs": each.epochs_done,
                 "seed": each.config.seed,
                 "seconds": round(each.seconds, 2),
-                "test MSE": each.judge().test_mse,
-                "skill": each.judge().skill,
+                "remedy": each.config.remedy,
+                "validation MSE": each.judge().validation_mse,
             }
             for each in log
         ]
         number = st.column_config.NumberColumn(format="%.2e")
-        st.dataframe(rows, hide_index=True, column_config={"test MSE": number})
+        st.dataframe(rows, hide_index=True, column_config={"validation MSE": number})
         with st.container(horizontal=True):
             for label, name, make in (
                 ("Predictions (CSV)", "predictions.csv", run.predictions_csv),

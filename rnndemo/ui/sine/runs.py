@@ -14,7 +14,7 @@ def logged() -> list[Run]:
 
 
 def begin(fresh: Run) -> None:
-    """Note the training under way: a Stop ends the script before it could note anything."""
+    """Note the training under way. Call it first: a Stop ends the script in the middle of the training."""
     st.session_state.sine_pending = fresh
 
 
@@ -33,9 +33,7 @@ def finish() -> str | None:
         return None
     if ended.epochs_done == 0:
         how = "was stopped" if ended.ended == "stopped" else "ran out of time"
-        return (
-            f"The training {how} before its first epoch was done: there is no result. Press **Train** again."
-        )
+        return f"The training {how} before its first epoch was done. Press **Train** to start it again."
     ended.judge()
     log = logged()
     ended.number = log[0].number + 1 if log else 1

@@ -1,0 +1,82 @@
+"""train pen, train both."""
+
+import argparse
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from rnndemo.cells import CELLS
+from rnndemo.commands.digits import DATA_DIR
+from rnndemo.commands.terminal import Commands, between, draw_progress, positive, seed
+
+
+def add_train(train: Commands) -> None:
+    parser = train.add_parser("pen", help="train a reader of the pen's path")
+    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument("--steps", type=positive)
+    parser.add_argument("--seed", type=seed, default=0)
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        default=DATA_DIR,
+        help="MNIST and pendigits lie here, or are downloaded to it",
+    )
+    parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
+    parser.set_defaults(command=_train_pen)
+
+
+def _train_pen(args: argparse.Namespace) -> int:
+    import torch
+
+    from rnndemo import checkpoints
+    from rnndemo.digits import pen_judgement, pen_training
+    from rnndemo.digits.pen import PenConfig, PenReader
+
+    checkpoints.make_folder()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    recipe = pen_training.PenRecipe(seed=args.seed)
+    recipe = replace(recipe, steps=args.steps or recipe.steps)
+    drawings = pen_training.collect(recipe, args.data_dir)
+    reader, started = PenReader(PenConfig(cell=args.cell)), time.monotonic()
+    draw_progress(pen_training.train(reader, recipe, drawings))
+    seconds = time.monotonic() - started
+    reader.eval()
+    kept = pen_judgement.validation_drawings(args.data_dir)
+    pen_training.calibrate(reader, kept["writers"])
+    card = pen_judgement.card(reader, recipe, kept, args.data_dir, seconds)
+    path = checkpoints.save(f"pen-{args.cell}", reader.state_dict(), dict(card))
+    score = card["validation"]["writers"]
+    print(
+        f"{path.name}: {score['accuracy']:.2%} of {score['digits']:,} digits of writers it has never seen "
+        f"right, calibration error {score['calibration_error']:.4f}"
+    )
+    return 0
+
+
+def add_both(train: Commands) -> None:
+    parser = train.add_parser("both", help="weigh the two shipped readers, rows and pen, for one answer")
+    parser.add_argument(
+        "--data-dir", type=Path, default=DATA_DIR, help="pendigits lies here, or is downloaded to it"
+    )
+    parser.set_defaults(command=_train_both)
+
+
+def _train_both(args: argparse.Namespace) -> int:
+    import torch
+
+    from rnndemo import checkpoints
+    from rnndemo.digits import both
+
+    checkpoints.make_folder()
+    torch.set_num_threads(1)
+    weights, card = both.fit_both(args.data_dir)
+    path = checkpoints.save(both.NAME, {"weights": torch.tensor(weights)}, dict(card))
+    print(f"{path.name}: rows count {weights.rows:.2f}, the pen's path {weights.pen:.2f}")
+    for name, score in card["validation"].items():
+        print(
+            f"  {name} ({score['digits']:,}): rows {score['rows']:.2%}, pen {score['pen']:.2%}, "
+            f"both {score['both']:.2%}, calibration error {score['calibration_error']:.4f}"
+        )
+    return 0

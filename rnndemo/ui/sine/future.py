@@ -1,0 +1,47 @@
+"""The future on the page: the forecast from the last known value on, drawn and in numbers."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnndemo.sine import run
+from rnndemo.sine.judgement import Judgement
+from rnndemo.sine.run import Run
+from rnndemo.ui.lesson import picture
+from rnndemo.ui.style import ABOVE, COLORS, faded, plain
+
+
+def panel(shown: Run, verdict: Judgement, horizon: int) -> None:
+    """Draw the future, its numbers below."""
+    drawing = future(shown, verdict, horizon)
+    picture("sine_future", drawing, "Forecast from the last known value on")
+    st.caption(
+        "From the last known value on, by the network trained on the training part. The band: paths in which "
+        "each step errs by a random one of the test's one-step errors. It knows no other kind of error. "
+        "Where those errors lean one way, so does the band, and the line may leave it."
+    )
+    st.dataframe(run.future_rows(shown, horizon), hide_index=True, height=200)
+
+
+def future(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
+    """Draw the last values known, and what may follow them."""
+    series, known, ahead = run.series, len(run.series.values), verdict.future
+    first = max(0, known - 2 * horizon)
+    later = series.at(known, known + horizon)
+    color = COLORS[run.config.cell]
+    figure = go.Figure()
+    for edge, fill in ((ahead.low, None), (ahead.high, "tonexty")):
+        figure.add_scatter(
+            x=later,
+            y=edge[:horizon],
+            line={"width": 0},
+            fill=fill,
+            fillcolor=faded("truth", 0.25),
+            name="90 % of simulated paths",
+            showlegend=fill is not None,
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=series.at(first, known), y=series.values[first:], name="measured", line={"color": COLORS["truth"]}
+    )
+    figure.add_scatter(x=later, y=ahead.values[:horizon], name="future", line={"color": color, "width": 2})
+    return plain(figure, 320, legend=ABOVE, xaxis_title="point" if series.dates is None else None)

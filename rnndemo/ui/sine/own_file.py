@@ -1,0 +1,52 @@
+"""The visitor's file: an uploaded table, and the questions it leaves open."""
+
+import streamlit as st
+
+from rnndemo.sine import column
+from rnndemo.sine.column import Answers, Column
+from rnndemo.sine.numbers import Unclear
+
+SELECT = 4  # answers from which a list is easier to use than buttons
+
+
+def ask() -> Column | None:
+    """Draw the uploader and what must be asked; return the series, or None while there is none."""
+    file = st.file_uploader(
+        f"A table with {column.FEWEST_ROWS} or more numbers in a column",
+        type=["csv", "txt", "tsv"],
+        key="sine_file",
+    )
+    if file is None:
+        return None
+    answers = Answers()
+    try:
+        while True:
+            found = _read(file.getvalue(), answers)
+            if isinstance(found, Column):
+                break
+            question, option, meanings = found
+            answer = _question(question, option, meanings, file.file_id)
+            if answer is None:
+                return None
+            answers = answers._replace(**{option: answer})
+    except ValueError as problem:
+        st.error(str(problem), icon=":material/error:")
+        return None
+    if found.notes:
+        st.caption("  \n".join(found.notes))
+    return found
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _read(data: bytes, answers: Answers) -> Column | tuple[str, str, dict[str, str]]:
+    try:
+        return column.read_column(data, answers)
+    except Unclear as unclear:
+        return str(unclear), unclear.option, unclear.answers
+
+
+def _question(question: str, option: str, meanings: dict[str, str], file_id: str) -> str | None:
+    choices, key = list(meanings), f"sine_{option}_{file_id}"
+    if len(choices) >= SELECT:
+        return st.selectbox(question, choices, index=None, format_func=meanings.__getitem__, key=key)
+    return st.radio(question, choices, index=None, format_func=meanings.__getitem__, key=key)

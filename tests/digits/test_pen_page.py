@@ -1,0 +1,99 @@
+"""The digit page and the pen's path: the visitor chooses the sequence, both readers answer."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rnndemo import checkpoints
+from rnndemo.checkpoints import CheckpointError
+from rnndemo.digits.handwriting import sample
+from rnndemo.digits.pen import from_drawing, load_pen_reader, path_importance, read_path
+from rnndemo.ui import models
+from rnndemo.ui.digits import pen_figures, pen_panels
+from tests.serving import ROOT
+
+PATH = "the pen's path"
+
+
+@pytest.fixture
+def page():
+    page = AppTest.from_file(ROOT / "pages/digit_sketchpad.py", default_timeout=60)
+    page.session_state["digit_drawing"] = sample(7, seed=0)
+    return page
+
+
+def reading(digit=4, seed=3):
+    return read_path(load_pen_reader().reader, from_drawing(sample(digit, seed)))
+
+
+@pytest.mark.parametrize("view", pen_panels.VIEWS)
+def test_every_view_of_the_path_opens(page, view):
+    page.query_params.update(digit_sequence=PATH, digit_path_view=view)
+    page.run()
+    assert not page.exception
+    assert page.session_state["digit_path_view"] == view
+    assert not page.warning
+    assert any("two sequences" in info.value for info in page.info)
+
+
+def test_both_readers_answer_whichever_sequence_is_shown(page):
+    page.run()
+    assert any(caption.value.startswith("Rows: **7**") for caption in page.caption)
+    page.query_params.update(digit_sequence=PATH)
+    page.run()
+    assert any("pen's path: **7**" in caption.value for caption in page.caption)
+
+
+def test_without_the_pen_reader_the_rows_answer_and_the_page_says_so(page, monkeypatch):
+    def missing():
+        raise CheckpointError("pen-lstm.json is missing.")
+
+    monkeypatch.setattr(models, "pen_reader", missing)
+    page.run()
+    assert not page.exception
+    assert page.warning[0].value.startswith("This is the answer of the rows alone. pen-lstm.json is missing.")
+    page.query_params.update(digit_sequence=PATH)
+    page.run()
+    assert not page.exception
+
+
+def test_the_lesson_quotes_the_card_and_says_which_sequence_is_better_where():
+    card = checkpoints.read_card("digits-both")
+    said = pen_panels.lesson(card)
+    for name, score in card["validation"].items():
+        if name != "made-up hands":
+            assert f"rows {score['rows']:.1%}" in said
+            assert f"path {score['pen']:.1%}" in said
+    odd = card["validation"]["other orders"]
+    better = "**rows** are better" if odd["rows"] > odd["pen"] else "the **path** is better"
+    assert f"In an odd stroke order, {better}" in said
+
+
+def test_the_scrubber_draws_the_digit_as_far_as_it_was_read():
+    read = reading()
+    figure = pen_figures.step_by_step(read).to_dict()
+    whole, so_far, _, _, belief, _ = figure["data"]
+    assert so_far["x"] == whole["x"]
+    assert np.allclose(belief["z"], read.belief, atol=1e-4)
+    assert len(figure["frames"]) == len(read.belief)
+    drawn = [len(frame["data"][0]["x"]) for frame in figure["frames"]]
+    assert drawn == sorted(drawn)
+    assert drawn[-1] == len(whole["x"])
+    for time, frame in enumerate(figure["frames"][:-1]):
+        line = np.array([frame["data"][0]["x"], frame["data"][0]["y"]], dtype=float).T
+        middle = read.steps[time, :2]
+        assert np.linalg.norm(line - middle, axis=1)[-2:].min() < 1e-3
+        assert frame["data"][1]["x"] == frame["data"][0]["x"][-1:]
+    lifts = sum(value is None for value in whole["x"])
+    assert lifts == (read.steps[:, 4] == 1).sum() - 1
+    assert figure["layout"]["sliders"][0]["steps"][-1]["label"].startswith(f"step {len(drawn) - 1}: 4 (")
+
+
+def test_the_largest_dot_is_the_part_that_mattered_most():
+    read = reading()
+    measured = path_importance(load_pen_reader().reader, from_drawing(sample(4, 3)))
+    figure = pen_figures.importance(read.steps, measured)
+    for at, values in ((1, measured.left_out), (3, measured.gradient)):
+        sizes = np.array(figure.data[at].marker.size)
+        assert sizes.argmax() == values[:-1].argmax()
+        assert len(sizes) == len(read.belief) - 1

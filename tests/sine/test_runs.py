@@ -1,0 +1,69 @@
+"""What becomes of a training on the sine page, and figures that need no network."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rnndemo.sine import run
+from rnndemo.sine.forecaster import SineConfig
+from rnndemo.ui.sine import figures
+from tests.serving import ROOT
+
+QUICK = SineConfig(points=60, window=5, hidden_size=4, epochs=6)
+
+
+@pytest.fixture
+def page():
+    return AppTest.from_file(ROOT / "pages" / "sine_forecaster.py", default_timeout=60)
+
+
+@pytest.mark.parametrize(("ended", "words"), [("stopped", "was stopped"), ("out of time", "ran out of time")])
+def test_a_training_that_ended_before_its_first_epoch_is_reported(page, ended, words):
+    fresh = run.start(QUICK)
+    fresh.ended = ended
+    page.session_state["sine_pending"] = fresh
+    page.run()
+    assert not page.exception
+    told, invitation = [element.value for element in page.info]
+    assert f"{words} before its first epoch was done" in told
+    assert "Press **Train**" in invitation
+    assert page.session_state["sine_runs"] == []
+    page.run()
+    assert len(page.info) == 1  # said once
+
+
+def test_a_stopped_training_is_judged_and_logged_once(page):
+    stopped = run.start(QUICK)
+    facts = stopped.train()
+    while stopped.epochs_done < 2:
+        next(facts)
+    facts.close()
+    page.session_state["sine_pending"] = stopped
+    page.run()
+    page.run()
+    assert not page.exception
+    (logged,) = page.session_state["sine_runs"]
+    assert logged.number == 1
+    assert any("stopped: 2 of 6 epochs" in element.value for element in page.caption)
+
+
+def test_figures_draw_a_judged_run_without_its_network():
+    finished = run.start(QUICK)
+    for _ in finished.train():
+        pass
+    verdict = finished.judge()
+    bare = replace(finished, model=None, judgement=None)
+    rival = figures.Rival("another", 30 + np.arange(len(verdict.free_run)), verdict.free_run)
+    for figure in (
+        figures.forecast(bare, verdict, 20, rival),
+        figures.errors(bare, verdict),
+        figures.by_horizon(bare, verdict, 20),
+        figures.window_by_window(bare, verdict),
+        figures.hidden_orbit(verdict, 20),
+    ):
+        assert figure.data
+    drawn = {trace.name: trace for trace in figures.forecast(bare, verdict, 20, rival).data}
+    assert list(drawn["free run of another"].x) == list(range(30, 50))
+    assert list(drawn["free run"].y) == list(verdict.free_run[:20])

@@ -1,0 +1,70 @@
+"""The parts of Streamlit's internals that the app uses are there; if not, a sentence says what breaks."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from rnndemo.ui import streamlit_internals
+from rnndemo.ui.server import HEADERS
+
+STATIC = Path(st.__file__).parent / "static"
+ROOT = Path(__file__).parents[1]
+
+
+def test_streamlit_can_be_kept_from_making_a_menu_of_the_pages_folder(monkeypatch):
+    assert hasattr(PagesManager, "uses_pages_directory"), (
+        "Streamlit has no PagesManager.uses_pages_directory any more: the first visitor of a page's own "
+        "address may see a menu of file names. Change streamlit_internals.hide_pages_folder."
+    )
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    PagesManager(str(ROOT / "app.py"))
+    assert PagesManager.uses_pages_directory is True, "Streamlit no longer looks for pages/: nothing to hide."
+    streamlit_internals.hide_pages_folder()
+    PagesManager(str(ROOT / "app.py"))
+    assert PagesManager.uses_pages_directory is False, "Streamlit makes a menu of pages/ all the same."
+
+
+@pytest.mark.parametrize(
+    ("css_class", "harm"),
+    [
+        (streamlit_internals.PAGE_BODY, "every page starts far down, with empty room above its title"),
+        (streamlit_internals.ALERT, "where the canvas cannot be loaded, its sentence is missing"),
+    ],
+)
+def test_streamlits_pages_still_have_the_classes_that_the_app_styles(css_class, harm):
+    scripts = (STATIC / "static" / "js").glob("*.js")
+    found = any(css_class.removeprefix(".") in script.read_text(encoding="utf-8") for script in scripts)
+    assert found, f"Streamlit has no class {css_class} any more: {harm}."
+
+
+def test_every_inline_script_of_streamlits_page_is_allowed_by_its_hash():
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    inline = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag]
+    hashes = streamlit_internals.inline_script_hashes()
+    assert len(hashes) == len(inline), (
+        f"Streamlit's page has inline scripts that are not found, {inline}: browsers would refuse them and "
+        "show an empty page. Change streamlit_internals.inline_script_hashes."
+    )
+    assert hashes
+    assert all(digest in HEADERS["content-security-policy"] for digest in hashes)
+
+
+def test_a_ready_figure_is_sent_as_it_is():
+    def script():
+        import streamlit as st
+
+        from rnndemo.ui.streamlit_internals import Ready
+
+        # Plotly would refuse a field it does not know.
+        st.plotly_chart(Ready({"data": [{"type": "bar", "y": [3, 1]}], "layout": {"unknown": 5}}))
+
+    page = AppTest.from_function(script).run()
+    assert not page.exception, "Streamlit needs more than to_dict: change streamlit_internals.Ready."
+    spec = json.loads(page.get("plotly_chart")[0].proto.spec)
+    assert spec["data"] == [{"type": "bar", "y": [3, 1]}]
+    assert spec["layout"]["unknown"] == 5
