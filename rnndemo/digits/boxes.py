@@ -58,7 +58,8 @@ def without_box(part: Part) -> np.ndarray | None:
     box = np.zeros(part.mask.shape, dtype=np.uint8)
     for side in [*level, *upright]:
         cv2.line(box, side.start, side.end, 1, side.width)
-    return part.mask & (box == 0)
+    rest: np.ndarray = part.mask & (box == 0)
+    return rest
 
 
 def _outer(side: Side, axis: int, across: int) -> bool:
@@ -84,7 +85,8 @@ def _lines(mask: np.ndarray) -> np.ndarray:
 def _normal(part: Part) -> np.ndarray:
     """Return a part's pixels (n, 2) from -1 to 1 across its box."""
     place = np.argwhere(part.mask) + 0.5
-    return 2 * place / np.array(part.mask.shape) - 1
+    normal: np.ndarray = 2 * place / np.array(part.mask.shape) - 1
+    return normal
 
 
 def _sides(mask: np.ndarray, length: float) -> list[Side]:
@@ -98,10 +100,10 @@ def _sides(mask: np.ndarray, length: float) -> list[Side]:
         return []
     depth = cv2.distanceTransform(np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
     sides = []
-    for x0, y0, x1, y1 in found.reshape(-1, 4).tolist():
+    for line in found.reshape(-1, 4):
+        x0, y0, x1, y1 = (int(number) for number in line)
         steps = max(abs(x1 - x0), abs(y1 - y0)) + 1
-        along = depth[
-            np.linspace(y0, y1, steps).round().astype(int), np.linspace(x0, x1, steps).round().astype(int)
-        ]
-        sides.append(Side((x0, y0), (x1, y1), int(2 * np.median(along)) + 2))
+        rows = np.linspace(y0, y1, steps).round().astype(int)
+        columns = np.linspace(x0, x1, steps).round().astype(int)
+        sides.append(Side((x0, y0), (x1, y1), int(2 * np.median(depth[rows, columns])) + 2))
     return sides

@@ -11,7 +11,7 @@ _MOST = 2_000  # points that are compared with each other
 
 
 def of_the_digit(paths: list[np.ndarray]) -> np.ndarray:
-    """Return which paths (n, 2) are the digit: near each other, or with much of all the ink; (paths,) bool."""
+    """Return which paths (n, 2) are the digit: near each other, or with much of the ink: (paths,) bool."""
     if len(paths) < 2:
         return np.ones(len(paths), dtype=bool)
     extent = max(float(np.ptp(np.concatenate(paths), axis=0).max()), 1e-6)
@@ -20,7 +20,7 @@ def of_the_digit(paths: list[np.ndarray]) -> np.ndarray:
     cluster = _joined(gaps <= max(0.03 * extent, min(_DABS * usual, 0.15 * extent)))
     ink = np.array([length(path) + 1 for path in paths])
     total = np.bincount(cluster, ink)
-    kept = cluster == total.argmax()
+    kept: np.ndarray = cluster == total.argmax()
     extent = max(float(np.ptp(np.concatenate([paths[n] for n in np.flatnonzero(kept)]), axis=0).max()), 1e-6)
     for number in np.argsort(-total)[1:]:
         members = cluster == number

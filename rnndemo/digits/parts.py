@@ -5,8 +5,6 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from rnndemo.digits.sketch import NoDigit
-
 MOST = 400  # parts: beyond this it is a texture or a page of print
 
 
@@ -20,6 +18,11 @@ class Part(NamedTuple):
     strength: float  # mean contrast
     thick: float  # pixels: the widest disc that fits in
     sides: int  # of the picture that it touches
+
+    @property
+    def box(self) -> tuple[slice, slice]:
+        """Its box in the picture."""
+        return slice(self.low[0], self.high[0]), slice(self.low[1], self.high[1])
 
     @property
     def rim(self) -> bool:
@@ -59,7 +62,7 @@ def parts_of(mask: np.ndarray, contrast: np.ndarray, least: float = 0.0) -> list
                 strength[number] / area,
                 2 * float(depth[box][own].max()),
                 int((first <= margin).sum() + (last >= end - margin).sum()),
-            )  # fmt: skip
+            )
         )
     return parts
 
@@ -73,7 +76,7 @@ def painted(parts: list[Part], shape: tuple[int, ...]) -> np.ndarray:
     """Return one mask of all parts."""
     mask = np.zeros(shape, dtype=bool)
     for part in parts:
-        mask[part.low[0] : part.high[0], part.low[1] : part.high[1]] |= part.mask
+        mask[part.box] |= part.mask
     return mask
 
 
@@ -84,11 +87,11 @@ def grouped(seed: Part, parts: list[Part], shape: tuple[int, ...]) -> list[Part]
         low, high = bounds(group)
         extent = float((high - low).max())
         away = cv2.distanceTransform((~painted(group, shape)).astype(np.uint8), cv2.DIST_L2, 5)
-        near = [
-            part for part in left
-            if part.area > 0.04 * seed.area
-            and _gap(away, part) < (0.3 if _inside(part, low, high) else 0.12) * max(extent, part.extent)
-        ]  # fmt: skip
+        near = []
+        for part in left:
+            reach = 0.3 if _inside(part, low, high) else 0.12  # a stroke inside may lie farther off
+            if part.area > 0.04 * seed.area and _gap(away, part) < reach * max(extent, part.extent):
+                near.append(part)
         if not near:
             break
         group += near
@@ -97,8 +100,7 @@ def grouped(seed: Part, parts: list[Part], shape: tuple[int, ...]) -> list[Part]
 
 
 def _gap(away: np.ndarray, part: Part) -> float:
-    box = slice(part.low[0], part.high[0]), slice(part.low[1], part.high[1])
-    return float(away[box][part.mask].min())
+    return float(away[part.box][part.mask].min())
 
 
 def _inside(part: Part, low: np.ndarray, high: np.ndarray) -> bool:

@@ -7,7 +7,7 @@ import warnings
 import cv2
 import numpy as np
 import pillow_heif
-from PIL import ExifTags, Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 
@@ -19,7 +19,7 @@ PngImagePlugin.MAX_TEXT_MEMORY = 2**20  # bytes of notes in a file, which could 
 _ONE = threading.Lock()  # MAX_MEMORY once: a class that uploads at once takes turns
 _KINDS = ["PNG", "JPEG", "WEBP"]
 _LARGEST_JPEG = 120_000_000  # pixels: it is decoded at an eighth of its size, which still takes a second
-# Measured: what decoding takes, bytes a pixel. HEIC: its planes and RGB; WebP: an RGBA canvas, twice, and RGB.
+# Measured: bytes a pixel while decoding. HEIC: its planes and RGB; WebP: an RGBA canvas, twice, and RGB.
 _BYTES = {"HEIC": 5.6, "WEBP": 16.0}
 _WIDE_MODES = {"1": 2, "L": 1, "P": 5, "I;16": 4, "I": 8}  # of PNG; all others take four bytes a pixel
 _TURNS = {  # EXIF orientation -> what makes the image upright
@@ -34,7 +34,7 @@ _TURNS = {  # EXIF orientation -> what makes the image upright
 
 
 def decode(payload: bytes) -> np.ndarray:
-    """Return a picture's pixels (height, width) or (height, width, RGB), uint8. Raises BadDrawing, NoDigit."""
+    """Return a picture as uint8, (height, width) or (height, width, RGB). Raises BadDrawing, NoDigit."""
     if len(payload) > MAX_BYTES:
         raise BadDrawing(f"this file is larger than {MAX_BYTES // 2**20} MB: shrink the image first")
     try:
@@ -66,11 +66,11 @@ def _shrunk(pixels: np.ndarray) -> Image.Image:
 
 def _pillow(payload: bytes) -> np.ndarray:
     """Decode what Pillow reads; the header alone decides whether it is."""
-    image = Image.open(io.BytesIO(payload), formats=_KINDS)
+    image: Image.Image = Image.open(io.BytesIO(payload), formats=_KINDS)
     _check(image.size, _bytes_a_pixel(image))
     image.draft(None, (LONG_SIDE, LONG_SIDE))  # a JPEG decodes straight to a smaller size
     # Not ImageOps.exif_transpose: it writes all of the EXIF anew, and fails where any of it is damaged.
-    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     if image.mode.startswith("I"):  # 16 bits a pixel
         image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
     if image.mode in ("1", "P", "PA", "CMYK", "YCbCr") or "transparency" in image.info:
@@ -94,12 +94,12 @@ def _check(size: tuple[int, int], bytes_a_pixel: float) -> None:
 
 def _bytes_a_pixel(image: Image.Image) -> float:
     """Return what decoding an opened image takes."""
-    if image.format == "JPEG":
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
         if not image.info.get("progressive"):
             return MAX_MEMORY / _LARGEST_JPEG
         # All coefficients of all scans, two bytes each, however small it is decoded.
-        across, down = max(layer[1] for layer in image.layer), max(layer[2] for layer in image.layer)
-        return 1 + 2 * sum(layer[1] * layer[2] for layer in image.layer) / (across * down)
+        finest = max(layer[1] for layer in image.layer) * max(layer[2] for layer in image.layer)
+        return 1 + 2 * sum(float(layer[1] * layer[2]) for layer in image.layer) / finest
     if image.format == "WEBP":
         return _BYTES["WEBP"]
     return _WIDE_MODES.get(image.mode, 4)

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 
 from rnndemo.digits import sketch
-from rnndemo.digits.sketch import NoDigit
 from rnndemo.digits.skeleton import segments_of, thin
+from rnndemo.digits.sketch import NoDigit
 
 _TRACED_SIDE = 84  # pixels of the digit's longer side when its strokes are thinned to lines
 _MNIST_WIDTHS = (1.7, 3.4)  # stroke widths in the 20-pixel box that need no redrawing
@@ -48,7 +48,7 @@ def _thinned(mask: np.ndarray, smooth: bool) -> np.ndarray:
     """Return the skeleton of a mask whose longer side is first brought to _TRACED_SIDE pixels."""
     scale = _TRACED_SIDE / max(mask.shape)
     size = [max(1, round(side * scale)) for side in mask.shape[::-1]]
-    image = np.pad(mask.astype(np.uint8), 1)
+    image: np.ndarray = np.pad(mask.astype(np.uint8), 1)
     width = 2 * float(np.median(_ridge(image)))
     grown = int(np.ceil((_TRACED_WIDTH / scale - width) / 2))
     if grown > 0:  # a hairline is broadened first: no part of it is lost between two pixels
@@ -85,4 +85,5 @@ def _centred(ink: np.ndarray) -> np.ndarray:
     # Row and column as cv2 counts them, from the middle of a pixel.
     move = np.array([[1, 0, 2 * middle - x * wide], [0, 1, 2 * middle - y * high]])
     placed = cv2.warpAffine(shrunk, move, (2 * sketch.SIZE, 2 * sketch.SIZE), flags=cv2.INTER_LINEAR)
-    return placed.reshape(sketch.SIZE, 2, sketch.SIZE, 2).mean(axis=(1, 3)).clip(0, 1)
+    picture: np.ndarray = placed.reshape(sketch.SIZE, 2, sketch.SIZE, 2).mean(axis=(1, 3)).clip(0, 1)
+    return picture

@@ -95,7 +95,7 @@ def frame(strokes: list[Stroke]) -> np.ndarray:
 
 
 def without_strays(strokes: list[Stroke]) -> list[Stroke]:
-    """Return the strokes that are the digit, without what a palm left beside it. Raises NoDigit where none is."""
+    """Return the strokes of the digit, without what a palm left beside it. Raises NoDigit."""
     strokes = [stroke for stroke in strokes if len(stroke.points) > 1]
     strokes = list(compress(strokes, marks.of_the_digit([stroke.points for stroke in strokes])))
     broadest = max((stroke.width for stroke in strokes), default=0.0)
@@ -156,7 +156,7 @@ def _stroke(item: dict[str, Any]) -> Stroke:
     return Stroke(placed, width if math.isfinite(width) else 1.0)
 
 
-def _is_erased(item: dict) -> bool:
+def _is_erased(item: dict[str, Any]) -> bool:
     """Whether a line leaves no ink: an eraser's, a transparent one, or one as white as the pad."""
     if item.get("globalCompositeOperation") == "destination-out" or item.get("opacity", 1) == 0:
         return True
@@ -164,10 +164,10 @@ def _is_erased(item: dict) -> bool:
     if not isinstance(colour, str):
         return False
     try:
-        *rgb, alpha = ImageColor.getcolor(colour.strip(), "RGBA")
+        named = ImageColor.getrgb(colour.strip())
     except ValueError:
         return False
-    return alpha == 0 or min(rgb) > 240
+    return named[3:] == (0,) or min(named[:3]) > 240
 
 
 def _points(path: list[Any]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Pictures as people bring them, made up: a digit of a known hand on paper, in a box, on a desk, in a colour."""
+"""Made-up pictures as people bring them: a digit in a known hand on paper, in a box, on a desk, in colour."""
 
 import io
 from collections.abc import Callable
