@@ -101,7 +101,7 @@ def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
         figures.append("future: value, and the band that holds 90 % of simulated paths")
     if any(not row["low"] <= row["value"] <= row["high"] for row in summary["future"]):
         figures.append(
-            "Its errors in the test lean one way, so the band does too, and values lie outside it."
+            "Its errors in the test lean one way, so the band does too: values lie outside it."
         )
     for row in summary["future"]:
         when = row.get("date", f"point {row['point']}")
