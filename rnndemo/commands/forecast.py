@@ -47,9 +47,10 @@ def add(commands: Commands) -> None:
 def _forecast(args: argparse.Namespace) -> int:
     import torch
 
-    from rnndemo.sine import column, run, table, waves
+    from rnndemo.sine import run, waves
     from rnndemo.sine.forecaster import SineConfig
-    from rnndemo.sine.numbers import Unclear
+    from rnndemo.sine.tables import column, table
+    from rnndemo.sine.tables.numbers import Unclear
 
     torch.set_num_threads(1)
     try:
@@ -98,6 +99,10 @@ def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
     figures = [f"{skill}{free_run}, {summary['seconds']:.2f} s", *summary["findings"]]
     if summary["future"]:
         figures.append("future: value, and the band that holds 90 % of simulated paths")
+    if any(not row["low"] <= row["value"] <= row["high"] for row in summary["future"]):
+        figures.append(
+            "Its errors in the test lean one way, so the band does too: values lie outside it."
+        )
     for row in summary["future"]:
         when = row.get("date", f"point {row['point']}")
         figures.append(f"{when:>14}  {row['value']:.5g}  ({row['low']:.5g} to {row['high']:.5g})")

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from rnndemo.digits import training_digits, tutorial, unseen
+from rnndemo.digits import unseen
 from rnndemo.digits.both import Both, load_both
 from rnndemo.digits.mnist import Digits
-from rnndemo.digits.pen import TrainedPen, load_pen_reader
+from rnndemo.digits.own import training_digits, tutorial
+from rnndemo.digits.pen.reader import TrainedPen, load_pen_reader
 from rnndemo.digits.reader import Trained, load_reader
 
 
@@ -35,9 +36,8 @@ def unseen_digits(name: str = unseen.NAME) -> unseen.Sheet:
 
 @st.cache_resource(show_spinner=False)
 def held_out_digits() -> Digits:
-    """Return a copy of the digits held out from own readers' training. Raises CheckpointError."""
-    held_out = training_digits.load().held_out
-    return Digits(held_out.images.clone(), held_out.labels.clone())  # apart from the other 6,000
+    """Return the digits held out from own readers' training. Raises CheckpointError."""
+    return training_digits.load_held_out()
 
 
 @st.cache_resource(show_spinner=False)
