@@ -4,13 +4,14 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import bitmap, sketch
+from rnndemo.digits import sketch
 from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.pen.reader import from_drawing
+from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.digits import own_panels, panels, pen_panels
-from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
+from rnndemo.ui.digits.sketchpad import load, remount, sketchpad, uploader
 from rnndemo.ui.lesson import KEPT, open_lesson
 
 PAD = "digit_drawing"
@@ -63,7 +64,9 @@ def read(trained: Trained) -> None:
         st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
         with st.popover("Upload a picture"):
             upload = st.file_uploader(
-                "One digit on paper, PNG or JPEG", ["png", "jpg", "jpeg"], key="digit_upload"
+                "One digit on paper: PNG, JPEG, WebP or HEIC",
+                ["png", "jpg", "jpeg", "webp", "heic", "heif"],
+                key=uploader(PAD),
             )
     with pad:
         drawing = sketchpad(PAD)
