@@ -200,6 +200,20 @@ def test_a_drawn_wave_is_forecast(own):
     assert float(metric(own, "Skill")) > 0
 
 
+@pytest.mark.parametrize("width", [390, 700, 850, 1024])
+def test_the_whole_wave_pad_is_in_sight(width, visit):
+    page = visit(f"{PAGE}?sine_wave=your+own+data", viewport={"width": width, "height": 900})
+    page.get_by_text("Draw it").click()
+    page.locator("canvas").last.wait_for()
+    page.locator("iframe").first.wait_for()
+    page.wait_for_function(
+        """() => {
+            const pad = document.querySelector('iframe').getBoundingClientRect();
+            return pad.width >= 320 && pad.left >= 0 && pad.right <= innerWidth;
+        }"""
+    )
+
+
 def test_two_visitors_train_at_once_with_results_of_their_own(visit):
     first, second = (
         visit(f"{LONG}&sine_seed=1"),
