@@ -9,6 +9,7 @@ from PIL import Image
 
 from rnndemo.digits import unseen
 from tests.browser.conftest import PHONE
+from tests.digits.pictures import paper
 
 PATH = "/digit_sketchpad"
 STROKES = {

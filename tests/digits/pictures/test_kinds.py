@@ -28,6 +28,9 @@ def readings(reader, kind):
             yield digit, None
 
 
+HARD = (paper.whole_sheet, paper.sheet_edge, paper.touching_box, paper.ruled)  # some are still lost
+
+
 @pytest.mark.parametrize("kind", paper.DIGITS, ids=lambda kind: kind.__name__)
 def test_one_digit_is_read_and_no_other_is_surely(kind, reader):
     answers = list(readings(reader, kind))
