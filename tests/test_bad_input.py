@@ -25,10 +25,10 @@ from rnndemo.digits.sketch import BadDrawing, NoDigit
 from rnndemo.sine import drawn, run, waves
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.tables import column, table
+from tests.memory import PANELS
 from tests.nonsense import ODD, fuzzed_drawings, is_picture, json_values, link_values
 
 ROOT = Path(__file__).parents[1]
-PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
 
 
 def fuzz(examples: int):
