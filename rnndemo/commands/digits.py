@@ -17,7 +17,7 @@ from rnndemo.commands.terminal import Commands, between, draw_progress, positive
 if TYPE_CHECKING:
     import numpy as np
 
-    from rnndemo.digits.reader import Answer, Reading
+    from rnndemo.digits.reader import Answer
     from rnndemo.digits.sketch import Stroke
 
     Given: TypeAlias = np.ndarray | list[Stroke]  # a picture (28, 28), or a drawing
@@ -154,7 +154,7 @@ def _read(args: argparse.Namespace) -> int:
     return int(failed)
 
 
-def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
+def _answering(kind: str, cell: str) -> "Callable[[Given], Answer]":
     """Return a function from a picture or a drawing's strokes to the answer of a kind of reader."""
     from rnndemo.digits import sketch
     from rnndemo.digits.both import load_both, together
@@ -178,7 +178,7 @@ def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
         return lambda given: read_rows(rows_reader, sketch.frame(given) if isinstance(given, list) else given)
     pen_reader, weights = load_pen_reader().reader, load_both().weights
 
-    def by_both(given: "Given") -> "Reading | Answer":
+    def by_both(given: "Given") -> "Answer":
         if not isinstance(given, list):
             return read_rows(rows_reader, given)
         rows = read_rows(rows_reader, sketch.frame(given))

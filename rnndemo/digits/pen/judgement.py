@@ -1,16 +1,15 @@
 """What a pen reader is worth: its score on drawings nobody trained on, and its card."""
 
-import platform
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from rnndemo import cells
+from rnndemo import cells, checkpoints
 from rnndemo.digits import handwriting, mnist, pendigits
+from rnndemo.digits.calibration import expected_calibration_error
 from rnndemo.digits.pen.path import cut
 from rnndemo.digits.pen.reader import PenReader
 from rnndemo.digits.pen.stroke_orders import rewrite
@@ -86,15 +85,6 @@ def evaluate(reader: PenReader, drawings: Drawings) -> PenScore:
     return PenScore(1 - errors / len(right), errors, len(right), error, tenths)
 
 
-def expected_calibration_error(belief: Tensor, labels: Tensor, bins: int = 15) -> float:
-    """Return |confidence − accuracy| of probabilities (n, 10), averaged over equal bins (Guo et al. 2017)."""
-    confidence, answer = belief.max(dim=-1)
-    right = answer == labels
-    bin_of = (confidence * bins).ceil().clamp(1, bins)
-    gap = sum(abs((right.float() - confidence)[bin_of == k].sum().item()) for k in range(1, bins + 1))
-    return gap / len(right)
-
-
 def card(
     reader: PenReader, recipe: PenRecipe, kept: dict[str, Drawings], data_dir: Path, seconds: float
 ) -> PenCard:
@@ -120,9 +110,5 @@ def card(
             "sha256": {**mnist.checksums(data_dir), "pendigits-train": pendigits.SHA256},
             "validation_writers": list(pendigits.VALIDATION_WRITERS),
         },
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
+        "versions": checkpoints.versions(),
     }

@@ -66,19 +66,14 @@ class TrainedPen(NamedTuple):
     card: dict[str, Any]
 
 
-class PenReading(NamedTuple):
-    """What a network made of one drawing's path."""
+@dataclass(frozen=True, kw_only=True)
+class PenReading(Answer):
+    """The answer after the last step of a drawing's path, and how the network came to it."""
 
     steps: np.ndarray  # (time, 5): the path it read
-    probabilities: np.ndarray  # (10,) after the last step
     belief: np.ndarray  # (time, 10): P(digit) after each step
     trace: cells.Trace[np.ndarray]  # gates and states, each (time, hidden_size), as numpy arrays
     decided: int  # step from which its first choice no longer changed
-
-    @property
-    def answer(self) -> Answer:
-        """What it says in the end."""
-        return Answer(self.probabilities)
 
 
 class PathImportance(NamedTuple):
@@ -119,7 +114,7 @@ def read_path(reader: PenReader, path: PenPath) -> PenReading:
     other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
     decided = int(other[-1]) + 1 if len(other) else 0
     trace = cells.as_arrays(traced)
-    return PenReading(path.steps[0].numpy(), belief[-1], belief, trace, decided)
+    return PenReading(belief[-1], steps=path.steps[0].numpy(), belief=belief, trace=trace, decided=decided)
 
 
 @torch.no_grad()

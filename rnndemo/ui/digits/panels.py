@@ -47,7 +47,7 @@ class Read(NamedTuple):
     reading: Reading
 
 
-def answer(reading: Reading | Answer) -> None:
+def answer(reading: Answer) -> None:
     """Say what the network reads, and how sure it may be."""
     first, second = reading.digit, reading.runner_up
     p = reading.probabilities
