@@ -1,4 +1,4 @@
-"""train digits, evaluate, read."""
+"""train digits, evaluate, read: the readers of rows, and one answer for each drawing."""
 
 import argparse
 import json
@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnndemo.cells import CELLS
-from rnndemo.commands.terminal import Commands, between, draw_progress, positive, read_file, seed
+from rnndemo.commands.terminal import (
+    Commands,
+    add_data_dir,
+    add_training,
+    draw_progress,
+    positive,
+    read_file,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,21 +29,14 @@ if TYPE_CHECKING:
 
     Given: TypeAlias = np.ndarray | list[Stroke]  # a picture (28, 28), or a drawing
 
-DATA_DIR = Path("data")
-
 
 def add_train(train: Commands) -> None:
     parser = train.add_parser("digits", help="train a digit reader on MNIST and pen digits")
-    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    add_training(parser, "MNIST and pendigits")
     parser.add_argument(
         "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
     )
     parser.add_argument("--epochs", type=positive)
-    parser.add_argument("--seed", type=seed, default=0)
-    parser.add_argument(
-        "--data-dir", type=Path, default=DATA_DIR, help="MNIST and the pen digits lie here, or are downloaded"
-    )
-    parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
     parser.set_defaults(command=_train_digits)
 
 
@@ -79,7 +79,7 @@ def add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="measure a shipped network again")
     parser.add_argument("network", choices=["digits"])
     parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
-    parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
+    add_data_dir(parser, "MNIST")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(command=_evaluate)
 
