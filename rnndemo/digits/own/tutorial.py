@@ -62,7 +62,7 @@ class Study:
             "accuracy": self.accuracy,
             "seconds": round(self.seconds),
             "threads": torch.get_num_threads(),
-            "data": {"name": "MNIST", "sha256": mnist.checksums(data_dir)},
+            "data": [{"name": "MNIST", "sha256": mnist.checksums(data_dir)}],
             "versions": checkpoints.versions(),
         }
         path = (folder or checkpoints.FOLDER) / f"{NAME}.json"
