@@ -53,7 +53,7 @@ class BothScore(TypedDict):
 
 
 class BothCard(TypedDict):
-    """How the weights were found, and what the readers are worth alone and together."""
+    """How the weights were found, and how good the readers are alone and together."""
 
     model: str
     readers: dict[str, str]  # the weights file of each reader

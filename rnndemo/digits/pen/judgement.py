@@ -1,4 +1,4 @@
-"""What a pen reader is worth: its score on drawings nobody trained on, and its card."""
+"""How good a pen reader is: its score on drawings that no reader was trained on, and its card."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +19,7 @@ SEED = 20_261_125  # of the validation drawings; no training uses it
 
 
 class Tenth(NamedTuple):
-    """How the answers are after a tenth of the path more."""
+    """How good the answers are after this share of the path."""
 
     share: float  # of the path that is read, 0.1 to 1
     accuracy: float
@@ -37,7 +37,7 @@ class PenScore(NamedTuple):
 
 
 class PenCard(TypedDict):
-    """How a pen reader was trained, and what it is worth."""
+    """How a pen reader was trained, and how good it is."""
 
     model: str
     config: dict[str, Any]
@@ -54,8 +54,8 @@ class PenCard(TypedDict):
 def validation_drawings(data_dir: Path) -> dict[str, Drawings]:
     """Return drawings kept for every choice, by where they come from; the first calibrates.
 
-    `writers`: as the five validation writers drew them; `other orders`: the same with every habit
-    changed that can be; `walked`: skeletons of MNIST's validation digits; `made-up hands`.
+    `writers`: as the five validation writers drew them; `other orders`: the same ink in odd
+    stroke orders and directions; `walked`: skeletons of MNIST's validation digits; `made-up hands`.
     """
     random = np.random.default_rng(SEED)
     written = pendigits.load(data_dir, "validation")

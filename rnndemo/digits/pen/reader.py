@@ -31,8 +31,8 @@ class PenConfig:
 class PenReader(nn.Module):
     """One time step a piece of the line; one readout, trained to answer after every step.
 
-    `temperature` is no parameter that training moves: `calibrate` finds it afterwards. Its values belong
-    to every EVERYth step (between two of them it is interpolated), the last one to the end of the path.
+    Training does not change `temperature`; `calibrate` finds it afterwards. It has one value for every
+    EVERYth step, interpolated in between, and a last one for the end of the path.
     """
 
     temperature: Tensor  # (KNOTS + 1,)
@@ -119,7 +119,7 @@ def read_path(reader: PenReader, path: PenPath) -> PenReading:
 
 @torch.no_grad()
 def path_answer(reader: PenReader, path: PenPath) -> Answer:
-    """Return what `read_path` says in the end, without what it thought on the way: five times as fast."""
+    """Return the answer of `read_path` without the belief after each step: five times as fast."""
     return Answer(reader(path.steps)[0, -1].softmax(dim=-1).numpy())
 
 
