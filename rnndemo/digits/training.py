@@ -12,15 +12,9 @@ from torch import Tensor
 
 from rnndemo import cells, checkpoints
 from rnndemo.digits import handwriting, mnist, pendigits, sketch
-<<<<<<< HEAD
+from rnndemo.digits.calibration import expected_calibration_error, temperature
 from rnndemo.digits.pictures.skeleton import segments_of, thin
 from rnndemo.digits.reader import DigitReader
-from rnndemo.digits.readouts import temperature
-=======
-from rnndemo.digits.calibration import expected_calibration_error, temperature
-from rnndemo.digits.reader import DigitReader
-from rnndemo.digits.skeleton import segments_of, thin
->>>>>>> main
 from rnndemo.training import Progress, Recipe, fit
 
 
