@@ -51,6 +51,12 @@ def test_a_step_says_where_it_is_and_what_to_do(page, number):
     assert app.session_state["path_seen"] == {number}
 
 
+def test_a_step_on_the_memory_page_shows_its_panel_alone():
+    app = opened("lstm_memory", 5)
+    assert [each.value for each in app.subheader] == ["4 · The forgetful cook"]
+    assert not [each for each in app.expander if "Order matters" in each.label]
+
+
 @pytest.mark.parametrize("number", [None, "0", "11", "-1", "two", "٣", "1e400", "", "9" * 5000])
 def test_off_the_path_or_with_nonsense_in_the_link_there_is_no_bar(number):
     app = opened("digit_sketchpad", number)

@@ -94,11 +94,7 @@ def seen() -> set[int]:
 
 def go_to(number: int) -> None:
     """Open a step. The script ends here."""
-    step = STEPS[number - 1]
-    query = {PARAMETER: str(number)}
-    if step.panel is not None:
-        query[f"memory_open_{step.panel}"] = "true"
-    st.switch_page(f"pages/{step.page}.py", query_params=query)
+    st.switch_page(f"pages/{STEPS[number - 1].page}.py", query_params={PARAMETER: str(number)})
 
 
 def bar() -> None:
