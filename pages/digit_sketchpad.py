@@ -23,7 +23,7 @@ VIEWS = {
 
 
 def take_sample() -> None:
-    """Load a sample digit into the pad, in another hand each time."""
+    """Load a sample digit into the pad, written in another way each time."""
     state = st.session_state
     if state["digit_sample"] is not None:
         state["digit_hand"] = state.get("digit_hand", -1) + 1
@@ -40,7 +40,7 @@ def latest(drawing: dict | None, upload):
 
 
 def picture_of(drawing: dict | None, upload) -> np.ndarray | None:
-    """Return the upload, or else the drawing, as the network reads it; say why not where it cannot be."""
+    """Return the upload, or else the drawing, as the network reads it; None, with the reason shown."""
     try:
         if upload is not None:
             return bitmap.from_image(upload.getvalue())
@@ -55,7 +55,7 @@ def picture_of(drawing: dict | None, upload) -> np.ndarray | None:
 
 @st.fragment
 def read(trained: Trained) -> None:
-    """Pad and reading: run anew after each stroke, and nothing else on the page with it."""
+    """Draw pad and reading. Each stroke runs this fragment again, and nothing else on the page."""
     row = st.container(horizontal=True, gap="medium")
     pad, beside = row.container(width=SIDE + 2), row.container(width="stretch")
     # On a phone the row wraps: the answer belongs right below the pad, these below the answer.
