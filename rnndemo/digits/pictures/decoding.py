@@ -65,7 +65,7 @@ def _shrunk(pixels: np.ndarray) -> Image.Image:
 
 
 def _pillow(payload: bytes) -> np.ndarray:
-    """Decode what Pillow reads; the header alone decides whether it is."""
+    """Decode what Pillow reads. Too large an image is refused from its header, before it is decoded."""
     image: Image.Image = Image.open(io.BytesIO(payload), formats=_KINDS)
     _check(image.size, _bytes_a_pixel(image))
     image.draft(None, (LONG_SIDE, LONG_SIDE))  # a JPEG decodes straight to a smaller size
