@@ -2,11 +2,13 @@
 
 import sys
 
-from tests.bench import digits, live, memory, sine, sine_claims
+from tests.bench import digits, live, memory, pictures, sine, sine_claims, strokes
 
 BENCHES = {
     "digits": digits.main,
     "live": live.main,
+    "pictures": pictures.main,
+    "strokes": strokes.main,
     "sine": sine.main,
     "sine_claims": sine_claims.main,
     "memory": memory.main,

@@ -57,7 +57,17 @@ def drawings():
             turn = {"angle": random.uniform(-12, 12), "scaleX": random.uniform(0.6, 1.4), "skewX": 4.0}
             corner = np.min([command[-2:] for command in item["path"]], axis=0)
             item |= turn | {"left": float(corner[0]), "top": float(corner[1]), "flipX": False}
+        if number % 3 == 0:
+            drawing["objects"] += marks(random, [centre[0] - height, centre[1]] if number % 2 else centre)
         yield drawing
+
+
+def marks(random, at):
+    """Return what is no part of a digit: a palm's touch, and a line that was erased."""
+    touch = [["M", *at], ["L", *(at + random.uniform(1, 9, 2))]]
+    erased = [["M", 10, 10], ["L", 270, 270]]
+    line = {"type": "Path", "strokeWidth": handwriting.PEN}
+    return [line | {"path": touch}, line | {"path": erased, "globalCompositeOperation": "destination-out"}]
 
 
 def curved(path):

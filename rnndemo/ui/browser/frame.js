@@ -3,13 +3,17 @@
 // Every rule has the name it has there; a test in Chromium holds the two together. A stroke is
 // {points: [[x, y], ...], width} in canvas pixels.
 
+import { box, evenly, extent, travelled } from "./lines.js";
+import { ofTheDigit } from "./marks.js";
+
 export const SIZE = 28;
 const BOX = 20;
 const PEN_RADIUS = 1.22;
 const PEN_EDGE = 1.6;
 const CENTRE = SIZE / 2 + 0.5;
 const MOST_STOPS = 2000;
-const TOO_LONG = 9 * BOX;
+const MOST_SEGMENTS = 2000;
+const TOO_MUCH = 0.55 * BOX ** 2;
 const ENDS = { M: 1, L: 1, Q: 2, C: 3, Z: 0 };
 
 /** There is ink, or none, but no digit to read. */
@@ -17,23 +21,26 @@ export class NoDigit extends Error {}
 
 /** Return the strokes of the objects of a Fabric.js drawing where they now are on the canvas. */
 export function strokesOf(objects) {
-  return objects.map(stroke);
+  return objects.filter((item) => !isErased(item)).map(stroke);
 }
 
 /** Redraw strokes in MNIST's frame with MNIST's pen: (784,) in 0..1. Throws NoDigit. */
 export function frame(strokes) {
-  const lines = withoutDots(strokes);
+  const lines = withoutStrays(strokes);
   const spacing = extent(lines.flatMap((line) => line.points)) / 25; // 0.7 pixels once framed
   return frameSegments(lines.flatMap((line) => pairs(resample(line.points, spacing))));
 }
 
-/** Return the strokes that are lines. Throws NoDigit where all are dots. */
-export function withoutDots(strokes) {
-  const lines = strokes.filter(
-    ({ points, width }) => points.length > 1 && extent(points) > Math.max(4, 0.6 * width),
-  );
-  if (!lines.length) throw new NoDigit("no line yet");
-  return lines;
+/** Return the strokes of the digit, without what a palm left beside it. Throws NoDigit. */
+export function withoutStrays(strokes) {
+  const lines = strokes.filter(({ points }) => points.length > 1);
+  const kept = ofTheDigit(lines.map(({ points }) => points));
+  const digit = lines.filter((_, at) => kept[at]);
+  const broadest = Math.max(0, ...digit.map(({ width }) => width));
+  if (!digit.length || extent(digit.flatMap(({ points }) => points)) <= Math.max(4, 0.6 * broadest)) {
+    throw new NoDigit("nothing larger than a dot yet");
+  }
+  return digit;
 }
 
 /** Redraw segments [[x, y], [x, y]] of any scale as `frame` does strokes. Throws NoDigit. */
@@ -45,9 +52,9 @@ export function frameSegments(segments) {
   const framed = segments.map((ends) =>
     ends.map((point) => point.map((at, axis) => (at - (low[axis] + high[axis]) / 2) * scale + CENTRE)),
   );
-  const length = framed.reduce((sum, [a, b]) => sum + Math.hypot(b[0] - a[0], b[1] - a[1]), 0);
-  if (length > TOO_LONG) throw new NoDigit("a scribble");
-  const centre = centreOfMass(render(framed));
+  const ink = framed.length <= MOST_SEGMENTS ? render(framed) : new Float64Array(SIZE * SIZE).fill(1);
+  if (ink.reduce((sum, value) => sum + value, 0) > TOO_MUCH) throw new NoDigit("a scribble");
+  const centre = centreOfMass(ink);
   return render(
     framed.map((ends) => ends.map((point) => point.map((at, axis) => at + CENTRE - centre[axis]))),
   );
@@ -95,23 +102,6 @@ function centreOfMass(ink) {
   return [x / sum, y / sum];
 }
 
-/** Return the corners {low, high} of the box around points. */
-export function box(points) {
-  const [low, high] = [[Infinity, Infinity], [-Infinity, -Infinity]];
-  for (const point of points) {
-    for (const axis of [0, 1]) {
-      low[axis] = Math.min(low[axis], point[axis]);
-      high[axis] = Math.max(high[axis], point[axis]);
-    }
-  }
-  return { low, high };
-}
-
-function extent(points) {
-  const { low, high } = box(points);
-  return Math.max(high[0] - low[0], high[1] - low[1]);
-}
-
 function pairs(path) {
   return path.slice(1).map((point, at) => [path[at], point]);
 }
@@ -122,29 +112,9 @@ function resample(path, spacing) {
   return evenly(path, 2 + Math.min(Math.trunc(length / spacing), MOST_STOPS));
 }
 
-/** Return how far the pen has travelled at each of the points. */
-export function travelled(path) {
-  const lengths = new Float64Array(path.length);
-  for (let at = 1; at < path.length; at++) {
-    lengths[at] =
-      lengths[at - 1] + Math.hypot(path[at][0] - path[at - 1][0], path[at][1] - path[at - 1][1]);
-  }
-  return lengths;
-}
-
-/** Return `count` points at even distances along a line. */
-export function evenly(path, count) {
-  const lengths = travelled(path);
-  const whole = lengths.at(-1);
-  const points = [];
-  for (let stop = 0, at = 0; stop < count; stop++) {
-    const place = stop === count - 1 ? whole : (whole * stop) / (count - 1);
-    while (at < path.length - 2 && lengths[at + 1] < place) at++;
-    const span = lengths[at + 1] - lengths[at];
-    const share = span > 0 ? (place - lengths[at]) / span : 1;
-    points.push([0, 1].map((axis) => path[at][axis] + share * (path[at + 1][axis] - path[at][axis])));
-  }
-  return points;
+/** Whether a line leaves no ink. Strokes in white are left to the server: the pad has no white pen. */
+function isErased(item) {
+  return item.globalCompositeOperation === "destination-out" || item.opacity === 0;
 }
 
 function stroke(item) {

@@ -2,7 +2,8 @@
 //
 // Every rule has the name it has there; a test in Chromium holds the two together.
 
-import { box, evenly, travelled, withoutDots } from "./frame.js";
+import { withoutStrays } from "./frame.js";
+import { box, evenly, travelled } from "./lines.js";
 
 const PIECES = 12;
 const MOST_PIECES = PIECES * 9;
@@ -12,9 +13,9 @@ const LIFT = 1e-4;
 const LEAST_INK = 0.01;
 export const [SET_DOWN, GOES_ON, GONE] = [1, 0, -1];
 
-/** Return one drawing's strokes without its dots as steps (time, 5). Throws NoDigit. */
+/** Return one drawing's strokes without its strays as steps (time, 5). Throws NoDigit. */
 export function pathOfStrokes(strokes) {
-  return cut(linesOf(withoutDots(strokes).map((stroke) => stroke.points)));
+  return cut(linesOf(withoutStrays(strokes).map((stroke) => stroke.points)));
 }
 
 /** Describe one drawing's strokes by POINTS points: {points, stroke}, the stroke of each point. */
