@@ -78,8 +78,7 @@ def read(trained: Trained) -> None:
             image = picture_of(drawing, upload)
         visitor_digit.remember(image)
         if image is None:
-            with following:
-                live(PAD, None, False, row_order())
+            live(following, PAD, None, False, row_order())
             return
         row = st.container(key=ANSWER, horizontal=True, gap="medium")
         seen, said = row.container(width=180), row.container(width="stretch")
@@ -87,12 +86,10 @@ def read(trained: Trained) -> None:
     with seen:
         source = "your picture" if upload is not None else "your drawing"
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
-    with said:
-        panel = st.container()
+    panel = said.container()
     path = None if upload is not None else from_drawing(drawing)
     if pen_panels.reads_path(path) and path is not None:
-        with following:
-            live(PAD, image, False, row_order())
+        live(following, PAD, image, False, row_order())
         with panel:
             pen_panels.answer(read_rows(trained.reader, image), path)
         with own:
@@ -109,8 +106,7 @@ def read(trained: Trained) -> None:
         )
         blank = st.slider("Blank rows after it", 0, 28, 0, key="digit_blank_rows", width=220, **KEPT)
     order = row_order(way, blank)
-    with following:
-        live(PAD, image, upload is not None, order)
+    live(following, PAD, image, upload is not None, order)
     reading = read_rows(trained.reader, image, order)
     with panel:
         pen_panels.answer(reading, path if order == row_order() else None)

@@ -5,6 +5,7 @@ import logging
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.handwriting import PEN, SIDE
@@ -27,8 +28,8 @@ _HIDE = f"""
 _NO_ALERT = f"<style>.st-key-digit_live {ALERT} {{ display: none; }}</style>"
 
 
-def live(pad: str, image: np.ndarray | None, uploaded: bool, order: RowOrder) -> None:
-    """Show the reading that follows the pen on the pad with this key.
+def live(place: DeltaGenerator, pad: str, image: np.ndarray | None, uploaded: bool, order: RowOrder) -> None:
+    """Show, in a place, the reading that follows the pen on the pad with this key.
 
     `image` (28, 28) is what the server reads now, None where that is nothing. The browser reads strokes
     itself; only an uploaded image is sent to it.
@@ -49,7 +50,7 @@ def live(pad: str, image: np.ndarray | None, uploaded: bool, order: RowOrder) ->
             "image": _text(image) if uploaded and image is not None else None,
             "order": order.rows,
         }
-        with st.container(key="digit_live"):
+        with place.container(key="digit_live"):
             component("rnndemo", "reading", browser.FOLDER, "page.js")(key="digit_reading", data=data)
             st.html(_NO_ALERT)
     except CheckpointError:
