@@ -169,13 +169,13 @@ def test_an_uploaded_picture_is_read_by_its_rows_until_the_pen_draws(pad):
         {"name": "two.png", "mimeType": "image/png", "buffer": picture.getvalue()}
     )
     settled(pad, "2")
-    assert pad.locator(".live .map").last.is_hidden()
+    expect(pad.locator(".live .map").last).to_be_hidden()
     pad.keyboard.press("Escape")
     press(pad, STROKES["3"][0], lift=False)
     assert choice(pad) == "3"
     pad.mouse.up()
     settled(pad, "3")
-    assert pad.locator(".live .map").last.is_visible()
+    expect(pad.locator(".live .map").last).to_be_visible()
 
 
 @pytest.mark.parametrize("order", ["bottom-up", "shuffled"])
@@ -184,9 +184,9 @@ def test_rows_in_another_order_are_read_in_that_order(pad, order):
     settled(pad, "3")
     pad.get_by_role("radio", name=order).click()
     pad.get_by_text("out of its depth").wait_for()
+    expect(pad.locator(".live .map").last).to_be_hidden()
     first = pad.locator(".st-key-digit_answer [role=status] > div").first
     expect(pad.locator(".live .first")).to_have_text(first.text_content())
-    assert pad.locator(".live .map").last.is_hidden()
 
 
 def test_a_page_change_in_mid_stroke_breaks_nothing(visit):
