@@ -38,7 +38,7 @@ def train() -> None:
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
         st.rerun()
-    elif fresh.epochs_done == 0:
+    else:
         runs.give_up()  # busy or lost: `watch` has said so
 
 
