@@ -86,7 +86,7 @@ open_lesson(
 )
 for column, (page, label, icon, question, fact) in zip(st.columns(3), LESSONS, strict=True):
     with column.container(border=True, height="stretch"):
-        st.subheader(question, anchor=False)
+        st.header(question, anchor=False)
         try:
             picture, sentence = fact()
         except CheckpointError:

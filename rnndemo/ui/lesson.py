@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
-from rnndemo.ui.streamlit_internals import PAGE_BODY
-from rnndemo.ui.style import CONFIG
+from rnndemo.ui.streamlit_internals import PAGE_BODY, PRIMARY_BUTTON
+from rnndemo.ui.style import COLORS, CONFIG
 
 
 class Kept(TypedDict):
@@ -28,7 +28,9 @@ MIT licence. The source code has with it what comes from others (NOTICE) and how
 """
 
 # Streamlit leaves 8rem free above a page, more than twice what its navigation needs.
-_TOP = f"<style>{PAGE_BODY} {{ padding-top: 4.5rem; }}</style>"
+_TOP = f"{PAGE_BODY} {{ padding-top: 4.5rem; }}"
+# Streamlit writes white on the primary colour, which in the dark theme is too light for that.
+_BUTTON = f"{PRIMARY_BUTTON} {{ color: light-dark({COLORS['paper']}, {COLORS['pen']}); }}"
 
 
 def open_lesson(title: str, question: str) -> None:
@@ -40,7 +42,7 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
-    st.html(_TOP)
+    st.html(f"<style>{_TOP} {_BUTTON}</style>")
     _drop_infinite_numbers()
     st.title(title, anchor=False)
     st.markdown(question)

@@ -34,6 +34,7 @@ class Killed(NamedTuple):
 
     told: float
     trains_again: float
+    queued: bool  # whether the visitor had to wait for a slot
 
 
 async def killed_worker(server: Server, settings: str, seconds: float = 0.0) -> Killed:
@@ -55,7 +56,7 @@ async def killed_worker(server: Server, settings: str, seconds: float = 0.0) -> 
     await _hear(visitor, "Epoch")
     again = time.perf_counter() - started
     visitor.leave()
-    return Killed(told, again)
+    return Killed(told, again, "in the line" in visitor.heard)
 
 
 class Gone(NamedTuple):

@@ -53,7 +53,8 @@ async def _kills(server: Server, kills: int, seed: int) -> int:
 
 
 def _line(killed: Killed) -> str:
-    return f"told after {killed.told:.2f} s, trains again {killed.trains_again:.2f} s later"
+    line = " after a wait for a slot" if killed.queued else ""
+    return f"told after {killed.told:.2f} s, trains again {killed.trains_again:.2f} s later{line}"
 
 
 async def _trainees(address: str, chance: random.Random, stop: asyncio.Event) -> None:

@@ -1,0 +1,58 @@
+"""axe-core finds no barrier on any page, in either theme, at rest and after what a visitor does there."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+HEADINGS = {
+    "": "See how recurrent networks remember",
+    "digit_sketchpad": "Digit sketch pad",
+    "sine_forecaster": "Sine forecaster",
+    "lstm_memory": "LSTM memory",
+}
+THEMES = ["light", "dark"]
+
+
+def barriers(page) -> list[str]:
+    """Return what axe-core finds on the page: the rule, the element, and what is wrong with it."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {json.dumps(node['target'])} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def settle(page) -> None:
+    """Wait until the script has run to its end: Streamlit takes its running sign away."""
+    page.wait_for_load_state("networkidle")
+    page.get_by_test_id("stApp").and_(page.locator("[data-test-script-state=notRunning]")).wait_for()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("path", HEADINGS)
+def test_a_page_has_no_barrier_as_it_is_first_seen(visit, path, theme):
+    page = visit(f"/{path}", color_scheme=theme)
+    page.get_by_role("heading", level=1).get_by_text(HEADINGS[path]).wait_for()
+    settle(page)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_trained_run_has_no_barrier(visit, theme):
+    page = visit("/sine_forecaster?sine_epochs=20", color_scheme=theme)
+    page.get_by_role("button", name="Train").click()
+    page.get_by_text("Test MSE").first.wait_for()
+    settle(page)
+    assert barriers(page) == []
+
+
+def test_the_menu_offers_light_and_dark_and_print_and_says_what_this_is(visit):
+    page = visit("/")
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    for offer in ("Print", "Settings"):
+        page.get_by_text(offer, exact=True).wait_for()
+    page.get_by_text("About", exact=True).click()
+    page.get_by_text("MIT licence").wait_for()
