@@ -49,10 +49,25 @@ def test_a_trained_run_has_no_barrier(visit, theme):
     assert barriers(page) == []
 
 
+def menu(page):
+    """Open the menu; return what it shows."""
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    return page.get_by_test_id("stMainMenuPopover")
+
+
 def test_the_menu_offers_light_and_dark_and_print_and_says_what_this_is(visit):
     page = visit("/")
-    page.get_by_test_id("stMainMenu").get_by_role("button").click()
-    for offer in ("Print", "Settings"):
-        page.get_by_text(offer, exact=True).wait_for()
-    page.get_by_text("About", exact=True).click()
+    offers = menu(page)
+    for offer in ("Light", "Dark", "Print"):
+        offers.get_by_text(offer, exact=True).wait_for()
+    offers.get_by_text("About", exact=True).click()
     page.get_by_text("MIT licence").wait_for()
+
+
+def test_a_visitor_who_chooses_the_other_theme_than_the_system_meets_no_barrier(visit):
+    page = visit("/sine_forecaster", color_scheme="light")
+    menu(page).get_by_text("Dark", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stMainMenuPopover").wait_for(state="detached")
+    settle(page)
+    assert barriers(page) == []
