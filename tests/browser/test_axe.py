@@ -58,15 +58,16 @@ def menu(page):
 def test_the_menu_offers_light_and_dark_and_print_and_says_what_this_is(visit):
     page = visit("/")
     offers = menu(page)
-    for offer in ("Light", "Dark", "Print"):
-        offers.get_by_text(offer, exact=True).wait_for()
-    offers.get_by_text("About", exact=True).click()
+    for theme in ("Light", "Dark"):
+        offers.get_by_role("menuitemradio", name=theme).wait_for()
+    offers.get_by_role("menuitem", name="Print").wait_for()
+    offers.get_by_role("menuitem", name="About").click()
     page.get_by_text("MIT licence").wait_for()
 
 
 def test_a_visitor_who_chooses_the_other_theme_than_the_system_meets_no_barrier(visit):
     page = visit("/sine_forecaster", color_scheme="light")
-    menu(page).get_by_text("Dark", exact=True).click()
+    menu(page).get_by_role("menuitemradio", name="Dark").click()
     page.keyboard.press("Escape")
     page.get_by_test_id("stMainMenuPopover").wait_for(state="detached")
     settle(page)
