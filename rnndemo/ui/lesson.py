@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
+from rnndemo.ui import path
 from rnndemo.ui.streamlit_internals import PAGE_BODY, PRIMARY_BUTTON
 from rnndemo.ui.style import COLORS, CONFIG
 
@@ -44,6 +45,7 @@ def open_lesson(title: str, question: str) -> None:
     )
     st.html(f"<style>{_TOP} {_BUTTON}</style>")
     _drop_infinite_numbers()
+    path.bar()
     st.title(title, anchor=False)
     st.markdown(question)
 
