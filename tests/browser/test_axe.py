@@ -1,9 +1,12 @@
 """axe-core finds no barrier on any page, in either theme, at rest and after what a visitor does there."""
 
 import json
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PATIENCE
 
 HEADINGS = {
     "": "See how recurrent networks remember",
@@ -15,13 +18,19 @@ THEMES = ["light", "dark"]
 
 
 def barriers(page) -> list[str]:
-    """Return what axe-core finds on the page: the rule, the element, and what is wrong with it."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{rule['id']}: {json.dumps(node['target'])} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+    """Return what axe-core finds on the page: the rule, the element, and what is wrong with it.
+
+    Elements fade while they change, and are then too pale: what is found once must still be there later.
+    """
+    until = time.monotonic() + PATIENCE / 1000
+    while True:
+        found = [
+            f"{rule['id']}: {json.dumps(node['target'])} {node['failureSummary']}"
+            for rule in Axe().run(page).response["violations"]
+            for node in rule["nodes"]
+        ]
+        if not found or time.monotonic() > until:
+            return found
 
 
 def settle(page) -> None:
