@@ -130,7 +130,7 @@ def test_an_uploaded_picture_is_read_and_a_bad_one_gets_a_sentence(visit):
     chooser.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": picture.getvalue()})
     expect_answer(page, "2")
     chooser.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": b"no image at all"})
-    page.get_by_text("not a PNG or JPEG image").wait_for()
+    page.get_by_text("not a PNG, JPEG, WebP or HEIC image").wait_for()
     draw(page, STROKES["7"])
     expect_answer(page, "7")
 

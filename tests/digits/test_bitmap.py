@@ -141,7 +141,7 @@ def test_a_skeletons_neighbours_are_joined_once():
     ids=["empty", "PNG signature", "text", "cut PNG", "cut JPEG", "GIF", "BMP", "broken PNG"],
 )
 def test_what_is_no_png_or_jpeg_is_refused(payload):
-    with pytest.raises(BadDrawing, match="not a PNG or JPEG"):
+    with pytest.raises(BadDrawing, match="not a PNG, JPEG, WebP or HEIC"):
         bitmap.from_image(payload)
 
 
@@ -229,7 +229,7 @@ def test_an_even_larger_one_is_refused_too():
 
 
 def test_a_huge_file_is_refused_unread():
-    with pytest.raises(BadDrawing, match="larger than 5 MB"):
+    with pytest.raises(BadDrawing, match="larger than 10 MB"):
         bitmap.from_image(saved(written()) + bytes(bitmap.MAX_BYTES))
 
 

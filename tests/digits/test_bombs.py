@@ -71,18 +71,18 @@ MEGABYTE, PIXELS = bytes(1_000_000), bytes(101 * 100)
 NOTES = b"".join(chunk(b"zTXt", b"%d\0\0" % n + zlib.compress(MEGABYTE, 9)) for n in range(60))
 BOMBS = {
     "144 million pixels": (saved(Image.new("1", (12_000, 12_000))), "12000 × 12000 pixels"),
-    "all a header can name": (png(2**31 - 1, 2**31 - 1), "not a PNG or JPEG"),
+    "all a header can name": (png(2**31 - 1, 2**31 - 1), "not a PNG, JPEG, WebP or HEIC"),
     "16 bits of four colours": (png(5_000, 5_000, (16, 6), data=MEGABYTE), "5000 × 5000 pixels"),
-    "the largest JPEG": (jpeg(65_500, 65_500), "not a PNG or JPEG"),
-    "60 MB of notes in 60 kB": (png(100, 100, notes=NOTES, data=PIXELS), "not a PNG or JPEG"),
+    "the largest JPEG": (jpeg(65_500, 65_500), "not a PNG, JPEG, WebP or HEIC"),
+    "60 MB of notes in 60 kB": (png(100, 100, notes=NOTES, data=PIXELS), "not a PNG, JPEG, WebP or HEIC"),
     "a colour profile of 100 MB": (
         png(100, 100, notes=chunk(b"iCCP", b"k\0\0" + zlib.compress(100 * MEGABYTE, 9)), data=PIXELS),
-        "not a PNG or JPEG",
+        "not a PNG, JPEG, WebP or HEIC",
     ),
     "pixels that never end": (png(100, 100, data=100 * MEGABYTE), "Nothing stands out"),
     "a column 16 million high": (png(1, 15_999_999, data=MEGABYTE), "too narrow"),
     "a row 16 million wide": (png(15_999_999, 1, data=MEGABYTE), "too narrow"),
-    "5 MB of nothing": (bytes(bitmap.MAX_BYTES), "not a PNG or JPEG"),
+    "5 MB of nothing": (bytes(bitmap.MAX_BYTES), "not a PNG, JPEG, WebP or HEIC"),
 }
 
 
