@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import bitmap, pen, sketch
+from rnndemo.digits import bitmap, sketch
 from rnndemo.digits.handwriting import SIDE, sample
+from rnndemo.digits.pen.reader import from_drawing
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.digits import own_panels, panels, pen_panels
@@ -80,7 +81,7 @@ def read(trained: Trained) -> None:
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
     with said:
         panel = st.container()
-    path = None if upload is not None else pen.from_drawing(drawing)
+    path = None if upload is not None else from_drawing(drawing)
     if pen_panels.reads_path(path) and path is not None:
         with panel:
             pen_panels.answer(read_rows(trained.reader, image), path)

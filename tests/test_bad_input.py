@@ -19,11 +19,12 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo.__main__ import main
 from rnndemo.digits import bitmap, sketch
-from rnndemo.digits.own_reader import OwnConfig
+from rnndemo.digits.own.network import OwnConfig
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.digits.sketch import BadDrawing, NoDigit
-from rnndemo.sine import column, drawn, run, table, waves
+from rnndemo.sine import drawn, run, waves
 from rnndemo.sine.forecaster import SineConfig
+from rnndemo.sine.tables import column, table
 from tests.nonsense import ODD, fuzzed_drawings, is_picture, json_values, link_values
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,9 @@ from PIL import Image, ImageDraw
 
 from rnndemo.__main__ import main
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import both, handwriting, pen
+from rnndemo.digits import both, handwriting
 from rnndemo.digits import reader as reader_module
+from rnndemo.digits.pen import reader as pen_module
 from rnndemo.digits.reader import DigitConfig, DigitReader, Trained
 
 
@@ -19,9 +20,11 @@ from rnndemo.digits.reader import DigitConfig, DigitReader, Trained
 def _untrained_reader(monkeypatch):
     torch.manual_seed(0)
     reader = DigitReader(DigitConfig()).eval().requires_grad_(False)
-    pen_reader = pen.PenReader(pen.PenConfig()).eval().requires_grad_(False)
+    pen_reader = pen_module.PenReader(pen_module.PenConfig()).eval().requires_grad_(False)
     monkeypatch.setattr(reader_module, "load_reader", lambda cell="lstm": Trained(reader, {}))
-    monkeypatch.setattr(pen, "load_pen_reader", lambda cell="lstm": pen.TrainedPen(pen_reader, {}))
+    monkeypatch.setattr(
+        pen_module, "load_pen_reader", lambda cell="lstm": pen_module.TrainedPen(pen_reader, {})
+    )
     monkeypatch.setattr(both, "load_both", lambda: both.Both(both.Weights(0.6, 0.8), {}))
 
 

@@ -156,32 +156,33 @@ def _read(args: argparse.Namespace) -> int:
 
 def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
     """Return a function from a picture or a drawing's strokes to the answer of a kind of reader."""
-    from rnndemo.digits import pen, sketch
+    from rnndemo.digits import sketch
     from rnndemo.digits.both import load_both, together
+    from rnndemo.digits.pen.reader import load_pen_reader, path_answer, path_of_strokes
     from rnndemo.digits.reader import load_reader, read_rows
 
     if kind == "both" and cell != "lstm":
         kind = "rows"  # both readers are LSTMs
     if kind == "pen":
-        reader = pen.load_pen_reader(cell).reader
+        reader = load_pen_reader(cell).reader
 
         def by_path(given: "Given") -> "Answer":
             if not isinstance(given, list):
                 raise ValueError("a picture has no pen's path: read it with --reader rows")
             sketch.frame(given)  # raises NoDigit
-            return pen.path_answer(reader, pen.path_of_strokes(given))
+            return path_answer(reader, path_of_strokes(given))
 
         return by_path
     rows_reader = load_reader(cell).reader
     if kind == "rows":
         return lambda given: read_rows(rows_reader, sketch.frame(given) if isinstance(given, list) else given)
-    pen_reader, weights = pen.load_pen_reader().reader, load_both().weights
+    pen_reader, weights = load_pen_reader().reader, load_both().weights
 
     def by_both(given: "Given") -> "Reading | Answer":
         if not isinstance(given, list):
             return read_rows(rows_reader, given)
         rows = read_rows(rows_reader, sketch.frame(given))
-        path = pen.path_answer(pen_reader, pen.path_of_strokes(given))
+        path = path_answer(pen_reader, path_of_strokes(given))
         return together(rows.probabilities, path.probabilities, weights, rows.strange)
 
     return by_both

@@ -47,9 +47,10 @@ def add(commands: Commands) -> None:
 def _forecast(args: argparse.Namespace) -> int:
     import torch
 
-    from rnndemo.sine import column, run, table, waves
+    from rnndemo.sine import run, waves
     from rnndemo.sine.forecaster import SineConfig
-    from rnndemo.sine.numbers import Unclear
+    from rnndemo.sine.tables import column, table
+    from rnndemo.sine.tables.numbers import Unclear
 
     torch.set_num_threads(1)
     try:

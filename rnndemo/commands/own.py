@@ -32,19 +32,19 @@ def add_train(train: Any) -> None:
 def _train_own(args: Namespace) -> int:
     import torch
 
-    from rnndemo.digits import own_reader, training_digits
+    from rnndemo.digits.own import network, training_digits
 
     torch.set_num_threads(1)  # as in the app's worker
-    recipe = own_reader.TUTORIAL if args.recipe == "tutorial" else own_reader.OwnConfig()
+    recipe = network.TUTORIAL if args.recipe == "tutorial" else network.OwnConfig()
     asked = {field.name: getattr(args, field.name) for field in fields(recipe)}
     try:
         config = replace(recipe, **{name: value for name, value in asked.items() if value is not None})
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    training = own_reader.start(config)
+    training = network.start(config)
     draw_progress(training.run()) if sys.stderr.isatty() else [None for _ in training.run()]
-    lines = own_reader.last_lines(training.reader, training_digits.load().held_out)
+    lines = network.last_lines(training.reader, training_digits.load().held_out)
     score = training.exams[-1].accuracy
     if args.json:
         result = {"accuracy": score, "held_out": training_digits.HELD_OUT, "config": asdict(config)}
@@ -72,7 +72,8 @@ def _train_tutorial(args: Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
-    from rnndemo.digits import mnist, training_digits, tutorial
+    from rnndemo.digits import mnist
+    from rnndemo.digits.own import training_digits, tutorial
 
     torch.set_num_threads(1)
     folder = args.folder or checkpoints.FOLDER

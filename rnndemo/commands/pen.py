@@ -30,22 +30,22 @@ def _train_pen(args: argparse.Namespace) -> int:
     import torch
 
     from rnndemo import checkpoints
-    from rnndemo.digits import pen_judgement, pen_training
-    from rnndemo.digits.pen import PenConfig, PenReader
+    from rnndemo.digits.pen import judgement, training
+    from rnndemo.digits.pen.reader import PenConfig, PenReader
 
     checkpoints.make_folder()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    recipe = pen_training.PenRecipe(seed=args.seed)
+    recipe = training.PenRecipe(seed=args.seed)
     recipe = replace(recipe, steps=args.steps or recipe.steps)
-    drawings = pen_training.collect(recipe, args.data_dir)
+    drawings = training.collect(recipe, args.data_dir)
     reader, started = PenReader(PenConfig(cell=args.cell)), time.monotonic()
-    draw_progress(pen_training.train(reader, recipe, drawings))
+    draw_progress(training.train(reader, recipe, drawings))
     seconds = time.monotonic() - started
     reader.eval()
-    kept = pen_judgement.validation_drawings(args.data_dir)
-    pen_training.calibrate(reader, kept["writers"])
-    card = pen_judgement.card(reader, recipe, kept, args.data_dir, seconds)
+    kept = judgement.validation_drawings(args.data_dir)
+    training.calibrate(reader, kept["writers"])
+    card = judgement.card(reader, recipe, kept, args.data_dir, seconds)
     path = checkpoints.save(f"pen-{args.cell}", reader.state_dict(), dict(card))
     score = card["validation"]["writers"]
     print(

@@ -16,12 +16,12 @@ from torch import Tensor
 
 from rnndemo import checkpoints
 from rnndemo.digits import handwriting, pendigits, sketch
-from rnndemo.digits.pen import PenReader, load_pen_reader
-from rnndemo.digits.pen_judgement import SEED, expected_calibration_error
-from rnndemo.digits.pen_path import cut
-from rnndemo.digits.pen_training import Strokes, drawings_of
+from rnndemo.digits.pen.judgement import SEED, expected_calibration_error
+from rnndemo.digits.pen.path import cut
+from rnndemo.digits.pen.reader import PenReader, load_pen_reader
+from rnndemo.digits.pen.stroke_orders import rewrite
+from rnndemo.digits.pen.training import Strokes, drawings_of
 from rnndemo.digits.reader import Answer, DigitReader, load_reader
-from rnndemo.digits.stroke_orders import rewrite
 
 NAME = "digits-both"
 

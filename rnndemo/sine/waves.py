@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
-from rnndemo.sine import dates
-from rnndemo.sine.dates import Dates
+from rnndemo.sine.tables import dates
+from rnndemo.sine.tables.dates import Dates
 
 FUTURE = 300  # points by which every wave goes on after its last one: the longest forecast
 FEWEST_WINDOWS = 5  # to train with: four to fit and one to choose the epoch by

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from rnndemo.digits import training_digits, tutorial, unseen
+from rnndemo.digits import unseen
 from rnndemo.digits.both import Both, load_both
 from rnndemo.digits.mnist import Digits
-from rnndemo.digits.pen import TrainedPen, load_pen_reader
+from rnndemo.digits.own import training_digits, tutorial
+from rnndemo.digits.pen.reader import TrainedPen, load_pen_reader
 from rnndemo.digits.reader import Trained, load_reader
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.both import load_both, together
-from rnndemo.digits.pen import load_pen_reader, path_answer, path_of_strokes
+from rnndemo.digits.pen.reader import load_pen_reader, path_answer, path_of_strokes
 from rnndemo.digits.reader import load_reader, read_rows
 from tests.browser import install
 from tests.browser.conftest import FLAGS

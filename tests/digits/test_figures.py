@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 import pytest
 
 from rnndemo.digits import handwriting, sketch
+from rnndemo.digits.own.tutorial import Claim, Spread
 from rnndemo.digits.reader import load_reader, read_rows, row_order
-from rnndemo.digits.tutorial import Claim, Spread
 from rnndemo.ui.digits import figures
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnndemo.sine.table import LARGEST_FILE
+from rnndemo.sine.tables.table import LARGEST_FILE
 
 WAVE = "\n".join(f"{np.sin(time / 5):.4f}" for time in range(60)).encode()
 TWO = ("a,b\n" + "\n".join(f"{time % 7}.5,{time % 5}.25" for time in range(60))).encode()

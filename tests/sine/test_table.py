@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rnndemo.sine import drawn
-from rnndemo.sine.column import Answers, read_column
-from rnndemo.sine.numbers import Unclear
+from rnndemo.sine.tables.column import Answers, read_column
+from rnndemo.sine.tables.numbers import Unclear
 
 VALUES = [20.7, 17.9, 18.8, 14.6] * 10
 ROWS = [str(value) for value in VALUES]
@@ -60,7 +60,7 @@ def test_a_column_is_read_however_it_was_saved(data):
     ],
 )
 def test_dates_are_read_as_people_write_them(cells, first):
-    from rnndemo.sine import dates
+    from rnndemo.sine.tables import dates
 
     (moments,) = dates.read([cells]).values()
     assert moments[0] == np.datetime64(first)

@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from rnndemo import cells
-from rnndemo.digits.pen import PenReading
+from rnndemo.digits.own.tutorial import Claim
+from rnndemo.digits.pen.reader import PenReading
 from rnndemo.digits.reader import Importance, Reading, RowOrder
-from rnndemo.digits.tutorial import Claim
 from rnndemo.ui.streamlit_internals import Ready
 from rnndemo.ui.style import COLORS, LABELS, TRANSPARENT, diverging, faded, plain, shaded
 

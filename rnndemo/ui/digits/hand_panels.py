@@ -7,9 +7,9 @@ import numpy as np
 import streamlit as st
 import torch
 
-from rnndemo.digits import own_hand, own_reader, training_digits
 from rnndemo.digits.mnist import Digits
-from rnndemo.digits.own_hand import HandExam, Lesson
+from rnndemo.digits.own import hand, network, training_digits
+from rnndemo.digits.own.hand import HandExam, Lesson
 from rnndemo.ui import curves, markup, models
 from rnndemo.ui.digits.own_readers import OwnReader
 from rnndemo.ui.lesson import KEPT, takeaway
@@ -36,7 +36,7 @@ def label(image: np.ndarray, own: OwnReader) -> None:
     name = hashlib.sha256(image.tobytes()).hexdigest()[:16]
     if name in drawings:  # a drawing that is back on the pad
         st.session_state.setdefault(LABEL + name, drawings[name].label)
-    full = len(drawings) >= own_hand.MOST and name not in drawings
+    full = len(drawings) >= hand.MOST and name not in drawings
     st.pills(
         "Teach it your hand: which digit is this?", range(10), key=LABEL + name, on_change=_keep,
         args=(name, image), disabled=full, wrap=True,
@@ -132,9 +132,7 @@ def _curves(exams: list[HandExam]) -> str:
         curves.Curve("your drawings", steps, np.array([e.drawings for e in exams]), COLORS["highlight"]),
         curves.Curve("held-out digits", steps, np.array([e.held_out for e in exams]), COLORS["truth"], "5 4"),
     ]
-    axes = curves.Axes(
-        0, own_hand.STEPS, 0.0, 1.05, {"50%": 0.5, "100% right": 1.0}, ("step 0", str(own_hand.STEPS))
-    )
+    axes = curves.Axes(0, hand.STEPS, 0.0, 1.05, {"50%": 0.5, "100% right": 1.0}, ("step 0", str(hand.STEPS)))
     return curves.plot(lines, axes, "Share read right of your drawings and of the held-out digits by step")
 
 
@@ -170,7 +168,7 @@ def _result(lesson: Lesson) -> None:
     st.caption(f"{after.step} of {after.steps} steps {how}{ended}.")
     st.html(_curves(lesson.exams))
     held_out = models.held_out_digits()
-    lines = own_reader.last_lines(lesson.reader, held_out)
+    lines = network.last_lines(lesson.reader, held_out)
     st.html(markup.row_of_digits(held_out.images[:10].numpy(), lines.predicted, held_out.labels[:10].numpy()))
     st.caption("The ten held-out digits again, read after the lesson.")
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import own_reader, training_digits
 from rnndemo.digits.mnist import Digits
-from rnndemo.digits.own_reader import LIMITS, TUTORIAL, Exam, OwnConfig, Training
+from rnndemo.digits.own import network, training_digits
+from rnndemo.digits.own.network import LIMITS, TUTORIAL, Exam, OwnConfig, Training
 from rnndemo.digits.reader import RowOrder, read_rows
 from rnndemo.ui import curves, markup, models
 from rnndemo.ui.digits import figures, hand_panels
@@ -115,7 +115,7 @@ def _bound(name: str) -> dict[str, Any]:
 def _train() -> None:
     """Train what the controls say, in view. A Stop ends the script in here; `all_readers` takes it over."""
     config = OwnConfig(**{name: st.session_state[f"digit_own_{name}"] for name in asdict(DEFAULT)})
-    fresh = st.session_state[PENDING] = own_reader.start(config)
+    fresh = st.session_state[PENDING] = network.start(config)
     bar, place = st.container(), st.empty()
 
     def draw(_) -> None:
@@ -174,7 +174,7 @@ def _result(own: OwnReader, held_out: Digits) -> None:
         "it is gone; the same settings train it again."
     )
     st.html(_curves(done.exams, config.cell))
-    lines = own_reader.last_lines(done.reader, held_out)
+    lines = network.last_lines(done.reader, held_out)
     st.html(markup.row_of_digits(held_out.images[:10].numpy(), lines.predicted, held_out.labels[:10].numpy()))
     st.code(str(lines), language=None)
     st.caption("The tutorial's script ends with these two lines. These ten digits were held out.")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
-from rnndemo.digits.own_hand import Lesson
-from rnndemo.digits.own_reader import Training
+from rnndemo.digits.own.hand import Lesson
+from rnndemo.digits.own.network import Training
 from rnndemo.digits.reader import DigitReader
 
 READERS = "digit_own_readers"  # session key: the visitor's readers, the newest first

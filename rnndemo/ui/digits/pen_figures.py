@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from rnndemo.digits.pen import PathImportance, PenReading
-from rnndemo.digits.pen_path import GOES_ON, GONE, SET_DOWN
+from rnndemo.digits.pen.path import GOES_ON, GONE, SET_DOWN
+from rnndemo.digits.pen.reader import PathImportance, PenReading
 from rnndemo.ui.digits.figures import frame_of, heat, play, scrubber
 from rnndemo.ui.streamlit_internals import Ready
 from rnndemo.ui.style import COLORS, faded, plain, shaded

@@ -5,8 +5,8 @@ import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.both import BothCard, BothScore, together
-from rnndemo.digits.pen import PenReading, path_answer, path_importance, read_path
-from rnndemo.digits.pen_path import SET_DOWN, PenPath
+from rnndemo.digits.pen.path import SET_DOWN, PenPath
+from rnndemo.digits.pen.reader import PenReading, path_answer, path_importance, read_path
 from rnndemo.digits.reader import Reading
 from rnndemo.ui import models
 from rnndemo.ui.digits import figures, panels, pen_figures
@@ -138,7 +138,11 @@ CASES = {"In an odd stroke order": "other orders", "with a small smudge": "smudg
 
 
 def _better(score: BothScore) -> str:
+    """Name the better reader, or none where the errors differ by less than two standard deviations."""
     rows, pen = f"rows {score['rows']:.1%}", f"path {score['pen']:.1%}"
+    wrong = [score["digits"] * (1 - share) for share in (score["rows"], score["pen"])]
+    if abs(wrong[0] - wrong[1]) < 2 * sum(wrong) ** 0.5:
+        return f"the two are as good as each other ({rows} right, {pen})"
     if score["rows"] > score["pen"]:
         return f"**rows** are better ({rows} right, {pen})"
     return f"the **path** is better ({pen} right, {rows})"

@@ -6,8 +6,8 @@ import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.sine import drawn, run, waves
-from rnndemo.sine.column import Column
 from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
+from rnndemo.sine.tables.column import Column
 from rnndemo.sine.waves import Series
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.sine import figures, own_file, runs

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rnndemo.sine import column
-from rnndemo.sine.column import Answers, Column
-from rnndemo.sine.numbers import Unclear
+from rnndemo.sine.tables import column
+from rnndemo.sine.tables.column import Answers, Column
+from rnndemo.sine.tables.numbers import Unclear
 
 SELECT = 4  # answers from which a list is easier to use than buttons
 

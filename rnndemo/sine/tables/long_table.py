@@ -1,7 +1,7 @@
 """A long table, with a date, a name and a number in each row, made wide: one column for each name."""
 
-from rnndemo.sine.numbers import is_numeric
-from rnndemo.sine.table import Row, Table
+from rnndemo.sine.tables.numbers import is_numeric
+from rnndemo.sine.tables.table import Row, Table
 
 FEWEST_TIMES = 20
 

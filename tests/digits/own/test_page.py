@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo.__main__ import main
 from rnndemo.digits.handwriting import sample
-from rnndemo.digits.own_reader import TUTORIAL, Training
+from rnndemo.digits.own.network import TUTORIAL, Training
 from rnndemo.ui.digits import hand_panels, own_panels, own_readers
 from rnndemo.workers.pool import Lost
 from tests.serving import ROOT

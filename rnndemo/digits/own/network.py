@@ -11,8 +11,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from rnndemo import cells
-from rnndemo.digits import training_digits
 from rnndemo.digits.mnist import Digits
+from rnndemo.digits.own import training_digits
 from rnndemo.digits.reader import DigitConfig, DigitReader
 from rnndemo.training import Progress, Recipe, fit
 

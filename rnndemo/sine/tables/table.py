@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from rnndemo.sine import numbers
-from rnndemo.sine.numbers import Unclear
+from rnndemo.sine.tables import numbers
+from rnndemo.sine.tables.numbers import Unclear
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_LINES = 100_000

@@ -11,8 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from rnndemo.digits import own_reader, training_digits
 from rnndemo.digits.mnist import Digits
+from rnndemo.digits.own import network, training_digits
 from rnndemo.digits.reader import DigitReader
 from rnndemo.training import Progress, Recipe, fit
 
@@ -88,7 +88,7 @@ class Lesson:
             step,
             STEPS,
             loss,
-            own_reader.accuracy(self.reader, self.drawings),
+            network.accuracy(self.reader, self.drawings),
             (answers == held_out.labels).float().mean().item(),
             torch.bincount(answers, minlength=10).tolist(),
         )

@@ -9,9 +9,10 @@ from PIL import Image, PngImagePlugin
 
 from rnndemo import checkpoints
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import training_digits, unseen
+from rnndemo.digits import unseen
 from rnndemo.digits.mnist import Digits
-from rnndemo.digits.training_digits import HELD_OUT, NAME, TRAIN
+from rnndemo.digits.own import training_digits
+from rnndemo.digits.own.training_digits import HELD_OUT, NAME, TRAIN
 
 LABELS = "7" * (TRAIN + HELD_OUT)
 

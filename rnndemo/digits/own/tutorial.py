@@ -12,8 +12,9 @@ import numpy as np
 import torch
 
 from rnndemo import cells, checkpoints
-from rnndemo.digits import mnist, own_reader
-from rnndemo.digits.own_reader import TUTORIAL
+from rnndemo.digits import mnist
+from rnndemo.digits.own import network
+from rnndemo.digits.own.network import TUTORIAL
 
 NAME = "tutorial-seeds"
 SEEDS = 5
@@ -43,11 +44,11 @@ class Study:
             self.accuracy[cell] = []
             for seed in range(self.seeds):
                 config = replace(ALL, cell=cell, seed=seed)
-                reader = own_reader.start(config).reader
+                reader = network.start(config).reader
                 loss = 0.0
-                for at in own_reader.learn(reader, config, train):
+                for at in network.learn(reader, config, train):
                     loss = at.loss
-                self.accuracy[cell].append(own_reader.accuracy(reader, test))
+                self.accuracy[cell].append(network.accuracy(reader, test))
                 done += 1
                 self.seconds = time.perf_counter() - started
                 yield Seed(done, len(cells.CELLS) * self.seeds, loss)
@@ -57,7 +58,7 @@ class Study:
         recipe = {name: value for name, value in asdict(ALL).items() if name not in ("cell", "seed")}
         card = {
             "model": "digit readers by the tutorial's recipe",
-            "recipe": {**recipe, "batch_size": own_reader.BATCH},
+            "recipe": {**recipe, "batch_size": network.BATCH},
             "training_digits": sizes[0],
             "test_digits": sizes[1],
             "accuracy": self.accuracy,

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from rnndemo.digits import handwriting
-from rnndemo.digits.pen import path_of
-from rnndemo.digits.pen_path import GOES_ON, GONE, PIECES, SET_DOWN, cut, lines_of
+from rnndemo.digits.pen.path import GOES_ON, GONE, PIECES, SET_DOWN, cut, lines_of
+from rnndemo.digits.pen.reader import path_of
 
 
 def straight(*corners, points=40):

@@ -6,9 +6,9 @@ import pytest
 from rnndemo import checkpoints
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.both import load_both, together
-from rnndemo.digits.pen import from_drawing, load_pen_reader, path_of, read_path
+from rnndemo.digits.pen.reader import from_drawing, load_pen_reader, path_of, read_path
+from rnndemo.digits.pen.stroke_orders import rewrite
 from rnndemo.digits.reader import load_reader, read_rows
-from rnndemo.digits.stroke_orders import rewrite
 
 SEED = 20_262  # no training uses it
 

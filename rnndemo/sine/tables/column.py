@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
-from rnndemo.sine import dates, numbers
-from rnndemo.sine.long_table import long_to_wide
-from rnndemo.sine.numbers import Unclear, is_numeric
-from rnndemo.sine.table import Row, Table, lines_of, read_table
+from rnndemo.sine.tables import dates, numbers
+from rnndemo.sine.tables.long_table import long_to_wide
+from rnndemo.sine.tables.numbers import Unclear, is_numeric
+from rnndemo.sine.tables.table import Row, Table, lines_of, read_table
 
 FEWEST_ROWS = 20
 MOST_ROWS = 10_000  # the newest so many are used: more would keep a visitor waiting

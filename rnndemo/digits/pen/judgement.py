@@ -11,10 +11,10 @@ from torch import Tensor
 
 from rnndemo import cells
 from rnndemo.digits import handwriting, mnist, pendigits
-from rnndemo.digits.pen import PenReader
-from rnndemo.digits.pen_path import cut
-from rnndemo.digits.pen_training import Drawings, PenRecipe, drawings_of, walk_all
-from rnndemo.digits.stroke_orders import rewrite
+from rnndemo.digits.pen.path import cut
+from rnndemo.digits.pen.reader import PenReader
+from rnndemo.digits.pen.stroke_orders import rewrite
+from rnndemo.digits.pen.training import Drawings, PenRecipe, drawings_of, walk_all
 
 SEED = 20_261_125  # of the validation drawings; no training uses it
 

@@ -85,11 +85,14 @@ def cut(lines: Lines) -> PenPath:
         begins.gather(1, at).maximum(middle - size / 2),
         ends.gather(1, at).minimum(middle + size / 2),
     )
-    along = _place(points, travelled, end) - _place(points, travelled, start)
+    position, before, after = _place(points, travelled, torch.cat([middle, start, end], dim=1)).chunk(
+        3, dim=1
+    )
+    along = after - before
     direction = along / along.norm(dim=-1, keepdim=True).clamp(min=1e-9)
     stroke = lines.stroke.gather(1, at)
     pen = torch.where(stroke != torch.nn.functional.pad(stroke, (1, 0), value=-1)[:, :-1], SET_DOWN, GOES_ON)
-    steps = torch.cat([_place(points, travelled, middle), direction, pen[..., None]], dim=-1)
+    steps = torch.cat([position, direction, pen[..., None]], dim=-1)
     steps = torch.nn.functional.pad(steps, (0, 0, 0, 1))  # room for the last step
     time = torch.arange(steps.shape[1])
     steps = steps * (time < pieces[:, None])[..., None]

@@ -10,10 +10,10 @@ import torch
 import torch.nn.functional as F
 
 from rnndemo.__main__ import main
-from rnndemo.digits import own_hand, own_reader, training_digits, tutorial
 from rnndemo.digits.mnist import Digits
-from rnndemo.digits.own_hand import Lesson
-from rnndemo.digits.own_reader import BATCH, TUTORIAL, OwnConfig
+from rnndemo.digits.own import hand, network, training_digits, tutorial
+from rnndemo.digits.own.hand import Lesson
+from rnndemo.digits.own.network import BATCH, TUTORIAL, OwnConfig
 
 SMALL = OwnConfig(cell="gru", hidden_size=16, learning_rate=0.01, epochs=1)
 
@@ -26,7 +26,7 @@ def _one_thread():
 @pytest.fixture(scope="module")
 def small():
     """An own reader after one epoch."""
-    training = own_reader.start(SMALL)
+    training = network.start(SMALL)
     for _ in training.run():
         pass
     return training
@@ -61,9 +61,9 @@ def patterns(count, seed=0):
 
 def test_the_tutorials_recipe_is_a_plain_loop_of_torchs_adam():
     digits, config = patterns(3 * BATCH + 5), replace(TUTORIAL, cell="rnn", epochs=2, seed=4)
-    ours = own_reader.start(config).reader
+    ours = network.start(config).reader
     theirs = copy.deepcopy(ours)
-    for _ in own_reader.learn(ours, config, digits):
+    for _ in network.learn(ours, config, digits):
         pass
     random = torch.Generator().manual_seed(4)
     adam = torch.optim.Adam(theirs.parameters(), lr=0.01)
@@ -76,7 +76,7 @@ def test_the_tutorials_recipe_is_a_plain_loop_of_torchs_adam():
 
 
 def test_the_tutorials_recipe_takes_about_as_many_steps_as_an_epoch_of_mnist():
-    steps = own_reader.TUTORIAL.epochs * (training_digits.TRAIN // BATCH)
+    steps = network.TUTORIAL.epochs * (training_digits.TRAIN // BATCH)
     assert steps == pytest.approx(60_000 // BATCH, rel=0.01)
 
 
@@ -103,8 +103,8 @@ def test_a_training_is_decided_by_its_seed(cell):
     runs = []
     for seed in (1, 1, 2):
         config = OwnConfig(cell=cell, hidden_size=8, epochs=1, seed=seed)
-        reader = own_reader.start(config).reader
-        runs.append([at.loss for at in own_reader.learn(reader, config, digits)])
+        reader = network.start(config).reader
+        runs.append([at.loss for at in network.learn(reader, config, digits)])
     assert runs[0] == runs[1] != runs[2]
 
 
@@ -113,8 +113,8 @@ def test_without_clipping_a_long_step_is_taken_whole():
     moved = []
     for clip in (True, False):
         config = OwnConfig(cell="rnn", hidden_size=8, learning_rate=0.1, epochs=20, clip=clip)
-        reader = own_reader.start(config).reader
-        for _ in own_reader.learn(reader, config, digits):
+        reader = network.start(config).reader
+        for _ in network.learn(reader, config, digits):
             pass
         moved.append(weights(reader))
     assert not torch.allclose(moved[0], moved[1], atol=1e-3)
@@ -130,7 +130,7 @@ def test_a_setting_that_cannot_be_trained_is_named(setting, value):
 
 
 def test_a_training_that_another_process_went_on_with_is_taken_over(small):
-    here = own_reader.start(SMALL)
+    here = network.start(SMALL)
     here.become(copy.deepcopy(small))
     assert here.exams == small.exams
     assert torch.equal(weights(here.reader), weights(small.reader))
@@ -138,7 +138,7 @@ def test_a_training_that_another_process_went_on_with_is_taken_over(small):
 
 def test_the_last_lines_are_the_tutorials(small):
     held_out = training_digits.load().held_out
-    lines = own_reader.last_lines(small.reader, held_out)
+    lines = network.last_lines(small.reader, held_out)
     assert lines.real == held_out.labels[:10].tolist()
     predicted, real = str(lines).splitlines()
     assert predicted.endswith("] prediction number")
@@ -150,7 +150,7 @@ def test_without_the_old_digits_it_forgets_them_and_with_them_it_does_not(small,
     for lesson in (alone, mixed):
         assert lesson.exams[0].drawings == 0.0
         assert lesson.exams[0].held_out == small.exams[-1].accuracy
-        assert lesson.exams[-1].step == own_hand.STEPS
+        assert lesson.exams[-1].step == hand.STEPS
         assert lesson.ended == "finished"
     assert alone.exams[-1].drawings == 1.0
     assert alone.exams[-1].held_out < alone.exams[0].held_out - 0.2
@@ -173,7 +173,7 @@ def test_an_exam_of_a_lesson_counts_every_held_out_digit_once(small, drawings):
     assert not lesson.taught
 
 
-@pytest.mark.parametrize("count", [0, own_hand.MOST + 1])
+@pytest.mark.parametrize("count", [0, hand.MOST + 1])
 def test_a_lesson_without_drawings_or_with_too_many_is_refused(small, count):
     nothing = Digits(torch.zeros(count, 28, 28), torch.zeros(count, dtype=torch.long))
     with pytest.raises(ValueError, match="1 to 64 drawings"):
@@ -186,7 +186,7 @@ def test_the_command_line_trains_to_the_same_numbers(small, capsys):
     result = json.loads(capsys.readouterr().out)
     assert result["accuracy"] == small.exams[-1].accuracy
     held_out = training_digits.load().held_out
-    assert (result["predicted"], result["real"]) == tuple(own_reader.last_lines(small.reader, held_out))
+    assert (result["predicted"], result["real"]) == tuple(network.last_lines(small.reader, held_out))
     assert OwnConfig(**result["config"]) == SMALL
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from rnndemo.digits import handwriting, sketch
+from rnndemo.digits.pen.skeleton_walk import walk
+from rnndemo.digits.pen.stroke_orders import rewrite
 from rnndemo.digits.skeleton import thin
-from rnndemo.digits.skeleton_walk import walk
-from rnndemo.digits.stroke_orders import rewrite
 
 
 def drawn(strokes):

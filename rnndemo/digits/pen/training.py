@@ -12,11 +12,11 @@ from torch import Tensor
 
 from rnndemo import cells
 from rnndemo.digits import handwriting, mnist, pendigits
-from rnndemo.digits.pen import PenReader
-from rnndemo.digits.pen_path import Lines, PenPath, cut, lines_of
+from rnndemo.digits.pen.path import Lines, PenPath, cut, lines_of
+from rnndemo.digits.pen.reader import PenReader
+from rnndemo.digits.pen.skeleton_walk import walk
+from rnndemo.digits.pen.stroke_orders import rewrite
 from rnndemo.digits.skeleton import thin
-from rnndemo.digits.skeleton_walk import walk
-from rnndemo.digits.stroke_orders import rewrite
 from rnndemo.training import Progress, Recipe, fit
 
 Strokes = list[np.ndarray]

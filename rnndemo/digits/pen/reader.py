@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from rnndemo import cells, checkpoints
 from rnndemo.digits import sketch
-from rnndemo.digits.pen_path import GONE, INPUTS, PenPath, cut, lines_of
+from rnndemo.digits.pen.path import GONE, INPUTS, PenPath, cut, lines_of
 from rnndemo.digits.reader import Answer
 
 EVERY = 6  # steps from one temperature to the next

@@ -1,0 +1,1 @@
+"""A second reader: the path of the pen, one piece after another."""

@@ -1,0 +1,1 @@
+"""From a file people bring to one series of numbers."""
