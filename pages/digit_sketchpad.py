@@ -4,9 +4,10 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import bitmap, sketch
+from rnndemo.digits import sketch
 from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.pen.reader import from_drawing
+from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.digits import own_panels, panels, pen_panels

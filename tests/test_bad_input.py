@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from rnndemo.__main__ import main
-from rnndemo.digits import bitmap, sketch
+from rnndemo.digits import sketch
 from rnndemo.digits.own.network import OwnConfig
+from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 from rnndemo.sine import drawn, run, waves

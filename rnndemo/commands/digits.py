@@ -190,7 +190,8 @@ def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
 
 def _given(files: list[Path]) -> "Iterator[tuple[str, Callable[[], Given]]]":
     """Yield (source, function that returns its picture or its strokes), so that each fails on its own."""
-    from rnndemo.digits import bitmap, sketch
+    from rnndemo.digits import sketch
+    from rnndemo.digits.pictures import bitmap
 
     for file in files:
         if file.suffix == ".jsonl" and os.access(file, os.R_OK) and file.is_file():
@@ -205,6 +206,6 @@ def _given(files: list[Path]) -> "Iterator[tuple[str, Callable[[], Given]]]":
 
 
 def _read_with(read: "Callable[[bytes], Given]", file: Path) -> "Given":
-    from rnndemo.digits import bitmap
+    from rnndemo.digits.pictures import bitmap
 
     return read(read_file(file, bitmap.MAX_BYTES))

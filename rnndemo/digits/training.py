@@ -13,9 +13,9 @@ from torch import Tensor
 
 from rnndemo import cells
 from rnndemo.digits import handwriting, mnist, pendigits, sketch
+from rnndemo.digits.pictures.skeleton import segments_of, thin
 from rnndemo.digits.reader import DigitReader
 from rnndemo.digits.readouts import temperature
-from rnndemo.digits.skeleton import segments_of, thin
 from rnndemo.training import Progress, Recipe, fit
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rnndemo.digits import bitmap, ink, picture
-from tests.digits import paper
+from rnndemo.digits.pictures import bitmap, decoding, ink
+from tests.digits.pictures import paper
 
 MODULES = {
     "cv2": "from cv2 import connectedComponents",
@@ -38,7 +38,7 @@ def main() -> None:
     masks = []
     for kind in paper.DIGITS:
         for digit in range(3):
-            brightness = next(ink.channels(bitmap.shrunk(picture.decode(kind(digit, random)))))
+            brightness = next(ink.channels(bitmap.shrunk(decoding.decode(kind(digit, random)))))
             found = ink.find(brightness, dark=True)
             masks.append(found.contrast > found.least)
     grain = random.integers(0, 256, (480, 640), dtype=np.uint8)
@@ -53,9 +53,8 @@ def main() -> None:
         label, close = _of(name)
         labelled = _seconds(lambda label=label: [label(mask) for mask in masks]) / len(masks)
         closed = _seconds(lambda close=close: close(grain))
-        print(
-            f"  {name}: {cost.stdout}, {_size(name):.0f} MB on disk; labels {labelled * 1000:.1f} ms, closing {closed * 1000:.0f} ms"
-        )
+        times = f"labels {labelled * 1000:.1f} ms, closing {closed * 1000:.0f} ms"
+        print(f"  {name}: {cost.stdout}, {_size(name):.0f} MB on disk; {times}")
 
 
 def _of(name: str) -> tuple[Callable, Callable]:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from rnndemo.digits import bitmap
+from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.digits.sketch import BadDrawing, NoDigit
-from tests.digits import paper
+from tests.digits.pictures import paper
 
 EACH = 120  # made-up pictures of a kind
 

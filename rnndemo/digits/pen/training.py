@@ -16,7 +16,7 @@ from rnndemo.digits.pen.path import Lines, PenPath, cut, lines_of
 from rnndemo.digits.pen.reader import PenReader
 from rnndemo.digits.pen.skeleton_walk import walk
 from rnndemo.digits.pen.stroke_orders import rewrite
-from rnndemo.digits.skeleton import thin
+from rnndemo.digits.pictures.skeleton import thin
 from rnndemo.training import Progress, Recipe, fit
 
 Strokes = list[np.ndarray]

@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from rnndemo.digits import boxes
-from rnndemo.digits.candidate import Candidate
+from rnndemo.digits.pictures import boxes
+from rnndemo.digits.pictures.candidate import Candidate
 
 
 def several(found: Candidate) -> bool:

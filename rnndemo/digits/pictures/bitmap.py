@@ -14,10 +14,10 @@ stays our own (`skeleton`): OpenCV's is not in this wheel, and training thins MN
 import cv2
 import numpy as np
 
-from rnndemo.digits import parts, picture, redrawing
-from rnndemo.digits.candidate import Candidate, Known, search
-from rnndemo.digits.picture import MAX_BYTES as MAX_BYTES
-from rnndemo.digits.several import several
+from rnndemo.digits.pictures import decoding, parts, redrawing
+from rnndemo.digits.pictures.candidate import Candidate, Known, search
+from rnndemo.digits.pictures.decoding import MAX_BYTES as MAX_BYTES
+from rnndemo.digits.pictures.neighbours import several
 from rnndemo.digits.sketch import BadDrawing as BadDrawing
 from rnndemo.digits.sketch import NoDigit as NoDigit
 
@@ -26,7 +26,7 @@ WORKING_SIDE = 640  # pixels the longer side is shrunk to while the digit is sou
 
 def from_image(payload: bytes) -> np.ndarray:
     """Read a PNG, JPEG, WebP or HEIC file; return (28, 28) in 0..1. Raises NoDigit, BadDrawing."""
-    whole = picture.decode(payload)
+    whole = decoding.decode(payload)
     found = search(shrunk(whole))
     if found is None:
         raise NoDigit("Nothing stands out from the ground here: write darker, or in better light.")

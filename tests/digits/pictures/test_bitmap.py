@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from rnndemo.digits import bitmap, skeleton
+from rnndemo.digits.pictures import bitmap, skeleton
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 
 SEVEN = [(110, 100), (290, 96), (235, 190), (180, 310)]

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from rnndemo.digits import sketch
-from rnndemo.digits.skeleton import segments_of, thin
+from rnndemo.digits.pictures.skeleton import segments_of, thin
 from rnndemo.digits.sketch import NoDigit
 
 _TRACED_SIDE = 84  # pixels of the digit's longer side when its strokes are thinned to lines

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from rnndemo.digits.parts import Part
+from rnndemo.digits.pictures.parts import Part
 
 _SIDE = 0.6  # of the box's extent: so long is what is straight of its sides
 _THIN = 0.06  # of the box's extent: no printed line is thicker

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnndemo.digits import boxes, ink, parts
-from rnndemo.digits.parts import Part
+from rnndemo.digits.pictures import boxes, ink, parts
+from rnndemo.digits.pictures.parts import Part
 
 _LEVELS = (1, 2.5, 6)  # thresholds at which parts are looked for, as multiples of the least
 _STRONG = 0.35  # contrast: where the brightness has it, no colour is looked at

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnndemo.digits import bitmap
+from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXTRA = 20  # MB more than the refusal of a small file may take
 READ = """
 import sys
-from rnndemo.digits import bitmap
+from rnndemo.digits.pictures import bitmap
 answer = "read"
 try:
     bitmap.from_image(sys.stdin.buffer.read())

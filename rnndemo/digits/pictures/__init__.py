@@ -1,0 +1,1 @@
+"""Pictures of digits: photos, scans and screenshots, read as the drawing they show."""
