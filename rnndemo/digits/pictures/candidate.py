@@ -82,8 +82,9 @@ def _better(pair: list[Candidate]) -> Candidate:
     first, other = pair
     if first.fatness > max(0.25, 2 * other.fatness) and not other.is_sliver:
         return other  # the first is a sheet on a desk, and this the digit on it
-    if all(map(_is_line, first.digit)) and not all(map(_is_line, other.digit)):
-        return other
+    lines, other_lines = (all(map(_is_line, found.digit)) for found in pair)
+    if lines and not other_lines and other.fatness < 0.25 and first.extent > 0.6 * max(first.contrast.shape):
+        return other  # the first are the edges of a sheet
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
@@ -132,6 +133,7 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     found = parts.parts_of(contrast > threshold, contrast, least)
     if len(found) > parts.MOST:
         return []
+    found = [part for part in found if not _flat(part, contrast.shape)]
     found = [part for part in found if not any(boxes.surrounds(part, other) for other in found)]
     for part in [part for part in found if part.extent > 0.4 * max(contrast.shape) and boxes.is_thin(part)]:
         rest = boxes.without_box(part)
@@ -149,6 +151,12 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     if pen:
         outside = [part for part in outside if part.thick < 3 * max(pen)]  # what is broader is a desk
     return inside if sum(map(_mass, inside)) > 0.3 * sum(map(_mass, outside)) else outside
+
+
+def _flat(part: Part, shape: tuple[int, ...]) -> bool:
+    """Whether a part crosses the picture from left to right, and is too low for a digit."""
+    high, wide = part.high - part.low
+    return bool(part.sides > 1 and wide > 0.98 * shape[1] and high < 0.2 * wide)
 
 
 def _edge(part: Part, shape: tuple[int, ...]) -> bool:
