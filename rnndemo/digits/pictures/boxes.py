@@ -67,6 +67,13 @@ def _outer(side: Side, axis: int, across: int) -> bool:
     return abs((side.start[axis] + side.end[axis]) / across - 1) > 1 - 2 * _MARGIN
 
 
+def is_slender(part: Part) -> bool:
+    """Whether a part is one straight line, twenty times as long as wide."""
+    outline = np.argwhere(_lines(part.mask))
+    sides = cv2.minAreaRect(outline.astype(np.float32))[1]
+    return min(sides) + 1 < 0.05 * (max(sides) + 1)
+
+
 def straight(part: Part, length: float) -> float:
     """Return the share of a part that lies on straight lines of at least this length in pixels."""
     lines = np.zeros(part.mask.shape, dtype=np.uint8)

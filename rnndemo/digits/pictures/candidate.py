@@ -173,6 +173,8 @@ def _no_lines(found: list[Part], shape: tuple[int, ...]) -> list[Part]:
 
 
 def _is_line(part: Part) -> bool:
+    if boxes.is_slender(part):
+        return True
     return part.thick < 0.04 * part.extent and boxes.straight(part, 0.35 * part.extent) > 0.8
 
 
