@@ -88,10 +88,13 @@ def _better(pair: list[Candidate]) -> Candidate:
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
+    stronger = other.strength > 2 * first.strength
+    if stronger and other.fatness < first.fatness:
+        return other
     if common > 0.5 * min(area, other_area):  # one is what the other leaves free: its hole, its bays
         outer = other_area > 3 * area and not other.rim and other.fatness < 1.5 * first.fatness
         return other if outer else first
-    return other if other.strength > 2 * first.strength else first
+    return other if stronger else first
 
 
 def _found(brightness: np.ndarray, dark: bool, known: Known | None = None) -> Candidate | None:
@@ -133,8 +136,7 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     found = parts.parts_of(contrast > threshold, contrast, least)
     if len(found) > parts.MOST:
         return []
-    found = [part for part in found if not _flat(part, contrast.shape)]
-    found = [part for part in found if not any(boxes.surrounds(part, other) for other in found)]
+    found = boxes.without_outlines([part for part in found if not _flat(part, contrast.shape)])
     for part in [part for part in found if part.extent > 0.4 * max(contrast.shape) and boxes.is_thin(part)]:
         rest = boxes.without_box(part)
         if rest is not None:

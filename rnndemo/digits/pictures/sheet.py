@@ -26,9 +26,7 @@ def alone(image: np.ndarray) -> np.ndarray:
     if not kept.any():
         return image
     # Each pixel beyond takes the colour of the nearest one on the sheet.
-    _, nearest = cv2.distanceTransformWithLabels(
-        1 - kept, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
+    _, nearest = cv2.distanceTransformWithLabels(1 - kept, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     place = np.zeros(int(nearest.max()) + 1, dtype=np.intp)
     place[nearest[kept > 0]] = np.flatnonzero(kept)
     smooth = cv2.medianBlur(image, 5)
@@ -65,7 +63,7 @@ def _sharp(smooth: np.ndarray, outline: np.ndarray) -> bool:
     beyond = cv2.dilate(outline, near) - cv2.dilate(outline, np.ones((3, 3), dtype=np.uint8))
     within = outline - cv2.erode(outline, near, borderType=cv2.BORDER_REPLICATE)
     # Only where the edge is in the picture.
-    within = within & cv2.dilate(beyond, near)
+    within = cv2.bitwise_and(within, cv2.dilate(beyond, near))
     if beyond.sum() < 0.1 * sum(outline.shape):
         return False
     return float(np.median(smooth[beyond > 0])) < _DARKER * float(np.median(smooth[within > 0]))
