@@ -111,7 +111,7 @@ READERS = ("rows", "pen", "both")
 
 
 def add_read(commands: Commands) -> None:
-    parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
+    parser = commands.add_parser("read", help="read drawings: PNG, JPEG, WebP, HEIC, canvas .json or .jsonl")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument(
         "--reader", choices=READERS, default="both",

@@ -1,6 +1,7 @@
 """The server: the headers of every answer, the paths closed to visitors, and what is done at its start."""
 
 import contextlib
+import os
 import webbrowser
 from collections.abc import AsyncIterator
 from ipaddress import ip_address
@@ -86,6 +87,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     # The networks are so small that a second thread costs more than it gains, and the threads of several
     # visitors would share the same cores.
     torch.set_num_threads(1)
+    os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")  # it is loaded with the first uploaded picture
     progress.POOL.warm_up = run.warm_up
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://localhost:{st.get_option('server.port')}")

@@ -9,6 +9,7 @@ from PIL import Image
 
 from rnndemo.digits import unseen
 from tests.browser.conftest import PHONE
+from tests.digits.pictures import paper
 
 PATH = "/digit_sketchpad"
 STROKES = {
@@ -133,6 +134,18 @@ def test_an_uploaded_picture_is_read_and_a_bad_one_gets_a_sentence(visit):
     page.get_by_text("not a PNG, JPEG, WebP or HEIC image").wait_for()
     draw(page, STROKES["7"])
     expect_answer(page, "7")
+
+
+def test_clear_empties_an_uploaded_picture_on_a_pad_without_a_drawing(visit):
+    page = visit(PATH)
+    page.get_by_role("button", name="Upload a picture").click()
+    picture = paper.marker(3, np.random.default_rng(0))
+    file = {"name": "three.png", "mimeType": "image/png", "buffer": picture}
+    page.locator("input[type=file]").set_input_files(file)
+    expect_answer(page, "3")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clear").first.click()
+    page.get_by_text("Draw a digit on the pad, or take a sample.").wait_for()
 
 
 def test_every_view_opens_and_play_walks_through_the_rows(visit):

@@ -6,7 +6,6 @@ import warnings
 
 import cv2
 import numpy as np
-import pillow_heif
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from rnndemo.digits.sketch import BadDrawing, NoDigit
@@ -50,6 +49,8 @@ def decode(payload: bytes) -> np.ndarray:
 
 def _heic(payload: bytes) -> np.ndarray:
     """Decode a phone's HEIC; its library turns it upright."""
+    import pillow_heif  # here: most pictures do without its libraries
+
     photo = pillow_heif.open_heif(io.BytesIO(payload))
     _check(photo.size, _BYTES["HEIC"])
     pixels = np.asarray(photo)

@@ -25,9 +25,14 @@ def sketchpad(key: str) -> dict | None:
         drawing=state.get(f"{key}_start"),
     )
     with st.container(horizontal=True, width=SIDE):
-        st.button("Clear", key=f"{key}_clear", on_click=load, args=(key, None), width="stretch")
+        st.button("Clear", key=f"{key}_clear", on_click=_clear, args=(key,), width="stretch")
         st.button("Undo", key=f"{key}_undo", on_click=_undo, args=(key,), width="stretch")
     return state[key]
+
+
+def cleared(key: str) -> int:
+    """Return how often the visitor has pressed Clear: it empties whatever the page shows."""
+    return st.session_state.get(f"{key}_cleared", 0)
 
 
 def load(key: str, drawing: dict | None) -> None:
@@ -43,6 +48,11 @@ def remount(key: str) -> None:
     """
     if f"{key}_canvas_{st.session_state.get(f'{key}_version')}" not in st.session_state:
         load(key, st.session_state.get(key))
+
+
+def _clear(key: str) -> None:
+    st.session_state[f"{key}_cleared"] = cleared(key) + 1
+    load(key, None)
 
 
 def _undo(key: str) -> None:
