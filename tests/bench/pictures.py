@@ -18,7 +18,7 @@ from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 from tests.digits.pictures import paper
 
-EACH = 120  # made-up pictures of a kind
+EACH = 40  # made-up pictures of a kind
 
 
 class Answer(NamedTuple):

@@ -82,9 +82,6 @@ def _better(pair: list[Candidate]) -> Candidate:
     first, other = pair
     if first.fatness > max(0.25, 2 * other.fatness) and not other.is_sliver:
         return other  # the first is a sheet on a desk, and this the digit on it
-    lines, other_lines = (all(map(_is_line, found.digit)) for found in pair)
-    if lines and not other_lines and other.fatness < 0.25 and first.extent > 0.6 * max(first.contrast.shape):
-        return other  # the first are the edges of a sheet
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
