@@ -1,5 +1,6 @@
 """Why does an LSTM remember where a plain RNN forgets?"""
 
+from rnndemo.ui import path
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.memory import (
     chosen_digit,
@@ -12,7 +13,7 @@ from rnndemo.ui.memory import (
     surgery,
     unrolled,
 )
-from rnndemo.ui.memory.panel import show
+from rnndemo.ui.memory.panel import show, show_alone
 
 PANELS = [
     order.PANEL,
@@ -31,5 +32,9 @@ open_lesson(
     "live or comes from a network that was really trained.",
 )
 chosen_digit.choose()
+step = path.panel_here()
 for panel in PANELS:
-    show(panel, opened=panel is PANELS[0])
+    if step is None:
+        show(panel, opened=panel is PANELS[0])
+    elif step == panel.key:
+        show_alone(panel)

@@ -50,7 +50,7 @@ def test_the_recall_figures_are_the_studys(row, curve):
 
 
 @pytest.mark.parametrize(("row", "curve"), [("LSTM, b = 9", "far"), ("plain RNN, same recipe", "far-rnn")])
-def test_the_long_haul_is_the_studys(row, curve):
+def test_the_recall_figures_over_seeds_are_the_studys(row, curve):
     point = checkpoints.read_card("recall")["curves"][curve][0]
     solved = sum(step is not None for step in point["solved_at"])
     line = next(line for line in README.splitlines() if line.startswith(f"| {row}"))

@@ -16,7 +16,6 @@ from streamlit.runtime.pages_manager import PagesManager
 
 # Classes in Streamlit's pages. Its documented ones (.st-key-...) only name what the app has put there.
 PAGE_BODY = ".stMainBlockContainer"
-COLUMN = '[data-testid="stColumn"]'  # one of st.columns
 ALERT = ".stAlertContainer"
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Streamlit serves at every address

@@ -53,8 +53,10 @@ def main() -> None:
         label, close = _of(name)
         labelled = _seconds(lambda label=label: [label(mask) for mask in masks]) / len(masks)
         closed = _seconds(lambda close=close: close(grain))
-        times = f"labels {labelled * 1000:.1f} ms, closing {closed * 1000:.0f} ms"
-        print(f"  {name}: {cost.stdout}, {_size(name):.0f} MB on disk; {times}")
+        print(
+            f"  {name}: {cost.stdout}, {_size(name):.0f} MB on disk;"
+            f" labels {labelled * 1000:.1f} ms, closing {closed * 1000:.0f} ms"
+        )
 
 
 def _of(name: str) -> tuple[Callable, Callable]:

@@ -1,6 +1,7 @@
 """Figures of uploaded pictures: of each made-up kind, and of a folder of real ones with their labels.
 
-`python -m tests.bench.pictures [FOLDER]`: FOLDER holds pictures and labels.csv (file,label,kind,source).
+`python -m tests.bench.pictures [EACH [FOLDER]]`: EACH made-up pictures of a kind; FOLDER holds real pictures
+and labels.csv (file,label,kind,source).
 """
 
 import csv
@@ -10,6 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import torch
 
@@ -17,8 +19,6 @@ from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 from tests.digits.pictures import paper
-
-EACH = 40  # made-up pictures of a kind
 
 
 class Answer(NamedTuple):
@@ -29,17 +29,18 @@ class Answer(NamedTuple):
     said: str
 
 
-def main(folder: str | None = None) -> None:
+def main(each: str = "120", folder: str | None = None) -> None:
     """Print every figure of this module."""
     torch.set_num_threads(1)
+    cv2.setNumThreads(1)
     if folder:
         _real(Path(folder))
     print("made up, each of which holds one digit:")
     for kind in paper.DIGITS:
-        _line(kind.__name__, _made_up(kind))
+        _line(kind.__name__, _made_up(kind, int(each)))
     print("made up, none of which holds one digit alone; wrong is whatever is sure:")
     for kind in paper.NOT_ONE:
-        answers = _made_up(kind)
+        answers = _made_up(kind, int(each))
         print(f"  {kind.__name__}: sure of {sum(a.sure for a in answers)} of {len(answers)}")
 
 
@@ -51,9 +52,9 @@ def _read(reader, payload: bytes, label: str) -> Answer:
     return Answer(str(reading.digit) == label, reading.sure, str(reading.digit))
 
 
-def _made_up(kind) -> list[Answer]:
+def _made_up(kind, each: int) -> list[Answer]:
     reader, random = load_reader().reader, np.random.default_rng(20_260_901)
-    return [_read(reader, kind(n % 10, random), str(n % 10)) for n in range(EACH)]
+    return [_read(reader, kind(n % 10, random), str(n % 10)) for n in range(each)]
 
 
 def _real(folder: Path) -> None:

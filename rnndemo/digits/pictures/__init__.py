@@ -1,1 +1,1 @@
-"""Pictures of digits: photos, scans and screenshots, read as the drawing they show."""
+"""Pictures of digits, as files -> the picture an MNIST network reads."""

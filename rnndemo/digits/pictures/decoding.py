@@ -6,6 +6,7 @@ import warnings
 
 import cv2
 import numpy as np
+import pillow_heif
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from rnndemo.digits.sketch import BadDrawing, NoDigit
@@ -49,8 +50,6 @@ def decode(payload: bytes) -> np.ndarray:
 
 def _heic(payload: bytes) -> np.ndarray:
     """Decode a phone's HEIC; its library turns it upright."""
-    import pillow_heif  # here: most pictures do without its libraries
-
     photo = pillow_heif.open_heif(io.BytesIO(payload))
     _check(photo.size, _BYTES["HEIC"])
     pixels = np.asarray(photo)
@@ -66,7 +65,7 @@ def _shrunk(pixels: np.ndarray) -> Image.Image:
 
 
 def _pillow(payload: bytes) -> np.ndarray:
-    """Decode what Pillow reads; the header alone decides whether it is."""
+    """Decode what Pillow reads. Too large an image is refused from its header, before it is decoded."""
     image: Image.Image = Image.open(io.BytesIO(payload), formats=_KINDS)
     _check(image.size, _bytes_a_pixel(image))
     image.draft(None, (LONG_SIDE, LONG_SIDE))  # a JPEG decodes straight to a smaller size

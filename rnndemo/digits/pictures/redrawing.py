@@ -19,6 +19,8 @@ def redraw(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
     A drawing has as many holes as the mask: a finer pen where MNIST's would close one.
     """
+    if mask.shape[0] < 0.2 * mask.shape[1]:
+        raise NoDigit("There is only a flat line or a shadow here: write one digit, in better light.")
     wanted = holes(mask, max(2, int(_LEAST_HOLE * mask.size)))
     skeleton = _thinned(mask, smooth=True)
     if holes(skeleton) != wanted:

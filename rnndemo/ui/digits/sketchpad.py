@@ -30,15 +30,21 @@ def sketchpad(key: str) -> dict | None:
     return state[key]
 
 
-def cleared(key: str) -> int:
-    """Return how often the visitor has pressed Clear: it empties whatever the page shows."""
-    return st.session_state.get(f"{key}_cleared", 0)
-
-
 def load(key: str, drawing: dict | None) -> None:
     """Put a drawing (None: a blank sheet) on the pad, on a canvas mounted anew."""
     st.session_state[key] = st.session_state[f"{key}_start"] = drawing
     st.session_state[f"{key}_version"] = st.session_state.get(f"{key}_version", 0) + 1
+
+
+def uploader(key: str) -> str:
+    """Return the key of the widget that takes a picture for this pad: another one after each Clear."""
+    return f"{key}_upload_{st.session_state.get(f'{key}_clears', 0)}"
+
+
+def _clear(key: str) -> None:
+    """Empty what is shown: the pad, and the picture that was uploaded."""
+    load(key, None)
+    st.session_state[f"{key}_clears"] = st.session_state.get(f"{key}_clears", 0) + 1
 
 
 def remount(key: str) -> None:
@@ -48,11 +54,6 @@ def remount(key: str) -> None:
     """
     if f"{key}_canvas_{st.session_state.get(f'{key}_version')}" not in st.session_state:
         load(key, st.session_state.get(key))
-
-
-def _clear(key: str) -> None:
-    st.session_state[f"{key}_cleared"] = cleared(key) + 1
-    load(key, None)
 
 
 def _undo(key: str) -> None:

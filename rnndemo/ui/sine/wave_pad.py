@@ -5,19 +5,14 @@ import streamlit as st
 
 from rnndemo.digits.sketch import BadDrawing, strokes_of
 from rnndemo.ui.canvas import canvas
-from rnndemo.ui.streamlit_internals import COLUMN
 from rnndemo.ui.style import COLORS
 
 WIDTH, HEIGHT = 320, 160  # CSS pixels: it must fit a phone
-
-# In a narrow window the pad's column is narrower than the pad, which would be cut off.
-_WHOLE = f"<style>{COLUMN}:has(.st-key-{{place}}) {{{{ min-width: {WIDTH + 2}px; }}}}</style>"
 
 
 def draw_wave(key: str) -> tuple | None:
     """Show the canvas; return what was drawn as (x, y, width, height) in pixels, None while it is empty."""
     version = st.session_state.setdefault(f"{key}_version", 0)
-    st.html(_WHOLE.format(place=f"{key}_{version}_place"))
     drawing = canvas(
         f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color=COLORS["own_wave"], pen=3
     )

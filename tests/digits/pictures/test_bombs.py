@@ -9,10 +9,11 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from rnndemo.digits.pictures import bitmap, decoding
+from rnndemo.digits.pictures import bitmap, decoding, parts
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 
 ROOT = Path(__file__).parents[3]
@@ -72,7 +73,7 @@ NOTES = b"".join(chunk(b"zTXt", b"%d\0\0" % n + zlib.compress(MEGABYTE, 9)) for 
 BOMBS = {
     "144 million pixels": (saved(Image.new("1", (12_000, 12_000))), "12000 × 12000 pixels"),
     "all a header can name": (png(2**31 - 1, 2**31 - 1), "not a PNG, JPEG, WebP or HEIC"),
-    "16 bits of four colours": (png(7_000, 7_000, (16, 6), data=MEGABYTE), "7000 × 7000 pixels"),
+    "16 bits of four colours": (png(6_000, 6_000, (16, 6), data=MEGABYTE), "6000 × 6000 pixels"),
     "the largest JPEG": (jpeg(65_500, 65_500), "not a PNG, JPEG, WebP or HEIC"),
     "60 MB of notes in 60 kB": (png(100, 100, notes=NOTES, data=PIXELS), "not a PNG, JPEG, WebP or HEIC"),
     "a colour profile of 100 MB": (
@@ -105,14 +106,40 @@ def test_the_largest_image_allowed_takes_its_own_pixels_twice_at_most(small_refu
     assert peak_of(payload)[0] - small_refusal < 2.2 * 64
 
 
+def large(kind: str, width: int, height: int, **options) -> bytes:
+    """Return a file of a large white picture with a black 7."""
+    image = Image.new("RGB", (width, height), "white")
+    corners = [(0.35, 0.4), (0.6, 0.4), (0.45, 0.65)]
+    ImageDraw.Draw(image).line([(x * width, y * height) for x, y in corners], fill="black", width=width // 60)
+    return saved(image, kind, **options)
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "height"),
+    [("JPEG", 6_000, 4_000), ("PNG", 4_960, 7_016), ("HEIF", 6_000, 4_000), ("WEBP", 3_400, 2_500)],
+    ids=["a phone's photo", "a scan with 600 dots an inch", "a phone's HEIC", "WebP"],
+)
+def test_a_large_picture_is_read_within_the_same_memory(kind, width, height, small_refusal):
+    if kind == "HEIF":
+        pillow_heif.register_heif_opener()
+    peak, answer = peak_of(large(kind, width, height))
+    assert answer == "read"
+    assert peak - small_refusal < 2.2 * 64 + EXTRA
+
+
+def test_what_would_take_more_memory_is_refused_with_what_to_do():
+    with pytest.raises(BadDrawing, match="shrink it below 8 million, or save it as JPEG"):
+        bitmap.from_image(large("WEBP", 4_000, 3_000))
+
+
 def test_a_class_that_uploads_at_once_is_decoded_one_by_one(monkeypatch):
     running, most, decode = [], [], decoding._pillow
 
-    def counted(payload):
-        running.append(payload)
+    def counted(image):
+        running.append(image)
         most.append(len(running))
         try:
-            return decode(payload)
+            return decode(image)
         finally:
             running.pop()
 
@@ -151,3 +178,13 @@ def test_a_file_cut_anywhere_is_a_picture_or_a_clear_refusal():
             except (BadDrawing, NoDigit):
                 continue
             assert np.isfinite(picture).all()
+
+
+@pytest.mark.parametrize("turns", [5, 20, 40])
+def test_a_dense_spiral_is_one_part(turns):
+    angle = np.linspace(0, turns * 2 * np.pi, 40_000)
+    radius = angle / angle[-1] * 155
+    mask = np.zeros((320, 320), dtype=bool)
+    mask[(160 + radius * np.sin(angle)).astype(int), (160 + radius * np.cos(angle)).astype(int)] = True
+    (one,) = parts.parts_of(mask, mask.astype(float))
+    assert one.area == mask.sum()
