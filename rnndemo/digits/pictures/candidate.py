@@ -82,16 +82,16 @@ def _better(pair: list[Candidate]) -> Candidate:
     first, other = pair
     if first.fatness > max(0.25, 2 * other.fatness) and not other.is_sliver:
         return other  # the first is a sheet on a desk, and this the digit on it
+    crosses = first.extent > 0.8 * min(first.contrast.shape)  # a sheet's edge; less may be a fine 1 or 7
+    if crosses and all(map(_is_line, first.digit)) and not all(map(_is_line, other.digit)):
+        return other
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
-    stronger = other.strength > 2 * first.strength
-    if stronger and other.fatness < first.fatness:
-        return other
     if common > 0.5 * min(area, other_area):  # one is what the other leaves free: its hole, its bays
         outer = other_area > 3 * area and not other.rim and other.fatness < 1.5 * first.fatness
         return other if outer else first
-    return other if stronger else first
+    return other if other.strength > 2 * first.strength else first
 
 
 def _found(brightness: np.ndarray, dark: bool, known: Known | None = None) -> Candidate | None:
