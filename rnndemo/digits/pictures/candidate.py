@@ -133,7 +133,7 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     found = parts.parts_of(contrast > threshold, contrast, least)
     if len(found) > parts.MOST:
         return []
-    found = boxes.without_outlines([part for part in found if not _flat(part, contrast.shape)])
+    found = boxes.without_outlines(found)
     for part in [part for part in found if part.extent > 0.4 * max(contrast.shape) and boxes.is_thin(part)]:
         rest = boxes.without_box(part)
         if rest is not None:
@@ -150,12 +150,6 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     if pen:
         outside = [part for part in outside if part.thick < 3 * max(pen)]  # what is broader is a desk
     return inside if sum(map(_mass, inside)) > 0.3 * sum(map(_mass, outside)) else outside
-
-
-def _flat(part: Part, shape: tuple[int, ...]) -> bool:
-    """Whether a part crosses the picture from left to right, and is too low for a digit."""
-    high, wide = part.high - part.low
-    return bool(part.sides > 1 and wide > 0.98 * shape[1] and high < 0.2 * wide)
 
 
 def _edge(part: Part, shape: tuple[int, ...]) -> bool:
