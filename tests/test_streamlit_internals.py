@@ -39,7 +39,7 @@ def test_streamlit_can_be_kept_from_making_a_menu_of_the_pages_folder(monkeypatc
 )
 def test_streamlits_pages_still_have_the_classes_that_the_app_styles(css_class, harm):
     scripts = (STATIC / "static" / "js").glob("*.js")
-    name = re.search(r"[\w-]{9,}", css_class.removeprefix("[data-testid="))[0]
+    name = re.search(r"\bst[A-Z]\w+", css_class)[0]
     found = any(name in script.read_text(encoding="utf-8") for script in scripts)
     assert found, f"Streamlit has no class {css_class} any more: {harm}."
 
