@@ -65,14 +65,14 @@ def test_a_training_is_seen_and_can_be_stopped_and_a_drawing_made_meanwhile_is_r
     page.get_by_text(re.compile(r"Step [1-9]\d* of 1860")).wait_for()
     page.get_by_text("training loss").wait_for()
     page.get_by_role("heading", name="Digit sketch pad").scroll_into_view_if_needed()
-    box = page.locator(
-        "[class*=digit_drawing_canvas] canvas:visible"
-    ).last.bounding_box()  # the pad of before is hidden until the end
+    # The pad of before is hidden until the end.
+    box = page.locator("[class*=digit_drawing_canvas] canvas:visible").last.bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 260)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 265, steps=6)
     page.mouse.up()
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()  # drawing does not end a training
+    stop = page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop")
+    expect(stop).to_be_visible()  # drawing does not end a training
     page.get_by_text(re.compile(r"Step (3[2-9]|[4-9]\d|\d{3,}) of 1860")).wait_for()  # past its first exam
     press(page, "Stop")
     page.get_by_text(re.compile(r"stopped: \d+ of 1860 steps")).wait_for()
