@@ -13,7 +13,7 @@ TRAINED = re.compile(r"Your (plain RNN|GRU|LSTM) reads [\d.]+% of the 1,000 held
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name=name, exact=True).click()
 
 
 def settled(page):
