@@ -40,11 +40,11 @@ SEQUENTIAL = "Viridis"  # Plotly's colour scale for time and for sizes, readable
 
 LABELS = {
     "input_gate": "input gate i (pencil)",
-    "forget_gate": "forget gate f (eraser)",
-    "output_gate": "output gate o (reading aloud)",
+    "forget_gate": "forget gate f (share kept)",
+    "output_gate": "output gate o (read aloud)",
     "candidate": "candidate g (what to write)",
-    "cell_state": "cell state c (diary)",
-    "hidden_state": "hidden state h (read aloud)",
+    "cell_state": "cell state c (main line)",
+    "hidden_state": "hidden state h (side line)",
     "reset_gate": "reset gate r",
     "update_gate": "update gate z",
 }

@@ -1,6 +1,7 @@
 """The memory page: closed panels draw nothing, and every number in its text comes from a card."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -154,3 +155,24 @@ def test_a_drawing_of_the_first_page_is_what_the_panels_read():
     page.button_group(key="memory_digit").set_value("your drawing").run()
     assert not page.exception
     assert "The LSTM says **3**" in prose(page)
+
+
+def test_a_surgery_is_tried_on_test_digits_and_says_how_many_are_right():
+    page = open_page("surgery")
+    page.button(key="memory_try").click().run()
+    assert int(re.search(r"it reads (\d+) of 300", prose(page))[1]) >= 290
+    page.toggle(key="memory_hold_forget_gate").set_value(True).run()
+    assert "of 300 test digits" not in prose(page)  # nothing old under a new setting
+    page.button(key="memory_try").click().run()
+    assert int(re.search(r"it reads (\d+) of 300", prose(page))[1]) < 60
+
+
+def test_no_panel_shows_a_number_as_machines_write_it():
+    page = open_page(*PANELS)
+    assert not page.exception
+    assert re.findall(r"\d[eE][+-]\d+", prose(page)) == []
+
+
+def test_comparisons_of_the_readers_name_their_sizes():
+    text = prose(open_page("gru"))
+    assert all(size in text for size in ("24,714", "18,698", "6,666"))

@@ -60,6 +60,8 @@ def _times(factor: float) -> str:
     if 0.01 <= factor < 1000:
         return f"multiplied by {factor:.2g}"
     power = f"{math.log10(factor):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    if factor < 1:
+        return f"as almost nothing (10{power} of it)"
     return f"multiplied by 10{power}"
 
 
