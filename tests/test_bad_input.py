@@ -209,6 +209,7 @@ LINKS = {
         *("memory_dish", "memory_delay", "memory_bias", "memory_cells", "memory_seed", "memory_keep"),
         *("memory_hand_forget_gate", "memory_hand_candidate", "memory_row", "memory_hold_input_gate"),
         *("memory_input_gate", "memory_mute", "memory_wipe", "memory_wipe_at", "memory_gru_row"),
+        *("memory_cell", "memory_cell_row", "memory_unit"),
     ],
     "home": [],
 }

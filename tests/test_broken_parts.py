@@ -23,7 +23,7 @@ PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru
 NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm": {"digit_sketchpad", "lstm_memory"},
     "digits-gru": {"digit_sketchpad", "lstm_memory"},
-    "digits-rnn": {"digit_sketchpad"},
+    "digits-rnn": {"digit_sketchpad", "lstm_memory"},
     "digits-lstm-tutorial": set(),
     "recall": {"lstm_memory"},
     "one-to-many": {"lstm_memory"},

@@ -10,9 +10,22 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints
 from rnndemo.digits import handwriting
+from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.memory import hand_cell, recall, study
 from rnndemo.memory.hand_cell import COUNT, ERASE, KEEP, OVERWRITE, State, drive
-from rnndemo.ui.memory import cook, diary, forms, gradients, gru, models, order, surgery, unrolled
+from rnndemo.ui.memory import (
+    chosen_digit,
+    cook,
+    diary,
+    forms,
+    gradients,
+    gru,
+    living_cell,
+    models,
+    order,
+    surgery,
+    unrolled,
+)
 
 ROOT = Path(__file__).parents[2]
 RECORDS = [module.PANEL for module in (order, unrolled, forms, cook, gradients, diary, surgery, gru)]
@@ -48,8 +61,8 @@ def test_links_to_panels_go_on_working():
 def test_a_closed_panel_draws_nothing():
     page = open_page()
     assert not page.exception
-    assert [box.label for box in page.expander] == [panel.heading for panel in RECORDS]
-    assert not page.slider
+    assert [box.label for box in page.expander][1:] == [panel.heading for panel in RECORDS]
+    assert [slider.key for slider in page.slider] == ["memory_cell_row"]  # of the picture on top
     assert not page.radio
     assert not page.get("plotly_chart")
 
@@ -176,3 +189,26 @@ def test_no_panel_shows_a_number_as_machines_write_it():
 def test_comparisons_of_the_readers_name_their_sizes():
     text = prose(open_page("gru"))
     assert all(size in text for size in ("24,714", "18,698", "6,666"))
+
+
+@pytest.mark.parametrize(("name", "cell"), [("LSTM", "lstm"), ("GRU", "gru"), ("plain RNN", "rnn")])
+def test_the_picture_on_top_shows_the_step_of_the_cell_and_unit_chosen(name, cell):
+    page = open_page()
+    page.button_group(key="memory_cell").set_value(name).run()
+    page.selectbox(key="memory_unit").set_value("9").run()
+    page.slider(key="memory_cell_row").set_value(20).run()
+    assert not page.exception
+    trace = read_rows(load_reader(cell).reader, chosen_digit.sample("7")).trace
+    assert living_cell.drawing(trace, 20, 9) in [element.value for element in page.get("html")]
+    assert f"{trace.hidden_state[20, 9]:+.2f}".replace("-", "−") in prose(page)  # in the table
+
+
+def test_a_link_names_the_row_the_cell_and_the_unit_of_the_picture():
+    page = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    page.switch_page("pages/lstm_memory.py")
+    for key, value in {"memory_cell": "GRU", "memory_unit": "5", "memory_cell_row": "3"}.items():
+        page.query_params[key] = value
+    page.run()
+    assert page.slider(key="memory_cell_row").value == 3
+    assert page.selectbox(key="memory_unit").value == "5"
+    assert "One line and one double valve" in prose(page)

@@ -41,7 +41,8 @@ def draw() -> None:
         st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
     st.caption(
         "Two relatives. A *translator* joins two networks: an encoder reads the whole sentence, then "
-        "a decoder writes the new one. A *captioner* starts from a picture, and each word it writes is its next input."
+        "a decoder writes the new one. A *captioner* starts from a picture; each word "
+        "it writes is its next input."
     )
     takeaway("One cell, run once a step, makes all three; they differ in when it is given input and asked.")
 
