@@ -12,7 +12,7 @@ PANELS = {
     "An RNN, unrolled": "Step t",
     "Three forms, running": "The one input",
     "The forgetful cook": "Start the race",
-    "Why it forgets": "Half of it is left",
+    "Why it forgets": "Measured before any training",
     "The diary": "Empty the diary",
     "Memory surgery": "Undo everything",
     "The GRU": "Glossary",
