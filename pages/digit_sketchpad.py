@@ -4,13 +4,14 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
-from rnndemo.digits import bitmap, sketch
+from rnndemo.digits import sketch
 from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.pen.reader import from_drawing
+from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.digits import own_panels, panels, pen_panels
-from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
+from rnndemo.ui.digits.sketchpad import load, remount, sketchpad, uploader
 from rnndemo.ui.lesson import KEPT, open_lesson
 
 PAD = "digit_drawing"
@@ -23,7 +24,7 @@ VIEWS = {
 
 
 def take_sample() -> None:
-    """Load a sample digit into the pad, in another hand each time."""
+    """Load a sample digit into the pad, written in another way each time."""
     state = st.session_state
     if state["digit_sample"] is not None:
         state["digit_hand"] = state.get("digit_hand", -1) + 1
@@ -40,7 +41,7 @@ def latest(drawing: dict | None, upload):
 
 
 def picture_of(drawing: dict | None, upload) -> np.ndarray | None:
-    """Return the upload, or else the drawing, as the network reads it; say why not where it cannot be."""
+    """Return the upload, or else the drawing, as the network reads it; None, with the reason shown."""
     try:
         if upload is not None:
             return bitmap.from_image(upload.getvalue())
@@ -55,7 +56,7 @@ def picture_of(drawing: dict | None, upload) -> np.ndarray | None:
 
 @st.fragment
 def read(trained: Trained) -> None:
-    """Pad and reading: run anew after each stroke, and nothing else on the page with it."""
+    """Draw pad and reading. Each stroke runs this fragment again, and nothing else on the page."""
     row = st.container(horizontal=True, gap="medium")
     pad, beside = row.container(width=SIDE + 2), row.container(width="stretch")
     # On a phone the row wraps: the answer belongs right below the pad, these below the answer.
@@ -63,7 +64,9 @@ def read(trained: Trained) -> None:
         st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
         with st.popover("Upload a picture"):
             upload = st.file_uploader(
-                "One digit on paper, PNG or JPEG", ["png", "jpg", "jpeg"], key="digit_upload"
+                "One digit on paper: PNG, JPEG, WebP or HEIC",
+                ["png", "jpg", "jpeg", "webp", "heic", "heif"],
+                key=uploader(PAD),
             )
     with pad:
         drawing = sketchpad(PAD)

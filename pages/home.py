@@ -1,4 +1,4 @@
-"""Home: three questions, three links."""
+"""Home: what a recurrent network does, in one moving picture; the path; the three lessons."""
 
 import math
 from typing import NamedTuple
@@ -8,10 +8,11 @@ import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits import handwriting, sketch
-from rnndemo.digits.reader import read_card
+from rnndemo.digits.reader import read_card, read_rows
 from rnndemo.memory import card
 from rnndemo.sine.forecaster import SineConfig, make_series
-from rnndemo.ui import markup
+from rnndemo.ui import markup, models, path, visitor_digit
+from rnndemo.ui.digits.first_look import reading_picture
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.style import COLORS
 
@@ -80,13 +81,43 @@ LESSONS = [
     ),
 ]
 
+
+@st.fragment
+def first_look() -> None:
+    """Show the visitor's digit, or a sample, as the LSTM reads it; a button plays it again."""
+    image = visitor_digit.remembered()
+    if image is None:
+        image = sketch.from_drawing(handwriting.sample(3))
+    play = st.session_state.get("home_play", 0)
+    try:
+        reading = read_rows(models.digit_reader().reader, image)
+    except CheckpointError as error:
+        st.warning(str(error))
+        return
+    st.html(reading_picture(image, reading, play))
+    if st.button("Play again", icon=":material/replay:", type="tertiary"):
+        st.session_state["home_play"] = play + 1
+        st.rerun(scope="fragment")
+
+
 open_lesson(
     "See how recurrent networks remember",
-    "Three questions, each with a page of trained networks to push around.",
+    "A recurrent network reads **one step at a time** and carries **a memory** from each step to the next. "
+    "Here an LSTM reads a digit, one row a step:",
 )
+first_look()
+with st.container(horizontal=True, vertical_alignment="center"):
+    path.start()
+    st.caption(
+        "For those who learn recurrent networks and those who teach them. You should know what a neural "
+        "network is; nothing more. All networks here are real: change them and see."
+    )
+with st.expander(f"The path: {len(path.STEPS)} steps", icon=":material/route:"):
+    path.contents()
+st.subheader("Or just play", anchor=False)
 for column, (page, label, icon, question, fact) in zip(st.columns(3), LESSONS, strict=True):
     with column.container(border=True, height="stretch"):
-        st.subheader(question, anchor=False)
+        st.markdown(f"**{question}**")
         try:
             picture, sentence = fact()
         except CheckpointError:

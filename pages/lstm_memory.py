@@ -1,5 +1,6 @@
 """Why does an LSTM remember where a plain RNN forgets?"""
 
+from rnndemo.ui import path
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.memory import (
     chosen_digit,
@@ -13,7 +14,7 @@ from rnndemo.ui.memory import (
     surgery,
     unrolled,
 )
-from rnndemo.ui.memory.panel import show
+from rnndemo.ui.memory.panel import show, show_alone
 
 PANELS = [
     order.PANEL,
@@ -31,6 +32,11 @@ open_lesson(
     "Why does an LSTM remember where a plain RNN forgets? Move the row: the cell reads your digit.",
 )
 chosen_digit.choose()
-story_picture.draw()
+step = path.panel_here()
+if step is None:
+    story_picture.draw()
 for panel in PANELS:
-    show(panel)
+    if step is None:
+        show(panel)
+    elif step == panel.key:
+        show_alone(panel)

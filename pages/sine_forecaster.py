@@ -5,12 +5,15 @@ import streamlit as st
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.sine import controls, error_map, panels, runs, script
+from rnndemo.ui.sine.wave_pad import WIDTH
 
 open_lesson(
     "Sine forecaster",
     "How far back must a recurrent network look, and how wide must its memory be, to continue a wave?",
 )
-left, right = st.columns([1, 2.2], gap="large")
+row = st.container(horizontal=True, gap="large")
+# As wide as the wave pad, which does not shrink; on a phone the results belong below.
+left, right = row.container(width=WIDTH + 2), row.container(width="stretch")
 stage = right.empty()  # emptied before the result is judged, so that the bar goes as soon as Stop is pressed
 no_result = runs.finish()
 

@@ -10,10 +10,13 @@ checkpoint or the new one, complete.
 import hashlib
 import json
 import os
+import platform
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as from_bytes
 from safetensors.torch import save as to_bytes
@@ -65,6 +68,15 @@ def save(name: str, weights: dict[str, Tensor], card: Card, folder: Path | None 
         if old != weights_path:
             old.unlink()
     return folder / f"{name}.json"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a training depends on, for its card."""
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+    }
 
 
 def read_card(name: str, folder: Path | None = None) -> Card:

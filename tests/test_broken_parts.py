@@ -16,10 +16,10 @@ from rnndemo.digits import handwriting
 from rnndemo.ui import models
 from rnndemo.ui.memory.gradients import reach
 from rnndemo.ui.memory.models import one_to_many_network, recall_networks
+from tests.memory import PANELS
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
-PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
 NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm": {"digit_sketchpad", "lstm_memory"},
     "digits-gru": {"digit_sketchpad", "lstm_memory"},

@@ -77,7 +77,7 @@ def test_one_bad_file_is_one_line_of_stderr_and_the_others_are_answered(files, c
         "seven.png",
     ]
     torn, none, line = told.err.splitlines()
-    assert torn == f"{files}/torn.png: this is not a PNG or JPEG image that can be opened"
+    assert torn == f"{files}/torn.png: this is not a PNG, JPEG, WebP or HEIC image that can be opened"
     assert "No such file" in none
     assert line == f"{files}/many.jsonl:3: this is not JSON"
 

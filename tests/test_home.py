@@ -1,8 +1,10 @@
 """Home leads to the three lessons and quotes their cards, or does without."""
 
+import base64
 import json
 import re
 import shutil
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnndemo import checkpoints
+from rnndemo.digits import handwriting, sketch
+from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.sine.forecaster import SineConfig, make_series
+from rnndemo.ui.digits.first_look import reading_picture
 
 ROOT = Path(__file__).parents[1]
 LESSONS = ["digit_sketchpad", "sine_forecaster", "lstm_memory"]
@@ -76,3 +81,31 @@ def test_a_new_card_changes_the_number(tmp_path, monkeypatch):
     (tmp_path / "digits-lstm.json").write_text(json.dumps(checkpoints.sealed("digits-lstm", card)))
     monkeypatch.setattr(checkpoints, "FOLDER", tmp_path)
     assert "**1,234 of 10,000**" in prose(open_home())
+
+
+def test_the_moving_picture_ends_with_the_answer_of_the_command_line():
+    image = sketch.from_drawing(handwriting.sample(3))
+    reading = read_rows(load_reader().reader, image)
+    (shown,) = [each.proto.body for each in open_home().get("html") if "row down" in each.proto.body]
+    assert shown == reading_picture(image, reading)
+    assert f"the belief in {reading.digit} is" in shown
+
+
+def test_the_moving_picture_shows_the_visitors_own_digit():
+    page = open_home()
+    page.session_state["digit_image"] = image = sketch.from_drawing(handwriting.sample(5))
+    page.run()
+    reading = read_rows(load_reader().reader, image)
+    assert reading_picture(image, reading) in [each.proto.body for each in page.get("html")]
+    assert reading.digit == 5
+
+
+def test_played_again_it_is_another_picture_so_that_the_browser_starts_it_anew():
+    image = sketch.from_drawing(handwriting.sample(3))
+    reading = read_rows(load_reader().reader, image)
+    assert reading_picture(image, reading, 1) != reading_picture(image, reading, 0)
+    for play in (0, 1):
+        coded = re.search(r"svg\+xml;base64,([^\"]+)", reading_picture(image, reading, play))[1]
+        svg = ElementTree.fromstring(base64.b64decode(coded))
+        assert len(svg.findall(".//{*}image")) == 4  # the digit twice: what is to be read is faint
+        assert "prefers-reduced-motion" in svg.find("{*}style").text

@@ -1,4 +1,4 @@
-"""train digits, evaluate, read."""
+"""train digits, evaluate, read: the readers of rows, and one answer for each drawing."""
 
 import argparse
 import json
@@ -12,31 +12,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnndemo.cells import CELLS
-from rnndemo.commands.terminal import Commands, between, draw_progress, positive, read_file, seed
+from rnndemo.commands.terminal import (
+    Commands,
+    add_data_dir,
+    add_training,
+    draw_progress,
+    positive,
+    read_file,
+)
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from rnndemo.digits.reader import Answer, Reading
+    from rnndemo.digits.reader import Answer
     from rnndemo.digits.sketch import Stroke
 
     Given: TypeAlias = np.ndarray | list[Stroke]  # a picture (28, 28), or a drawing
 
-DATA_DIR = Path("data")
-
 
 def add_train(train: Commands) -> None:
     parser = train.add_parser("digits", help="train a digit reader on MNIST and pen digits")
-    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    add_training(parser, "MNIST and pendigits")
     parser.add_argument(
         "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
     )
     parser.add_argument("--epochs", type=positive)
-    parser.add_argument("--seed", type=seed, default=0)
-    parser.add_argument(
-        "--data-dir", type=Path, default=DATA_DIR, help="MNIST and the pen digits lie here, or are downloaded"
-    )
-    parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
     parser.set_defaults(command=_train_digits)
 
 
@@ -79,7 +79,7 @@ def add_evaluate(commands: Commands) -> None:
     parser = commands.add_parser("evaluate", help="measure a shipped network again")
     parser.add_argument("network", choices=["digits"])
     parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
-    parser.add_argument("--data-dir", type=Path, default=DATA_DIR)
+    add_data_dir(parser, "MNIST")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(command=_evaluate)
 
@@ -154,7 +154,7 @@ def _read(args: argparse.Namespace) -> int:
     return int(failed)
 
 
-def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
+def _answering(kind: str, cell: str) -> "Callable[[Given], Answer]":
     """Return a function from a picture or a drawing's strokes to the answer of a kind of reader."""
     from rnndemo.digits import sketch
     from rnndemo.digits.both import load_both, together
@@ -178,7 +178,7 @@ def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
         return lambda given: read_rows(rows_reader, sketch.frame(given) if isinstance(given, list) else given)
     pen_reader, weights = load_pen_reader().reader, load_both().weights
 
-    def by_both(given: "Given") -> "Reading | Answer":
+    def by_both(given: "Given") -> "Answer":
         if not isinstance(given, list):
             return read_rows(rows_reader, given)
         rows = read_rows(rows_reader, sketch.frame(given))
@@ -190,7 +190,8 @@ def _answering(kind: str, cell: str) -> "Callable[[Given], Reading | Answer]":
 
 def _given(files: list[Path]) -> "Iterator[tuple[str, Callable[[], Given]]]":
     """Yield (source, function that returns its picture or its strokes), so that each fails on its own."""
-    from rnndemo.digits import bitmap, sketch
+    from rnndemo.digits import sketch
+    from rnndemo.digits.pictures import bitmap
 
     for file in files:
         if file.suffix == ".jsonl" and os.access(file, os.R_OK) and file.is_file():
@@ -205,6 +206,6 @@ def _given(files: list[Path]) -> "Iterator[tuple[str, Callable[[], Given]]]":
 
 
 def _read_with(read: "Callable[[bytes], Given]", file: Path) -> "Given":
-    from rnndemo.digits import bitmap
+    from rnndemo.digits.pictures import bitmap
 
     return read(read_file(file, bitmap.MAX_BYTES))

@@ -99,6 +99,8 @@ def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
     figures = [f"{skill}{free_run}, {summary['seconds']:.2f} s", *summary["findings"]]
     if summary["future"]:
         figures.append("future: value, and the band that holds 90 % of simulated paths")
+    if any(not row["low"] <= row["value"] <= row["high"] for row in summary["future"]):
+        figures.append("Its errors in the test lean one way, so the band does too: values lie outside it.")
     for row in summary["future"]:
         when = row.get("date", f"point {row['point']}")
         figures.append(f"{when:>14}  {row['value']:.5g}  ({row['low']:.5g} to {row['high']:.5g})")

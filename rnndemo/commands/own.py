@@ -6,15 +6,12 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any
 
 from rnndemo.cells import CELLS
-from rnndemo.commands.digits import DATA_DIR
-from rnndemo.commands.terminal import draw_progress, positive, seed
+from rnndemo.commands.terminal import Commands, add_data_dir, draw_progress, positive, seed
 
 
-def add_train(train: Any) -> None:
-    """Add `train own` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
+def add_train(train: Commands) -> None:
     parser = train.add_parser("own", help="train a reader as the digit page does; nothing is saved")
     parser.add_argument("--recipe", choices=["ours", "tutorial"], default="ours")
     parser.add_argument("--cell", choices=CELLS)
@@ -55,15 +52,12 @@ def _train_own(args: Namespace) -> int:
     return 0
 
 
-def add_tutorial(train: Any) -> None:
-    """Add `train tutorial` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
+def add_tutorial(train: Commands) -> None:
     parser = train.add_parser(
         "tutorial", help="draw the training digits that ship with the app; try a tutorial's recipe over seeds"
     )
     parser.add_argument("--seeds", type=positive, default=5)
-    parser.add_argument(
-        "--data-dir", type=Path, default=DATA_DIR, help="MNIST lies here, or is downloaded to it"
-    )
+    add_data_dir(parser, "MNIST")
     parser.add_argument("--folder", type=Path, help="where both files go (default: the app's own)")
     parser.set_defaults(command=_train_tutorial)
 

@@ -1,28 +1,16 @@
-"""train pen, train both."""
+"""train pen, train both: the reader of the pen's path, and one answer from both readers."""
 
 import argparse
-import os
 import time
 from dataclasses import replace
-from pathlib import Path
 
-from rnndemo.cells import CELLS
-from rnndemo.commands.digits import DATA_DIR
-from rnndemo.commands.terminal import Commands, between, draw_progress, positive, seed
+from rnndemo.commands.terminal import Commands, add_data_dir, add_training, draw_progress, positive
 
 
 def add_train(train: Commands) -> None:
     parser = train.add_parser("pen", help="train a reader of the pen's path")
-    parser.add_argument("--cell", choices=CELLS, default="lstm")
-    parser.add_argument("--steps", type=positive)
-    parser.add_argument("--seed", type=seed, default=0)
-    parser.add_argument(
-        "--data-dir",
-        type=Path,
-        default=DATA_DIR,
-        help="MNIST and pendigits lie here, or are downloaded to it",
-    )
-    parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))
+    add_training(parser, "MNIST and pendigits")
+    parser.add_argument("--steps", type=positive, help="optimiser steps")
     parser.set_defaults(command=_train_pen)
 
 
@@ -57,9 +45,7 @@ def _train_pen(args: argparse.Namespace) -> int:
 
 def add_both(train: Commands) -> None:
     parser = train.add_parser("both", help="weigh the two shipped readers, rows and pen, for one answer")
-    parser.add_argument(
-        "--data-dir", type=Path, default=DATA_DIR, help="pendigits lies here, or is downloaded to it"
-    )
+    add_data_dir(parser, "pendigits")
     parser.set_defaults(command=_train_both)
 
 

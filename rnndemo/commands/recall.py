@@ -4,15 +4,13 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from rnndemo.cells import CELLS
-from rnndemo.commands.terminal import between, draw_progress, positive, seed
+from rnndemo.commands.terminal import Commands, between, draw_progress, positive, seed
 from rnndemo.memory.recall import STARTS
 
 
-def add_train(train: Any) -> None:
-    """Add `train recall` to the parsers of `train`, as argparse's `add_subparsers` returns them."""
+def add_train(train: Commands) -> None:
     parser = train.add_parser("recall", help="run the study of recall at a distance")
     parser.add_argument("--seeds", type=positive, default=3)
     parser.add_argument("--steps", type=positive, default=300, help="optimiser steps a run at most")
@@ -37,8 +35,7 @@ def _train_recall(args: Namespace) -> int:
     return 0
 
 
-def add(commands: Any) -> None:
-    """Add `recall` to the commands, as argparse's `add_subparsers` returns them."""
+def add(commands: Commands) -> None:
     parser = commands.add_parser("recall", help="train one network to recall a dish after filler words")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument("--start", choices=STARTS, default="default", help="how the weights start")

@@ -1,11 +1,14 @@
-"""What all commands need on a terminal: a progress bar, checks of a number and of a file's size."""
+"""What several commands need: a progress bar, options, checks of a number and of a file's size."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeAlias
+
+from rnndemo.cells import CELLS
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -66,3 +69,21 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")
     return number
+
+
+def add_data_dir(parser: argparse.ArgumentParser, data: str) -> None:
+    """Add --data-dir, the folder of the `data` that a command needs."""
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        default=Path("data"),
+        help=f"the folder with {data}; what is missing is downloaded to it",
+    )
+
+
+def add_training(parser: argparse.ArgumentParser, data: str) -> None:
+    """Add the options that every training of a shipped digit reader has; `data` is what it learns from."""
+    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument("--seed", type=seed, default=0)
+    add_data_dir(parser, data)
+    parser.add_argument("--threads", type=between(1, 1024), default=min(2, os.cpu_count() or 1))

@@ -16,7 +16,8 @@ from torch import Tensor
 
 from rnndemo import checkpoints
 from rnndemo.digits import handwriting, pendigits, sketch
-from rnndemo.digits.pen.judgement import SEED, expected_calibration_error
+from rnndemo.digits.calibration import expected_calibration_error
+from rnndemo.digits.pen.judgement import SEED
 from rnndemo.digits.pen.path import cut
 from rnndemo.digits.pen.reader import PenReader, load_pen_reader
 from rnndemo.digits.pen.stroke_orders import rewrite
@@ -52,7 +53,7 @@ class BothScore(TypedDict):
 
 
 class BothCard(TypedDict):
-    """How the weights were found, and what the readers are worth alone and together."""
+    """How the weights were found, and how good the readers are alone and together."""
 
     model: str
     readers: dict[str, str]  # the weights file of each reader

@@ -1,9 +1,9 @@
 """Whether a drawing looks like any digit at all: one more linear readout, of the memory at five rows.
 
 A network that knows ten digits answers with one of them whatever it is shown, and often with confidence.
-Its memory tells more. Learning from drawings that are no digits ("outlier exposure", Hendrycks et al.
-2019) let pass 21 % of kinds of drawing it had not learnt from, each kind left out in turn; the distance
-to the nearest digit's mean memory (Lee et al. 2018) 25 to 40 %.
+Its memory tells more. A readout that learns from drawings that are no digits ("outlier exposure",
+Hendrycks et al. 2019) took 21 % of the drawings of a kind left out of its training for digits. The distance
+to the nearest digit's mean memory (Lee et al. 2018) took 25 to 40 %.
 """
 
 import torch
@@ -49,8 +49,8 @@ def memory(trace: cells.Trace[Tensor]) -> Tensor:
 def fit(digits: Tensor, others: Tensor, validation: list[Tensor]) -> Familiarity:
     """Tell the memories of digits (n, features) from those of other drawings (m, features).
 
-    Logistic regression by LBFGS; both sides weigh the same. Then the border is moved to where no
-    validation set (n, features) loses more than its hundredth.
+    Logistic regression by LBFGS; both sides weigh the same. Then the bias is chosen so that in no
+    validation set (n, features) more than LOST of the digits are taken for none.
     """
     x = torch.cat([digits, others])
     middle, spread = x.mean(dim=0), x.std(dim=0) + 1e-3

@@ -17,7 +17,7 @@ OTHERS = 12_000  # drawings that are no digits
 
 
 class Known(NamedTuple):
-    """Digits of each source apart: a reader is to be honest about both."""
+    """Digits by their source: a reader should be calibrated on both."""
 
     mnist: Digits
     pen: Digits
@@ -46,14 +46,14 @@ def finish(
     drawn: int = DRAWN,
     others: int = OTHERS,
 ) -> dict[str, Any]:
-    """Make a trained reader's confidence honest after every row and teach it what is no digit, in place.
+    """Calibrate a trained reader after every row and fit its familiarity, in place.
 
-    `digits` and `strangers` are what it was trained on, `kept` what it was not. Returns what the card
-    is to say of it.
+    `digits` and `strangers` are what it was trained on, `kept` what it was not. Returns the
+    entries for its card.
     """
     scale = training.calibrate(reader, kept.all)
     pen = training.pen_drawn(digits, strangers, seed + 1, each=drawn, hands=1)
-    # Few pen drawings: with all of them, belief after early rows was less honest about MNIST's digits.
+    # Few pen drawings: with all of them, belief after early rows was less well calibrated on MNIST's digits.
     shown = Known(digits, Digits(pen.images[::4], pen.labels[::4])).all
     hidden, kept_hidden = (_hidden(reader, images) for images in (shown.images, kept.all.images))
     with torch.enable_grad():
@@ -92,7 +92,7 @@ def not_digits(names: tuple[str, ...], count: int, seed: int) -> Tensor:
         strokes = symbols.write(names[random.integers(len(names))], random, random.uniform(0.2, 1.3))
         try:
             images.append(training.framed(strokes))
-        except sketch.NoDigit:  # a plus so flat that the page reads nothing in it either
+        except sketch.NoDigit:  # the page would refuse it as well
             continue
     return torch.from_numpy(np.stack(images))
 

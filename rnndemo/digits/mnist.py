@@ -25,7 +25,7 @@ class Digits(NamedTuple):
 def load(data_dir: Path, part: str) -> Digits:
     """Return the "train", "validation" or "test" digits, downloading them to `data_dir` if absent.
 
-    Raises OSError with a sentence where they are neither there nor to be had.
+    Raises OSError where they can be neither found nor downloaded.
     """
     mnist = _torchvision_mnist()
     try:
@@ -98,7 +98,7 @@ def bend(images: Tensor, random: torch.Generator) -> Tensor:
 def _widest(images: Tensor) -> Tensor:
     """Return the largest of each pixel's 3 x 3 neighbours; six times max_pool2d's speed on a CPU.
 
-    The frame's outermost pixels, blank in MNIST, take nothing from further in.
+    Pixels on the border, blank in MNIST, are not compared with pixels further inside.
     """
     for dim in (1, 2):
         inner = images.narrow(dim, 1, 26)

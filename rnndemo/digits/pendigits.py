@@ -42,8 +42,8 @@ class PenDigit(NamedTuple):
 def load(data_dir: Path, part: str) -> list[PenDigit]:
     """Return the "train" digits of 25 writers or the "validation" digits of 5 others, as strokes.
 
-    They lie in `data_dir`/pendigits/pendigits-train or are downloaded to it. Raises OSError with a
-    sentence where they are neither there nor to be had.
+    They lie in `data_dir`/pendigits/pendigits-train or are downloaded to it. Raises OSError
+    where they can be neither found nor downloaded.
     """
     if part not in ("train", "validation"):
         raise ValueError(f'part must be "train" or "validation", got {part!r}')

@@ -1,6 +1,6 @@
 """The digit reader: a recurrent network that reads an image one row at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict, cast
 
@@ -46,8 +46,8 @@ class DigitReader(nn.Module):
         return logits
 
 
-class Score(TypedDict):
-    """How well a reader reads a set of digits."""
+class CardScore(TypedDict):
+    """A `digits.training.Score`, as a card holds it."""
 
     accuracy: float
     errors: int
@@ -62,7 +62,7 @@ class DigitCard(TypedDict):
     config: dict[str, Any]  # of DigitConfig
     recipe: dict[str, Any]  # of DigitRecipe
     parameters: int
-    test: Score
+    test: CardScore
     training_seconds: int
 
 
@@ -79,7 +79,8 @@ class RowOrder(NamedTuple):
     rows: tuple[int, ...]
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True)
+class Answer:
     """What is said about one drawing in the end."""
 
     probabilities: np.ndarray  # (10,)
@@ -92,7 +93,7 @@ class Answer(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether the first choice is probable enough to stand alone, and the drawing a digit at all."""
+        """Whether the drawing looks like a digit and the first choice is at least SURE."""
         return bool(self.probabilities.max() >= SURE) and not self.strange
 
     @property
@@ -101,35 +102,22 @@ class Answer(NamedTuple):
         return int(self.probabilities.argsort()[-2])
 
 
-class Reading(NamedTuple):
-    """What a network made of one image."""
+@dataclass(frozen=True, kw_only=True)
+class Reading(Answer):
+    """The answer after the last row of an image, and how the network came to it.
 
-    probabilities: np.ndarray  # (10,) after the last row
+    `strange` is only judged where rows are read top-down.
+    """
+
     belief: np.ndarray  # (time, 10): P(digit) after each row
     trace: cells.Trace[np.ndarray]  # gates and states, each (time, hidden_size), as numpy arrays
     decided: int  # time step from which its first choice no longer changed
     last_readout: np.ndarray  # (time, 10): what the last row's readout says of the memory at each row
     fitted: bool = False  # whether `belief` rests on a readout of its own for each of the 28 rows
-    strange: bool = False  # whether it looks like no digit; judged where rows are read top-down
-
-    @property
-    def digit(self) -> int:
-        """The most probable digit."""
-        return int(self.probabilities.argmax())
-
-    @property
-    def sure(self) -> bool:
-        """Whether the first choice is probable enough to stand alone, and the drawing a digit at all."""
-        return bool(self.probabilities.max() >= SURE) and not self.strange
-
-    @property
-    def runner_up(self) -> int:
-        """The second most probable digit."""
-        return int(self.probabilities.argsort()[-2])
 
     def by_last_readout(self) -> "Reading":
         """Return the same reading with the belief that the last row's readout alone would give."""
-        return self._replace(belief=self.last_readout, decided=_decided(self.last_readout), fitted=False)
+        return replace(self, belief=self.last_readout, decided=_decided(self.last_readout), fitted=False)
 
 
 def load_reader(cell: str = "lstm", folder: Path | None = None) -> Trained:
@@ -179,7 +167,13 @@ def read_rows(
         strange = reader.familiarity(memory(traced)).item() < 0
     fitted = belief is not last_readout
     return Reading(
-        belief[-1], belief, cells.as_arrays(traced), _decided(belief), last_readout, fitted, strange
+        belief[-1],
+        strange,
+        belief=belief,
+        trace=cells.as_arrays(traced),
+        decided=_decided(belief),
+        last_readout=last_readout,
+        fitted=fitted,
     )
 
 

@@ -2,12 +2,14 @@
 
 The network's own readout was trained on the memory after the last row, and says little about row 14.
 The memory does know a lot by then: a linear readout of its own finds it (a linear probe: Alain & Bengio
-2016). Each is scaled by one temperature, so that its confidence is honest (Guo et al. 2017).
+2016). Each is calibrated by one temperature.
 """
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from rnndemo.digits.calibration import temperature
 
 PENALTY = 1e-5  # on the squared weights: keeps those of pixels that never vary finite
 
@@ -44,14 +46,6 @@ def fit(
         scale = 1 / temperature(F.linear(validation_hidden[:, row], weight, bias), validation_labels)
         readouts.weight[row], readouts.bias[row] = weight * scale, bias * scale
     return readouts
-
-
-@torch.no_grad()
-def temperature(logits: Tensor, labels: Tensor) -> float:
-    """Return what to divide logits (n, 10) by so that their confidence is honest (Guo et al. 2017)."""
-    candidates = torch.linspace(0.4, 2.5, 211)
-    losses = torch.stack([F.cross_entropy(logits / t, labels) for t in candidates])
-    return candidates[losses.argmin()].item()
 
 
 def _regression(x: Tensor, labels: Tensor, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,9 +7,13 @@ ink fits a box of 20 x 20 pixels, its centre of mass lies at the centre of 28 x 
 
 import json
 import math
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
+from PIL import ImageColor
+
+from rnndemo.digits import marks
 
 SIZE = 28
 BOX = 20.0
@@ -20,7 +24,8 @@ MAX_STROKES = 1_000  # the same
 
 _CENTRE = SIZE / 2 + 0.5  # MNIST centres the mass on pixel 14, and pixel 14 reaches from 14 to 15
 _MOST_STOPS = 2_000  # of one stroke: far past a scribble's length
-_TOO_LONG = 9.0 * BOX  # pixels of pen path after framing: the longest of MNIST's digits is under half
+_MOST_SEGMENTS = 2_000  # of a drawing: a digit has a hundred, retraced twenty times
+_TOO_MUCH = 0.55 * BOX**2  # ink, after framing: more than half the box is filled. MNIST: see test_sketch
 _ENDS = {"M": 1, "L": 1, "Q": 2, "C": 3, "Z": 0}  # points each path command names
 _GRID = np.indices((SIZE, SIZE))[::-1].reshape(2, -1).T.astype(np.float32) + 0.5  # (784, 2) as x, y
 
@@ -70,10 +75,12 @@ def strokes_of(drawing: object) -> list[Stroke]:
     for item in objects:
         try:
             with np.errstate(all="ignore"):  # what overflows is refused for not being finite
-                strokes.append(_stroke(item))
+                stroke = _stroke(item)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
             raise BadDrawing("a stroke of this drawing cannot be read: only pen lines are") from None
-        count += len(strokes[-1].points)
+        if not _is_erased(item):
+            strokes.append(stroke)
+        count += len(stroke.points)
         if count > MAX_POINTS:
             raise BadDrawing(f"this drawing has more than {MAX_POINTS:,} points")
     return strokes
@@ -81,32 +88,34 @@ def strokes_of(drawing: object) -> list[Stroke]:
 
 def frame(strokes: list[Stroke]) -> np.ndarray:
     """Redraw strokes in MNIST's frame with MNIST's pen: (28, 28) in 0..1. Raises NoDigit."""
-    strokes = without_dots(strokes)
+    strokes = without_strays(strokes)
     spacing = _extent(np.concatenate([s.points for s in strokes])) / 25  # 0.7 pixels once framed
     paths = [_resample(s.points, spacing) for s in strokes]
     return frame_segments(np.concatenate([np.stack([path[:-1], path[1:]], axis=1) for path in paths]))
 
 
-def without_dots(strokes: list[Stroke]) -> list[Stroke]:
-    """Return the strokes that are lines. Raises NoDigit where all are dots."""
-    lines = [s for s in strokes if len(s.points) > 1 and _extent(s.points) > max(4.0, 0.6 * s.width)]
-    if not lines:
+def without_strays(strokes: list[Stroke]) -> list[Stroke]:
+    """Return the strokes of the digit, without what a palm left beside it. Raises NoDigit."""
+    strokes = [stroke for stroke in strokes if len(stroke.points) > 1]
+    strokes = list(compress(strokes, marks.of_the_digit([stroke.points for stroke in strokes])))
+    broadest = max((stroke.width for stroke in strokes), default=0.0)
+    if not strokes or _extent(np.concatenate([s.points for s in strokes])) <= max(4.0, 0.6 * broadest):
         raise NoDigit("There is nothing here to read yet: draw one digit, larger than a dot.")
-    return lines
+    return strokes
 
 
-def frame_segments(segments: np.ndarray) -> np.ndarray:
+def frame_segments(segments: np.ndarray, radius: float = PEN_RADIUS, edge: float = PEN_EDGE) -> np.ndarray:
     """Redraw segments (n, 2 ends, x and y) of any scale as `frame` does strokes. Raises NoDigit."""
     low, high = segments.min(axis=(0, 1)), segments.max(axis=(0, 1))
     width, height = high - low
     if height < 0.2 * width:
         raise NoDigit("This is a flat line, and no digit is: draw one digit, upright.")
-    segments = (segments - (low + high) / 2) * ((BOX - 2 * PEN_RADIUS) / max(width, height)) + _CENTRE
-    if np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1).sum() > _TOO_LONG:
+    segments = (segments - (low + high) / 2) * ((BOX - 2 * radius) / max(width, height)) + _CENTRE
+    ink = render(segments, radius, edge) if len(segments) <= _MOST_SEGMENTS else np.ones((SIZE, SIZE))
+    if ink.sum() > _TOO_MUCH:
         raise NoDigit("This is a scribble: too much ink for one digit. Clear the pad and draw one.")
-    ink = render(segments)
     centre = (ink.reshape(-1, 1) * _GRID).sum(axis=0) / ink.sum()
-    return render(segments + (_CENTRE - centre))
+    return render(segments + (_CENTRE - centre), radius, edge)
 
 
 def render(segments: np.ndarray, radius: float = PEN_RADIUS, edge: float = PEN_EDGE) -> np.ndarray:
@@ -145,6 +154,20 @@ def _stroke(item: dict[str, Any]) -> Stroke:
         raise ValueError("points off any canvas")
     width = float(item.get("strokeWidth", 1)) * math.sqrt(abs(np.linalg.det(matrix)))
     return Stroke(placed, width if math.isfinite(width) else 1.0)
+
+
+def _is_erased(item: dict[str, Any]) -> bool:
+    """Whether a line leaves no ink: an eraser's, a transparent one, or one as white as the pad."""
+    if item.get("globalCompositeOperation") == "destination-out" or item.get("opacity", 1) == 0:
+        return True
+    colour = item.get("stroke")
+    if not isinstance(colour, str):
+        return False
+    try:
+        named = ImageColor.getrgb(colour.strip())
+    except ValueError:
+        return False
+    return named[3:] == (0,) or min(named[:3]) > 240
 
 
 def _points(path: list[Any]) -> np.ndarray:

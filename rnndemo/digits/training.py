@@ -1,6 +1,5 @@
 """How a digit reader is trained: the recipe, its batches, its checkpoint."""
 
-import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,11 +10,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from rnndemo import cells
+from rnndemo import cells, checkpoints
 from rnndemo.digits import handwriting, mnist, pendigits, sketch
+from rnndemo.digits.calibration import expected_calibration_error, temperature
+from rnndemo.digits.pictures.skeleton import segments_of, thin
 from rnndemo.digits.reader import DigitReader
-from rnndemo.digits.readouts import temperature
-from rnndemo.digits.skeleton import segments_of, thin
 from rnndemo.training import Progress, Recipe, fit
 
 
@@ -131,7 +130,7 @@ def framed(strokes: list[np.ndarray]) -> np.ndarray:
 
 @torch.no_grad()
 def calibrate(reader: DigitReader, validation: mnist.Digits) -> float:
-    """Divide the readout by the temperature that makes its confidence honest; return it."""
+    """Divide the readout by its temperature, in place; return the temperature."""
     divisor = temperature(reader(validation.images), validation.labels)
     reader.readout.weight.div_(divisor)
     reader.readout.bias.div_(divisor)
@@ -163,17 +162,11 @@ def evaluate_rows(reader: DigitReader, digits: mnist.Digits) -> list[RowScore]:
     return [RowScore(row, score.accuracy, score.calibration_error) for row, score in enumerate(scores)]
 
 
-def _score(belief: Tensor, labels: Tensor, bins: int = 15) -> Score:
-    """Compare answers (n, 10) with the labels; the expected calibration error is taken over equal bins."""
-    confidence, answer = belief.max(dim=-1)
-    right = answer == labels
-    bin_of = (confidence * bins).ceil().clamp(1, bins)
-    gap = sum(
-        abs(right[bin_of == k].float().sum().item() - confidence[bin_of == k].sum().item())
-        for k in range(1, bins + 1)
-    )
-    errors = int((~right).sum())
-    return Score(1 - errors / len(right), errors, len(right), gap / len(right))
+def _score(belief: Tensor, labels: Tensor) -> Score:
+    """Compare answers (n, 10) with the labels (n,)."""
+    errors = int((belief.argmax(dim=-1) != labels).sum())
+    error = expected_calibration_error(belief, labels)
+    return Score(1 - errors / len(labels), errors, len(labels), error)
 
 
 def card(
@@ -199,9 +192,5 @@ def card(
         "training_seconds": round(seconds),
         "threads": torch.get_num_threads(),
         "data": data,
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
+        "versions": checkpoints.versions(),
     }

@@ -64,7 +64,7 @@ def _reason(train: Array, targets: Array) -> str:
 
 
 def _expected_spread(train: Array, line: Array, truth: Array) -> float:
-    """Return the sd a forecast that lives should have: about the trend, or less if the wave dies out."""
+    """Return the standard deviation a forecast should have: about the trend, or less if the wave dies out."""
     level = train - np.polyval(line, np.arange(len(train)))
     spread = float(np.std(level))
     if spread < 0.01 * np.std(train):  # a line, and nothing else

@@ -18,7 +18,7 @@ TEXT = ("text/", "application/javascript", "application/json", "application/wasm
 SMALLEST = 500  # bytes; below this, the headers outweigh what is saved
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """A whole answer of the server."""
 
     start: Message
@@ -33,7 +33,7 @@ class Compression:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._unchanging: dict[str, Answer] = {}
+        self._unchanging: dict[str, Response] = {}
         self._compressed: dict[bytes, asyncio.Future[bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,7 +45,7 @@ class Compression:
         else:
             await self.app(scope, receive, send)
 
-    async def _fetch(self, scope: Scope, receive: Receive) -> Answer:
+    async def _fetch(self, scope: Scope, receive: Receive) -> Response:
         """Return the app's answer, compressed if it is text; keep it if its file never changes."""
         answer, path = await self._ask(scope, receive), scope["path"]
         if not _is_text(answer):
@@ -56,7 +56,7 @@ class Compression:
             self._unchanging[path] = answer
         return answer
 
-    async def _ask(self, scope: Scope, receive: Receive) -> Answer:
+    async def _ask(self, scope: Scope, receive: Receive) -> Response:
         """Return the app's own answer, uncompressed."""
         start: Message = {}
         parts = []
@@ -69,9 +69,9 @@ class Compression:
 
         plain = [line for line in scope["headers"] if line[0] != b"accept-encoding"]
         await self.app({**scope, "headers": plain}, receive, keep)
-        return Answer(start, b"".join(parts))
+        return Response(start, b"".join(parts))
 
-    async def _compress(self, answer: Answer) -> Answer:
+    async def _compress(self, answer: Response) -> Response:
         """Return the answer with its body compressed; whoever asks meanwhile waits for the same work."""
         digest = blake2b(answer.body).digest()
         work = self._compressed.get(digest)
@@ -86,7 +86,7 @@ class Compression:
         headers.add_vary_header("accept-encoding")
         if "etag" in headers:  # the same file, but not the same bytes
             headers["etag"] = "W/" + headers["etag"].removeprefix("W/")
-        return Answer(start, body)
+        return Response(start, body)
 
 
 def _asks_for_a_file(scope: Scope) -> bool:
@@ -104,7 +104,7 @@ def _asks_for_a_file(scope: Scope) -> bool:
     )
 
 
-def _is_text(answer: Answer) -> bool:
+def _is_text(answer: Response) -> bool:
     headers = Headers(raw=answer.start["headers"])
     return (
         answer.start["status"] == 200

@@ -7,6 +7,7 @@ from typing import Literal, TypedDict
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnndemo.ui import path
 from rnndemo.ui.streamlit_internals import PAGE_BODY
 from rnndemo.ui.style import CONFIG
 
@@ -34,6 +35,7 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide")
     st.html(_TOP)
     _drop_infinite_numbers()
+    path.bar()
     st.title(title, anchor=False)
     st.markdown(question)
 

@@ -81,11 +81,14 @@ def _is_loopback(address: str) -> bool:
 @contextlib.asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Set up torch and the worker pool, load what every page needs, and open a browser if there is one."""
+    import cv2
+
     from rnndemo.ui.digits import panels  # noqa: F401  torch and Plotly take seconds to load
 
     # The networks are so small that a second thread costs more than it gains, and the threads of several
     # visitors would share the same cores.
     torch.set_num_threads(1)
+    cv2.setNumThreads(1)
     progress.POOL.warm_up = run.warm_up
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://localhost:{st.get_option('server.port')}")

@@ -55,9 +55,15 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}  # a legend that covers no data
 
 
+def rgb(name: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour of the table, each 0..255."""
+    red, green, blue = (int(COLORS[name][at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue
+
+
 def faded(name: str, opacity: float) -> str:
     """Return a colour of the table, at an opacity from 0 to 1."""
-    red, green, blue = (int(COLORS[name][at : at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = rgb(name)
     return f"rgba({red},{green},{blue},{opacity})"
 
 

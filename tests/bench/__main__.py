@@ -2,9 +2,16 @@
 
 import sys
 
-from tests.bench import digits, memory, sine, sine_claims
+from tests.bench import digits, memory, pictures, sine, sine_claims, strokes
 
-BENCHES = {"digits": digits.main, "sine": sine.main, "sine_claims": sine_claims.main, "memory": memory.main}
+BENCHES = {
+    "digits": digits.main,
+    "pictures": pictures.main,
+    "strokes": strokes.main,
+    "sine": sine.main,
+    "sine_claims": sine_claims.main,
+    "memory": memory.main,
+}
 
 
 def main(names: list[str]) -> int:

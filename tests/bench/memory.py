@@ -16,9 +16,9 @@ from rnndemo.memory.recall import accuracy
 from rnndemo.memory.training import RecallTraining
 from tests.browser import install
 from tests.browser.conftest import FLAGS
+from tests.memory import PANELS
 from tests.serving import APP, serve
 
-PANELS = ("order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru")
 ROUNDS = 25
 # The least a Streamlit app can do: one slider, one line of text that changes with it.
 BARE = """

@@ -9,6 +9,7 @@ from PIL import Image
 
 from rnndemo.digits import unseen
 from tests.browser.conftest import PHONE
+from tests.digits.pictures import paper
 
 PATH = "/digit_sketchpad"
 STROKES = {
@@ -130,9 +131,24 @@ def test_an_uploaded_picture_is_read_and_a_bad_one_gets_a_sentence(visit):
     chooser.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": picture.getvalue()})
     expect_answer(page, "2")
     chooser.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": b"no image at all"})
-    page.get_by_text("not a PNG or JPEG image").wait_for()
+    page.get_by_text("not a PNG, JPEG, WebP or HEIC image").wait_for()
     draw(page, STROKES["7"])
     expect_answer(page, "7")
+
+
+def test_clear_on_an_undrawn_pad_empties_an_uploaded_picture(visit):
+    page = visit(PATH)
+    page.get_by_role("button", name="Upload a picture").click()
+    payload = paper.marker(2, np.random.default_rng(4))
+    file = {"name": "two.png", "mimeType": "image/png", "buffer": payload}
+    page.locator("input[type=file]").set_input_files(file)
+    expect_answer(page, "2")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_text("Draw a digit on the pad, or take a sample.").wait_for()
+    page.get_by_role("button", name="Upload a picture").click()
+    page.locator("input[type=file]").set_input_files(file)  # the same picture once more
+    expect_answer(page, "2")
 
 
 def test_every_view_opens_and_play_walks_through_the_rows(visit):

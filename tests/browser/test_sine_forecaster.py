@@ -200,6 +200,24 @@ def test_a_drawn_wave_is_forecast(own):
     assert float(metric(own, "Skill")) > 0
 
 
+IN_SIGHT = """canvas => {
+    let {left, right} = canvas.getBoundingClientRect();
+    for (let node = canvas; node; node = node.parentElement ?? node.getRootNode().host) {
+        if (getComputedStyle(node).overflowX === "visible") continue;
+        const box = node.getBoundingClientRect();
+        [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+    }
+    return Math.min(right, innerWidth) - Math.max(left, 0);
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 700, 1024])
+def test_the_whole_wave_pad_is_in_sight(width, visit):
+    page = visit(f"{PAGE}?sine_wave=your+own+data", viewport={"width": width, "height": 900})
+    page.get_by_text("Draw it").click()
+    assert page.locator("canvas").last.evaluate(IN_SIGHT) >= 320
+
+
 def test_two_visitors_train_at_once_with_results_of_their_own(visit):
     first, second = (
         visit(f"{LONG}&sine_seed=1"),

@@ -14,7 +14,7 @@ def noisy(labels, noise, random, scale=1.0):
     return (scale * signal / noise**2).log_softmax(dim=-1)  # the posterior under normal noise
 
 
-def test_two_honest_readers_that_err_apart_count_fully_and_beat_each_alone():
+def test_two_calibrated_readers_with_independent_errors_count_fully_and_beat_each_alone():
     random = torch.Generator().manual_seed(0)
     labels = torch.randint(10, (20_000,), generator=random)
     seen = Beliefs(noisy(labels, 0.5, random), noisy(labels, 0.4, random), labels)
@@ -26,7 +26,7 @@ def test_two_honest_readers_that_err_apart_count_fully_and_beat_each_alone():
     assert result["digits"] == 20_000
 
 
-def test_a_boastful_reader_counts_less():
+def test_an_overconfident_reader_counts_less():
     random = torch.Generator().manual_seed(1)
     labels = torch.randint(10, (20_000,), generator=random)
     seen = Beliefs(noisy(labels, 0.5, random, scale=4.0), noisy(labels, 0.4, random), labels)

@@ -52,7 +52,7 @@ def test_no_taught_symbol_is_kept_back():
     assert set(symbols.TAUGHT) | set(symbols.KEPT_BACK) == set(symbols.SHAPES)
 
 
-def test_the_border_lets_a_hundredth_of_the_stricter_validation_set_go():
+def test_no_validation_set_loses_more_than_a_hundredth_of_its_digits():
     """Digits about +1, others about -1 on one axis: the border lies between, at the digits' hundredth."""
     random = torch.Generator().manual_seed(0)
     digits, others = torch.randn(2, 4_000, 3, generator=random) * 0.3

@@ -85,7 +85,7 @@ def test_the_belief_by_the_last_readout_alone_is_one_click_away(page):
     assert any("out of its depth" in caption.value for caption in page.caption)
 
 
-def test_another_reading_order_says_why_its_percentages_are_none(page):
+def test_another_reading_order_says_why_its_percentages_are_no_probabilities(page):
     page.session_state["digit_drawing"] = sample(3)
     page.query_params["digit_order"] = "bottom-up"
     page.run()

@@ -1,5 +1,7 @@
 """The digit reader reads row by row what PyTorch reads at once; its weights here are untrained."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -7,9 +9,9 @@ import torch
 from rnndemo import cells, checkpoints
 from rnndemo.digits.reader import (
     ORDERS,
+    Answer,
     DigitConfig,
     DigitReader,
-    Reading,
     load_reader,
     read_rows,
     row_importance,
@@ -49,13 +51,13 @@ def test_belief_after_each_row_is_the_networks_answer_to_the_rows_so_far(cell, i
     assert np.array_equal(reading.probabilities, reading.belief[-1])
 
 
-def test_a_reading_names_its_first_and_second_choice():
+def test_an_answer_names_its_first_and_second_choice():
     probabilities = np.array([0.0, 0.05, 0.6, 0.0, 0.0, 0.0, 0.0, 0.35, 0.0, 0.0])
-    reading = Reading(probabilities, probabilities[None], None, 0, probabilities[None])
+    reading = Answer(probabilities)
     assert (reading.digit, reading.runner_up, reading.sure) == (2, 7, False)
-    sure = Reading(np.array([0.1, 0.9] + [0.0] * 8), None, None, 0, None)
+    sure = Answer(np.array([0.1, 0.9] + [0.0] * 8))
     assert sure.sure
-    assert not sure._replace(strange=True).sure
+    assert not replace(sure, strange=True).sure
 
 
 def test_the_trace_keeps_every_gate_of_every_row(image):

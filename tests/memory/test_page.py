@@ -29,6 +29,7 @@ from rnndemo.ui.memory import (
     unrolled,
 )
 from rnndemo.ui.memory.prediction import SHOWN
+from tests.memory import PANELS as SHARED
 
 ROOT = Path(__file__).parents[2]
 RECORDS = [module.PANEL for module in (order, unrolled, forms, cook, gradients, diary, surgery, gru)]
@@ -62,8 +63,7 @@ def test_each_panel_opens_with_a_takeaway_a_question_and_its_pytorch(panel):
 
 
 def test_links_to_panels_go_on_working():
-    """These keys are in links that people have shared: memory_open_<key>."""
-    assert {"order", "unrolled", "forms", "story", "why", "diary", "surgery", "gru"} <= set(PANELS)
+    assert set(SHARED) <= set(PANELS)
 
 
 def test_a_closed_panel_draws_nothing():

@@ -143,7 +143,7 @@ def test_a_stopped_training_is_shown_as_it_ended_however_late_its_worker_hands_i
     assert second[0].startswith("**Run 2:")
 
 
-def test_who_comes_third_is_told_the_place_and_moves_up_when_a_tab_is_closed(server):
+def test_the_third_visitor_is_told_the_place_and_moves_up_when_a_tab_is_closed(server):
     async def room():
         first, second = await training(server.address), await training(server.address)
         await asyncio.gather(hears(first[0], BAR), hears(second[0], BAR))

@@ -106,7 +106,7 @@ def site(image):
 def test_the_proxy_lets_a_drawing_and_an_upload_through_as_large_as_the_app_takes(site):
     token = token_of(site)
     assert upload(site, 900_000, token, cookie=token) == 204
-    assert upload(site, 5 * 2**20 + 1, token, cookie=token) == 413
+    assert upload(site, 10 * 2**20 + 1, token, cookie=token) == 413
 
 
 def test_the_proxy_adds_no_header_the_app_has_set(site):

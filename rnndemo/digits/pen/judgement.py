@@ -1,16 +1,15 @@
-"""What a pen reader is worth: its score on drawings nobody trained on, and its card."""
+"""How good a pen reader is: its score on drawings that no reader was trained on, and its card."""
 
-import platform
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from rnndemo import cells
+from rnndemo import cells, checkpoints
 from rnndemo.digits import handwriting, mnist, pendigits
+from rnndemo.digits.calibration import expected_calibration_error
 from rnndemo.digits.pen.path import cut
 from rnndemo.digits.pen.reader import PenReader
 from rnndemo.digits.pen.stroke_orders import rewrite
@@ -20,7 +19,7 @@ SEED = 20_261_125  # of the validation drawings; no training uses it
 
 
 class Tenth(NamedTuple):
-    """How the answers are after a tenth of the path more."""
+    """How good the answers are after this share of the path."""
 
     share: float  # of the path that is read, 0.1 to 1
     accuracy: float
@@ -38,7 +37,7 @@ class PenScore(NamedTuple):
 
 
 class PenCard(TypedDict):
-    """How a pen reader was trained, and what it is worth."""
+    """How a pen reader was trained, and how good it is."""
 
     model: str
     config: dict[str, Any]
@@ -55,8 +54,8 @@ class PenCard(TypedDict):
 def validation_drawings(data_dir: Path) -> dict[str, Drawings]:
     """Return drawings kept for every choice, by where they come from; the first calibrates.
 
-    `writers`: as the five validation writers drew them; `other orders`: the same with every habit
-    changed that can be; `walked`: skeletons of MNIST's validation digits; `made-up hands`.
+    `writers`: as the five validation writers drew them; `other orders`: the same ink in odd
+    stroke orders and directions; `walked`: skeletons of MNIST's validation digits; `made-up hands`.
     """
     random = np.random.default_rng(SEED)
     written = pendigits.load(data_dir, "validation")
@@ -86,15 +85,6 @@ def evaluate(reader: PenReader, drawings: Drawings) -> PenScore:
     return PenScore(1 - errors / len(right), errors, len(right), error, tenths)
 
 
-def expected_calibration_error(belief: Tensor, labels: Tensor, bins: int = 15) -> float:
-    """Return |confidence − accuracy| of probabilities (n, 10), averaged over equal bins (Guo et al. 2017)."""
-    confidence, answer = belief.max(dim=-1)
-    right = answer == labels
-    bin_of = (confidence * bins).ceil().clamp(1, bins)
-    gap = sum(abs((right.float() - confidence)[bin_of == k].sum().item()) for k in range(1, bins + 1))
-    return gap / len(right)
-
-
 def card(
     reader: PenReader, recipe: PenRecipe, kept: dict[str, Drawings], data_dir: Path, seconds: float
 ) -> PenCard:
@@ -120,9 +110,5 @@ def card(
             "sha256": {**mnist.checksums(data_dir), "pendigits-train": pendigits.SHA256},
             "validation_writers": list(pendigits.VALIDATION_WRITERS),
         },
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
+        "versions": checkpoints.versions(),
     }

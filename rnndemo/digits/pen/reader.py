@@ -31,8 +31,8 @@ class PenConfig:
 class PenReader(nn.Module):
     """One time step a piece of the line; one readout, trained to answer after every step.
 
-    `temperature` is no parameter that training moves: `calibrate` finds it afterwards. Its values belong
-    to every EVERYth step (between two of them it is interpolated), the last one to the end of the path.
+    Training does not change `temperature`; `calibrate` finds it afterwards. It has one value for every
+    EVERYth step, interpolated in between, and a last one for the end of the path.
     """
 
     temperature: Tensor  # (KNOTS + 1,)
@@ -66,19 +66,14 @@ class TrainedPen(NamedTuple):
     card: dict[str, Any]
 
 
-class PenReading(NamedTuple):
-    """What a network made of one drawing's path."""
+@dataclass(frozen=True, kw_only=True)
+class PenReading(Answer):
+    """The answer after the last step of a drawing's path, and how the network came to it."""
 
     steps: np.ndarray  # (time, 5): the path it read
-    probabilities: np.ndarray  # (10,) after the last step
     belief: np.ndarray  # (time, 10): P(digit) after each step
     trace: cells.Trace[np.ndarray]  # gates and states, each (time, hidden_size), as numpy arrays
     decided: int  # step from which its first choice no longer changed
-
-    @property
-    def answer(self) -> Answer:
-        """What it says in the end."""
-        return Answer(self.probabilities)
 
 
 class PathImportance(NamedTuple):
@@ -103,7 +98,7 @@ def path_of(strokes: Sequence[np.ndarray]) -> PenPath:
 
 def path_of_strokes(strokes: list[sketch.Stroke]) -> PenPath:
     """Return the path of one drawing's strokes without its dots. Raises NoDigit."""
-    return path_of([stroke.points for stroke in sketch.without_dots(strokes)])
+    return path_of([stroke.points for stroke in sketch.without_strays(strokes)])
 
 
 def from_drawing(drawing: object) -> PenPath:
@@ -119,12 +114,12 @@ def read_path(reader: PenReader, path: PenPath) -> PenReading:
     other = np.flatnonzero(belief.argmax(axis=1) != belief[-1].argmax())
     decided = int(other[-1]) + 1 if len(other) else 0
     trace = cells.as_arrays(traced)
-    return PenReading(path.steps[0].numpy(), belief[-1], belief, trace, decided)
+    return PenReading(belief[-1], steps=path.steps[0].numpy(), belief=belief, trace=trace, decided=decided)
 
 
 @torch.no_grad()
 def path_answer(reader: PenReader, path: PenPath) -> Answer:
-    """Return what `read_path` says in the end, without what it thought on the way: five times as fast."""
+    """Return the answer of `read_path` without the belief after each step: five times as fast."""
     return Answer(reader(path.steps)[0, -1].softmax(dim=-1).numpy())
 
 

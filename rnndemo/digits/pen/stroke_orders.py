@@ -1,7 +1,7 @@
 """Other ways to write the same digit: strokes reversed, reordered, split, joined, begun elsewhere.
 
-Thirty writers cannot show every habit. A zero may run clockwise, a seven may start with its bar; what
-is on the paper in the end is the same digit.
+Thirty writers cannot show every habit. A zero may run clockwise, a seven may start with its bar.
+The digit on the paper is the same.
 """
 
 import numpy as np
@@ -26,7 +26,7 @@ def rewrite(strokes: list[np.ndarray], random: np.random.Generator, odd: float =
 
 
 def _begun_elsewhere(stroke: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Start a loop at another of its points; return what is no loop as it is."""
+    """Start a loop at another of its points; a stroke that is no loop stays as it is."""
     if len(stroke) < 8 or np.hypot(*(stroke[0] - stroke[-1])) > _CLOSED * max(np.ptp(stroke, axis=0)):
         return stroke
     start = random.integers(len(stroke))

@@ -16,7 +16,7 @@ from rnndemo.digits.pen.path import Lines, PenPath, cut, lines_of
 from rnndemo.digits.pen.reader import PenReader
 from rnndemo.digits.pen.skeleton_walk import walk
 from rnndemo.digits.pen.stroke_orders import rewrite
-from rnndemo.digits.skeleton import thin
+from rnndemo.digits.pictures.skeleton import thin
 from rnndemo.training import Progress, Recipe, fit
 
 Strokes = list[np.ndarray]
@@ -146,7 +146,7 @@ def train(reader: PenReader, recipe: PenRecipe, drawings: Drawings) -> Iterator[
 def _batches(
     drawings: Drawings, size: int, random: torch.Generator, ahead: int = 8
 ) -> list[tuple[PenPath, Tensor]]:
-    """Return `ahead` batches bent at random, each of drawings about as long: little time is padding."""
+    """Return `ahead` batches bent at random, each of drawings of similar length, which saves padding."""
     picked = torch.randint(len(drawings.labels), (ahead * size,), generator=random)
     path = cut(bend(Lines(drawings.lines.points[picked], drawings.lines.stroke[picked]), random))
     labels, batches = drawings.labels[picked], []
@@ -157,9 +157,9 @@ def _batches(
 
 
 def calibrate(reader: PenReader, drawings: Drawings) -> None:
-    """Find the temperatures under which the belief is honest at every step (Guo et al. 2017), by LBFGS.
+    """Find the temperatures that calibrate the belief at every step (Guo et al. 2017), by LBFGS.
 
-    Writers of odd stroke orders are rarer than in training, so it is too modest at first.
+    Odd stroke orders are rarer in these drawings than in training, so the first probabilities are too low.
     """
     path = cut(drawings.lines)
     with torch.no_grad():

@@ -1,8 +1,7 @@
 """A visitor's table: a text file of rows and cells, whatever program saved it.
 
-The standard library's csv cuts the lines. pandas is there with Streamlit, but its reader must be told marks
-and separator, closes blank rows up in silence and forgets line numbers; all that matters here would still
-be ours, and the command line would wait for its import.
+The standard library's csv cuts the lines. pandas would need to be told the separator and the decimal mark,
+drops blank rows without a word, forgets line numbers, and takes long to import.
 """
 
 import csv
@@ -11,15 +10,13 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from rnndemo.sine.tables import numbers
-from rnndemo.sine.tables.numbers import Unclear
+from rnndemo.sine.tables import numbers, separator
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_LINES = 100_000
 SUMMARIES = frozenset(
     ["total", "totals", "sum", "average", "mean", "summe", "gesamt", "mittelwert", "moyenne", "somme"]
 )
-_LONE_COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*")
 
 
 class Row(NamedTuple):
@@ -58,9 +55,9 @@ def read_table(data: bytes, comma: str | None = None) -> Table:
     text = re.sub(r"\r+\n|\r", "\n", decode(data))
     if text.count("\n") > MOST_LINES:
         raise ValueError(f"The file has {text.count(chr(10)):,} lines; the limit is {MOST_LINES:,}.")
-    separator = _separator(text, comma)
+    mark = separator.find(text, comma)
     try:
-        reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
+        reader = csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True)
         rows = [Row(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error:
         raise ValueError("The file cannot be read as CSV: is a quotation mark left open?") from None
@@ -68,7 +65,7 @@ def read_table(data: bytes, comma: str | None = None) -> Table:
         rows.pop()
     if not rows:
         raise ValueError("The file is empty.")
-    return _table(rows, separator)
+    return _table(rows, mark)
 
 
 def decode(data: bytes) -> str:
@@ -90,51 +87,7 @@ def decode(data: bytes) -> str:
     raise ValueError("The file is not text. Save it as CSV and try again.")
 
 
-def _separator(text: str, comma: str | None) -> str:
-    lines = [line for line in text.split("\n") if line.strip()]
-    most = 0.7 * len(lines)
-    for mark in "\t;|":
-        if sum(mark in line for line in lines) > most:
-            return mark
-    if sum("," in line for line in lines) > most:
-        return _lone_comma(lines, comma)
-    spaced = [line.split() for line in lines]
-    if sum(len(parts) > 1 and numbers.looks_numeric(parts[-1]) for parts in spaced) > most and not all(
-        numbers.looks_numeric(line.strip()) for line in lines[1:]
-    ):
-        return " "
-    # A column of whole and broken numbers has the comma in some lines only.
-    return _lone_comma(lines, comma) if any("," in line for line in lines) else ","
-
-
-def _lone_comma(lines: list[str], comma: str | None) -> str:
-    """Return the separator of lines with commas: ";" (which none has) where a comma is inside the numbers."""
-    inside, between = ";", ","
-    body = [line for line in lines if _LONE_COMMA.fullmatch(line)]
-    whole = sum(line.strip().lstrip("+-−").isdigit() for line in lines)
-    if not body or len(body) + whole < 0.9 * len(lines):
-        return between
-    if comma is not None:
-        return between if comma == "columns" else inside
-    first, second = zip(*(line.strip().split(",") for line in body), strict=True)
-    if whole or any(len(part) > 1 and part.startswith("0") for part in second):
-        return inside
-    start = int(first[0].replace("−", "-"))
-    if [part.replace("−", "-") for part in first] == [str(start + at) for at in range(len(first))]:
-        return between
-    if lines[0] is not body[0] and not _LONE_COMMA.fullmatch(lines[0]):
-        return inside if "," not in lines[0] else between
-    example = body[0].strip()
-    answers = {
-        "decimal": f"one column: {example} is {example.replace(',', '.')}",
-        "columns": f"two columns: {first[0]} and {second[0]}",
-    }
-    if all(len(part) == 3 for part in second):
-        answers["thousands"] = f"one column: {example} is {first[0]}{second[0]}"
-    raise Unclear(f"Is {example} one number, or two?", "comma", answers)
-
-
-def _table(rows: list[Row], separator: str) -> Table:
+def _table(rows: list[Row], mark: str) -> Table:
     notes: list[str] = []
     rows = [Row(row.line, _without_empty_end(row.cells)) for row in rows]
     counts = Counter(len(row.cells) for row in rows if not row.blank)
@@ -176,7 +129,7 @@ def _table(rows: list[Row], separator: str) -> Table:
                 "separator in quotes."
             )
     body = [Row(row.line, row.cells + [""] * (width - len(row.cells))) for row in body]
-    return Table(names, body, separator == "," and width > 1, notes)
+    return Table(names, body, mark == "," and width > 1, notes)
 
 
 def _numeric_columns(sample: list[list[str]], width: int) -> list[int]:

@@ -107,7 +107,7 @@ def controls(own: OwnReader | None) -> bool:
 
 
 def teach(own: OwnReader) -> None:
-    """Give a lesson, in view. A Stop ends the script in here; the lesson is on its reader's list by then."""
+    """Give a lesson, in view. Stop ends the script inside this call; its reader already has the lesson."""
     drawings = list(st.session_state[DRAWINGS].values())
     images = torch.from_numpy(np.stack([drawing.image for drawing in drawings])).float()
     labels = torch.tensor([drawing.label for drawing in drawings])

@@ -40,7 +40,7 @@ def beside(image: np.ndarray, order: RowOrder) -> None:
 
 
 def own_reader_lesson() -> None:
-    """Train a reader, then teach it. What was pressed goes on last, so that all of the page is in view."""
+    """Train a reader, then teach it. Both are done last, so that all of the page stays in view."""
     st.subheader("Train a reader now", anchor=False)
     try:
         held_out = models.held_out_digits()
@@ -113,7 +113,7 @@ def _bound(name: str) -> dict[str, Any]:
 
 
 def _train() -> None:
-    """Train what the controls say, in view. A Stop ends the script in here; `all_readers` takes it over."""
+    """Train in view. Stop ends the script inside this call; `all_readers` keeps the reader."""
     config = OwnConfig(**{name: st.session_state[f"digit_own_{name}"] for name in asdict(DEFAULT)})
     fresh = st.session_state[PENDING] = network.start(config)
     bar, place = st.container(), st.empty()

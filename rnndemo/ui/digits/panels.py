@@ -47,7 +47,7 @@ class Read(NamedTuple):
     reading: Reading
 
 
-def answer(reading: Reading | Answer) -> None:
+def answer(reading: Answer) -> None:
     """Say what the network reads, and how sure it may be."""
     first, second = reading.digit, reading.runner_up
     p = reading.probabilities
@@ -66,7 +66,7 @@ def answer(reading: Reading | Answer) -> None:
 
 
 def row_by_row(read: Read) -> None:
-    """Show the belief after each row, with a scrubber, and when the mind was made up."""
+    """Show the belief after each row, with a scrubber, and when its first choice last changed."""
     image, order, reading = read
     if reading.fitted:
         label = "What the last row's readout would have said"

@@ -47,7 +47,7 @@ def _said(probabilities: np.ndarray) -> str:
 
 def step_by_step(path: PenPath, reading: PenReading) -> None:
     """Show the belief after each step, with a scrubber that draws the digit as far as it was read."""
-    digit, last = reading.answer.digit, len(reading.belief) - 1
+    digit, last = reading.digit, len(reading.belief) - 1
     alt = f"The pen's path in {last} steps and the belief after each; it ends at {digit}."
     picture("digit_path", pen_figures.step_by_step(reading), alt)
     if reading.decided == last:
@@ -86,8 +86,8 @@ def importance(path: PenPath, reading: PenReading) -> None:
     )
     step = int(measured.left_out.argmax())
     takeaway(
-        f"Leave out step **{step}** alone and the lead of **{reading.answer.digit}** over "
-        f"**{reading.answer.runner_up}** falls most: by {measured.left_out[step]:.1f}, "
+        f"Leave out step **{step}** alone and the lead of **{reading.digit}** over "
+        f"**{reading.runner_up}** falls most: by {measured.left_out[step]:.1f}, "
         f"from {_lead(reading):.1f}."
     )
     st.caption(

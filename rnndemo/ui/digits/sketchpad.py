@@ -25,7 +25,7 @@ def sketchpad(key: str) -> dict | None:
         drawing=state.get(f"{key}_start"),
     )
     with st.container(horizontal=True, width=SIDE):
-        st.button("Clear", key=f"{key}_clear", on_click=load, args=(key, None), width="stretch")
+        st.button("Clear", key=f"{key}_clear", on_click=_clear, args=(key,), width="stretch")
         st.button("Undo", key=f"{key}_undo", on_click=_undo, args=(key,), width="stretch")
     return state[key]
 
@@ -34,6 +34,17 @@ def load(key: str, drawing: dict | None) -> None:
     """Put a drawing (None: a blank sheet) on the pad, on a canvas mounted anew."""
     st.session_state[key] = st.session_state[f"{key}_start"] = drawing
     st.session_state[f"{key}_version"] = st.session_state.get(f"{key}_version", 0) + 1
+
+
+def uploader(key: str) -> str:
+    """Return the key of the widget that takes a picture for this pad: another one after each Clear."""
+    return f"{key}_upload_{st.session_state.get(f'{key}_clears', 0)}"
+
+
+def _clear(key: str) -> None:
+    """Empty what is shown: the pad, and the picture that was uploaded."""
+    load(key, None)
+    st.session_state[f"{key}_clears"] = st.session_state.get(f"{key}_clears", 0) + 1
 
 
 def remount(key: str) -> None:

@@ -55,11 +55,20 @@ def show(panel: Panel) -> None:
         st.session_state[key] = places[panel.key]  # the visitor is back from another page
     box = st.expander(panel.heading, key=key, bind="query-params")
     places[panel.key] = box.open
-    if not box.open:
-        return
-    with box:
-        panel.draw()
-        # NOTE: a fragment of its own, or every move of a slider would draw the question again.
-        st.fragment(check)(f"memory_check_{panel.key}", *panel.check)
-        with st.popover("Show me the PyTorch", icon=":material/code:"):
-            st.code(panel.snippet, language="python")
+    if box.open:
+        with box:
+            _body(panel)
+
+
+def show_alone(panel: Panel) -> None:
+    """Show a panel as all that a step of the path is about."""
+    st.subheader(panel.heading, anchor=False)
+    _body(panel)
+
+
+def _body(panel: Panel) -> None:
+    panel.draw()
+    # NOTE: a fragment of its own, or every move of a slider would draw the question again.
+    st.fragment(check)(f"memory_check_{panel.key}", *panel.check)
+    with st.popover("Show me the PyTorch", icon=":material/code:"):
+        st.code(panel.snippet, language="python")

@@ -101,17 +101,25 @@ def _preview() -> None:
         return
     figure = figures.preview(fresh.series, fresh.config.window, fresh.first_target)
     picture("sine_preview", figure, "The wave, its training part and one window")
-    log = runs.logged()
-    if log and not log[0].same_settings(fresh):
+    log = runs.logged() or [runs.example()]
+    if not log[0].same_settings(fresh):
         st.caption(":material/info: The result comes from other settings. Press Train for these.")
 
 
 def _presets() -> None:
     with st.container(horizontal=True):
         st.button("Defaults", on_click=set_to, args=(DEFAULT,), key="sine_take_defaults", type="tertiary")
-        st.button("Tutorial", on_click=set_to, args=(TUTORIAL,), key="sine_take_tutorial", type="tertiary")
+        st.button(
+            "Tutorial's settings",
+            on_click=set_to,
+            args=(TUTORIAL,),
+            key="sine_take_tutorial",
+            type="tertiary",
+        )
         mistaken = replace(TUTORIAL, tutorial=True)
-        st.button("Its mistake", on_click=set_to, args=(mistaken,), key="sine_take_mistake", type="tertiary")
+        st.button(
+            "Its shape mistake", on_click=set_to, args=(mistaken,), key="sine_take_mistake", type="tertiary"
+        )
 
 
 def _more() -> None:

@@ -44,12 +44,9 @@ def train() -> None:
 
 @st.fragment
 def results() -> None:
-    """Draw the newest run, or the one picked from the log."""
+    """Draw the newest run, or the one picked from the log; before the first, the page's example."""
     log = runs.logged()
-    if not log:
-        st.info("Press **Train** and watch the network learn this wave.", icon=":material/play_arrow:")
-        return
-    shown, rival = log[0], None
+    shown, rival = log[0] if log else runs.example(), None
     if len(log) > 1:
         pick, against = st.columns(2)
         names = [f"{each.number}: {figures.describe(each)}" for each in log]
@@ -66,13 +63,15 @@ def results() -> None:
         shown, rival = log[index], None if other is None else _rival(log[other])
     verdict = shown.judge()
     _settings(shown)
+    st.markdown(f"**{_in_words(verdict)}**")
     _figures(verdict)
     horizon = st.slider("Horizon of the free run (steps)", 10, FUTURE, HORIZON, 10, key="sine_horizon")
     figure = figures.forecast(shown, verdict, horizon, rival)
     picture("sine_forecast", figure, "The wave, the forecasts and the split")
     _verdict(shown.config, verdict)
     _judging(shown, verdict, horizon)
-    _log(log, shown)
+    if log:
+        _log(log, shown)
 
 
 def _rival(other: Run) -> figures.Rival:
@@ -87,7 +86,25 @@ def _settings(shown: Run) -> None:
     ended = "" if shown.ended == "finished" else f"{shown.ended}: "
     kept = "" if c.tutorial else f" (epoch {last.kept} kept)"
     done = f"{last.step} of {c.epochs} epochs in {shown.seconds:.1f} s{kept}"
-    st.caption(f"**Run {shown.number}: {name}**: {how}{ended}{done}")
+    if shown.number:
+        st.caption(f"**Run {shown.number}: {name}**: {how}{ended}{done}")
+    else:
+        st.caption(
+            f"**An example, {name}**, trained by this server: {done}. Press **Train** to watch it learn."
+        )
+
+
+def _in_words(verdict: Judgement) -> str:
+    """Compare the network with repeating the last value, in a sentence."""
+    if verdict.test_mse == 0 or verdict.persistence_mse == 0:
+        return "The values do not change: there is nothing to compare with."
+    times = min(verdict.persistence_mse / verdict.test_mse, 1e12)
+    if not times >= 1.05:  # nan where it diverged
+        return "One step ahead it is no better than repeating the last value."
+    digits = 2 - len(str(int(times)))  # two digits are enough for a comparison
+    said = f"{round(times, digits):,.0f}" if times >= 10 else f"{times:.1f}"
+    exact = "One step ahead it is almost exact: its" if times >= 1000 else "One step ahead its"
+    return f"{exact} squared error is {said} times smaller than that of repeating the last value."
 
 
 def _figures(verdict: Judgement) -> None:

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from rnndemo.sine import run
+from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
 
 MOST_RUNS = 10  # kept for comparison
@@ -11,6 +13,16 @@ SHOWN, OTHER = "sine_shown", "sine_other"  # keys of the two widgets that pick a
 def logged() -> list[Run]:
     """Return the runs that ended with a result, the newest first."""
     return st.session_state.setdefault("sine_runs", [])
+
+
+@st.cache_resource(show_spinner="Training a first network for this page")
+def example() -> Run:
+    """Train the default settings once for all visitors, so that the page opens with a real result."""
+    shown = run.start(SineConfig())
+    for _ in shown.train_and_judge():
+        pass
+    shown.ended = "finished"
+    return shown
 
 
 def begin(fresh: Run) -> None:

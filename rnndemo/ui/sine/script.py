@@ -43,7 +43,7 @@ the order of time: the second mistake.
 
 def panel() -> None:
     """Draw the script beside what its lines make."""
-    st.markdown("The tutorial's recipe in few lines. **Its mistake** trains exactly this.")
+    st.markdown("The tutorial's recipe in few lines. **Its shape mistake** trains exactly this.")
     code, table = st.columns(2)
     code.code(SCRIPT, language="python", wrap_lines=True)
     table.markdown(LINES)

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 
 from rnndemo.cells import CELLS
 from rnndemo.digits import handwriting
+from rnndemo.digits.calibration import expected_calibration_error
 from rnndemo.digits.pen import judgement, training
 from rnndemo.digits.pen.path import cut
 from rnndemo.digits.pen.reader import PenConfig, PenReader, path_answer, path_importance, path_of, read_path
@@ -54,8 +55,8 @@ def test_the_first_choice_no_longer_changes_from_the_step_it_was_decided_at():
     for digit in range(10):
         reading = read_path(a_reader(), a_path(digit))
         choices = reading.belief.argmax(axis=1)
-        assert (choices[reading.decided :] == reading.answer.digit).all()
-        assert reading.decided == 0 or choices[reading.decided - 1] != reading.answer.digit
+        assert (choices[reading.decided :] == reading.digit).all()
+        assert reading.decided == 0 or choices[reading.decided - 1] != reading.digit
 
 
 def test_importance_is_the_lead_lost_when_a_step_is_left_out():
@@ -137,8 +138,8 @@ def test_the_calibration_error_is_the_gap_between_confidence_and_accuracy():
     belief = torch.full((8, 10), 0.2 / 9)
     belief[:, 3] = 0.8
     labels = torch.tensor([3] * 4 + [5] * 4)
-    assert judgement.expected_calibration_error(belief, labels) == pytest.approx(0.3, abs=1e-6)
-    assert judgement.expected_calibration_error(belief, torch.tensor([3] * 8)) == pytest.approx(0.2, abs=1e-6)
+    assert expected_calibration_error(belief, labels) == pytest.approx(0.3, abs=1e-6)
+    assert expected_calibration_error(belief, torch.tensor([3] * 8)) == pytest.approx(0.2, abs=1e-6)
 
 
 def test_the_score_after_the_last_tenth_is_the_score():

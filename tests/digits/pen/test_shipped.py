@@ -43,7 +43,7 @@ def test_the_pool_is_of_the_readers_that_ship_and_beats_both_on_their_writers():
 @pytest.mark.parametrize("digit", range(10))
 def test_every_sample_of_the_pad_is_read_by_its_path(pen, digit):
     for hand in range(8):
-        assert read_path(pen, from_drawing(handwriting.sample(digit, hand))).answer.digit == digit
+        assert read_path(pen, from_drawing(handwriting.sample(digit, hand))).digit == digit
 
 
 def test_odd_stroke_orders_of_made_up_hands_are_read(pen):
@@ -51,8 +51,8 @@ def test_odd_stroke_orders_of_made_up_hands_are_read(pen):
     own, odd = 0, 0
     for n in range(300):
         strokes = handwriting.write(n % 10, random, 1.0)
-        own += read_path(pen, path_of(strokes)).answer.digit == n % 10
-        odd += read_path(pen, path_of(rewrite(strokes, random, odd=1.0))).answer.digit == n % 10
+        own += read_path(pen, path_of(strokes)).digit == n % 10
+        odd += read_path(pen, path_of(rewrite(strokes, random, odd=1.0))).digit == n % 10
     assert own >= 294
     assert odd >= 282
 

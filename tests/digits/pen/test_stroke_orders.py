@@ -6,7 +6,7 @@ import pytest
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.pen.skeleton_walk import walk
 from rnndemo.digits.pen.stroke_orders import rewrite
-from rnndemo.digits.skeleton import thin
+from rnndemo.digits.pictures.skeleton import thin
 
 
 def drawn(strokes):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from rnndemo.digits import bitmap, skeleton
+from rnndemo.digits.pictures import bitmap, parts, redrawing, skeleton
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 
 SEVEN = [(110, 100), (290, 96), (235, 190), (180, 310)]
@@ -62,13 +62,13 @@ def test_uneven_light_does_not_matter(plain):
 def test_fine_and_broad_pens_write_the_same_digit(pen, plain):
     picture = bitmap.from_image(saved(written(pen)))
     assert likeness(picture, plain) > 0.85
-    assert 60 < picture.sum() < 100
+    assert 60 < picture.sum() < 120  # MNIST's digits have 102 on average
 
 
 @pytest.mark.parametrize("side", [60, 150, 1000])
 def test_the_images_size_does_not_matter(side, plain):
     pen = max(2, round(22 * side / 400))
-    assert likeness(bitmap.from_image(saved(written(pen, side=side))), plain) > 0.95
+    assert likeness(bitmap.from_image(saved(written(pen, side=side))), plain) > 0.93
 
 
 def test_specks_and_a_line_off_the_edge_are_not_the_digit(plain):
@@ -86,7 +86,7 @@ def test_a_thick_bar_thins_to_one_connected_line():
     assert not (line & ~mask).any()
     assert (line[:, 15:45].sum(axis=0) == 1).all()
     assert set(np.nonzero(line[:, 15:45])[0]) <= {18, 19, 20}  # the bar's middle row, or beside it
-    assert len(np.unique(bitmap._labels(line)[line])) == 1
+    assert len(parts.parts_of(line, line.astype(float))) == 1
 
 
 def test_a_ring_keeps_its_hole_when_thinned():
@@ -96,15 +96,8 @@ def test_a_ring_keeps_its_hole_when_thinned():
     radius = np.hypot(x, y)[line]
     assert radius.min() > 12
     assert radius.max() < 18
-    # Seen four-connected, the ground is still in two parts: the hole is closed off.
-    outside = bitmap._labels(np.kron(~line, np.ones((3, 3), dtype=bool)) & _no_corners(~line))
-    assert outside[25 * 3 + 1, 25 * 3 + 1] != outside[1, 1]
+    assert redrawing.holes(line) == 1
     assert (_neighbours(line)[line] >= 2).all()
-
-
-def _no_corners(mask):
-    """Each pixel as 3 x 3 with its corners cut, so that pixels touch only along their sides."""
-    return np.kron(mask, np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=bool))
 
 
 def _neighbours(line):
@@ -141,7 +134,7 @@ def test_a_skeletons_neighbours_are_joined_once():
     ids=["empty", "PNG signature", "text", "cut PNG", "cut JPEG", "GIF", "BMP", "broken PNG"],
 )
 def test_what_is_no_png_or_jpeg_is_refused(payload):
-    with pytest.raises(BadDrawing, match="not a PNG or JPEG"):
+    with pytest.raises(BadDrawing, match="not a PNG, JPEG, WebP or HEIC"):
         bitmap.from_image(payload)
 
 
@@ -159,7 +152,8 @@ def test_colour_jpegs_are_read(mode, plain):
 
 @pytest.mark.parametrize("mode", ["1", "P", "RGB", "RGBA", "LA"])
 def test_every_kind_of_png_is_read(mode, plain):
-    assert likeness(bitmap.from_image(saved(written().convert(mode))), plain) > 0.99
+    least = 0.94 if mode == "1" else 0.99  # one bit a pixel: the grey paper is a pattern of dots
+    assert likeness(bitmap.from_image(saved(written().convert(mode))), plain) > least
 
 
 def test_sixteen_bits_a_pixel_are_read(plain):
@@ -229,7 +223,7 @@ def test_an_even_larger_one_is_refused_too():
 
 
 def test_a_huge_file_is_refused_unread():
-    with pytest.raises(BadDrawing, match="larger than 5 MB"):
+    with pytest.raises(BadDrawing, match="larger than 10 MB"):
         bitmap.from_image(saved(written()) + bytes(bitmap.MAX_BYTES))
 
 
@@ -245,7 +239,7 @@ GRAIN = np.random.default_rng(1).normal(220, 4, (200, 200)).clip(0, 255).astype(
         (Image.new("L", (200, 200), 0), "Nothing stands out"),
         (Image.new("RGBA", (200, 200), (0, 0, 0, 0)), "Nothing stands out"),
         (Image.fromarray(GRAIN), "Nothing stands out"),
-        (Image.linear_gradient("L").point(lambda value: 180 + value // 4), "Nothing stands out"),
+        (Image.linear_gradient("L").point(lambda value: 180 + value // 4), "a shadow"),
     ],
     ids=["one pixel", "a sliver", "white", "black", "transparent", "grain", "shadow"],
 )

@@ -9,17 +9,18 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from rnndemo.digits import bitmap
+from rnndemo.digits.pictures import bitmap, decoding, parts
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXTRA = 20  # MB more than the refusal of a small file may take
 READ = """
 import sys
-from rnndemo.digits import bitmap
+from rnndemo.digits.pictures import bitmap
 answer = "read"
 try:
     bitmap.from_image(sys.stdin.buffer.read())
@@ -71,18 +72,18 @@ MEGABYTE, PIXELS = bytes(1_000_000), bytes(101 * 100)
 NOTES = b"".join(chunk(b"zTXt", b"%d\0\0" % n + zlib.compress(MEGABYTE, 9)) for n in range(60))
 BOMBS = {
     "144 million pixels": (saved(Image.new("1", (12_000, 12_000))), "12000 × 12000 pixels"),
-    "all a header can name": (png(2**31 - 1, 2**31 - 1), "not a PNG or JPEG"),
-    "16 bits of four colours": (png(5_000, 5_000, (16, 6), data=MEGABYTE), "5000 × 5000 pixels"),
-    "the largest JPEG": (jpeg(65_500, 65_500), "not a PNG or JPEG"),
-    "60 MB of notes in 60 kB": (png(100, 100, notes=NOTES, data=PIXELS), "not a PNG or JPEG"),
+    "all a header can name": (png(2**31 - 1, 2**31 - 1), "not a PNG, JPEG, WebP or HEIC"),
+    "16 bits of four colours": (png(6_000, 6_000, (16, 6), data=MEGABYTE), "6000 × 6000 pixels"),
+    "the largest JPEG": (jpeg(65_500, 65_500), "not a PNG, JPEG, WebP or HEIC"),
+    "60 MB of notes in 60 kB": (png(100, 100, notes=NOTES, data=PIXELS), "not a PNG, JPEG, WebP or HEIC"),
     "a colour profile of 100 MB": (
         png(100, 100, notes=chunk(b"iCCP", b"k\0\0" + zlib.compress(100 * MEGABYTE, 9)), data=PIXELS),
-        "not a PNG or JPEG",
+        "not a PNG, JPEG, WebP or HEIC",
     ),
     "pixels that never end": (png(100, 100, data=100 * MEGABYTE), "Nothing stands out"),
     "a column 16 million high": (png(1, 15_999_999, data=MEGABYTE), "too narrow"),
     "a row 16 million wide": (png(15_999_999, 1, data=MEGABYTE), "too narrow"),
-    "5 MB of nothing": (bytes(bitmap.MAX_BYTES), "not a PNG or JPEG"),
+    "10 MB of nothing": (bytes(bitmap.MAX_BYTES), "not a PNG, JPEG, WebP or HEIC"),
 }
 
 
@@ -105,8 +106,34 @@ def test_the_largest_image_allowed_takes_its_own_pixels_twice_at_most(small_refu
     assert peak_of(payload)[0] - small_refusal < 2.2 * 64
 
 
+def large(kind: str, width: int, height: int, **options) -> bytes:
+    """Return a file of a large white picture with a black 7."""
+    image = Image.new("RGB", (width, height), "white")
+    corners = [(0.35, 0.4), (0.6, 0.4), (0.45, 0.65)]
+    ImageDraw.Draw(image).line([(x * width, y * height) for x, y in corners], fill="black", width=width // 60)
+    return saved(image, kind, **options)
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "height"),
+    [("JPEG", 6_000, 4_000), ("PNG", 4_960, 7_016), ("HEIF", 6_000, 4_000), ("WEBP", 3_400, 2_500)],
+    ids=["a phone's photo", "a scan with 600 dots an inch", "a phone's HEIC", "WebP"],
+)
+def test_a_large_picture_is_read_within_the_same_memory(kind, width, height, small_refusal):
+    if kind == "HEIF":
+        pillow_heif.register_heif_opener()
+    peak, answer = peak_of(large(kind, width, height))
+    assert answer == "read"
+    assert peak - small_refusal < 2.2 * 64 + EXTRA
+
+
+def test_what_would_take_more_memory_is_refused_with_what_to_do():
+    with pytest.raises(BadDrawing, match="shrink it below 8 million, or save it as JPEG"):
+        bitmap.from_image(large("WEBP", 4_000, 3_000))
+
+
 def test_a_class_that_uploads_at_once_is_decoded_one_by_one(monkeypatch):
-    running, most, decode = [], [], bitmap._grey
+    running, most, decode = [], [], decoding._pillow
 
     def counted(image):
         running.append(image)
@@ -116,7 +143,7 @@ def test_a_class_that_uploads_at_once_is_decoded_one_by_one(monkeypatch):
         finally:
             running.pop()
 
-    monkeypatch.setattr(bitmap, "_grey", counted)
+    monkeypatch.setattr(decoding, "_pillow", counted)
     payload = saved(Image.new("L", (900, 900), 255))
 
     def upload():
@@ -159,24 +186,5 @@ def test_a_dense_spiral_is_one_part(turns):
     radius = angle / angle[-1] * 155
     mask = np.zeros((320, 320), dtype=bool)
     mask[(160 + radius * np.sin(angle)).astype(int), (160 + radius * np.cos(angle)).astype(int)] = True
-    assert set(np.unique(bitmap._labels(mask))) == {0, 1}
-
-
-def test_parts_are_those_that_a_flood_reaches():
-    random = np.random.default_rng(0)
-    for _ in range(60):
-        mask = random.random(random.integers(1, 14, 2)) < random.random()
-        label = bitmap._labels(mask)
-        assert ((label > 0) == mask).all()
-        left = set(map(tuple, np.argwhere(mask)))
-        numbers = []
-        while left:
-            flood = [left.pop()]
-            numbers.append(label[flood[0]])
-            while flood:
-                row, column = flood.pop()
-                assert label[row, column] == numbers[-1]
-                beside = {(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
-                flood += beside & left
-                left -= beside
-        assert len(set(numbers)) == len(numbers)
+    (one,) = parts.parts_of(mask, mask.astype(float))
+    assert one.area == mask.sum()

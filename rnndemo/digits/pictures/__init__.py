@@ -1,0 +1,1 @@
+"""Pictures of digits, as files -> the picture an MNIST network reads."""

@@ -1,0 +1,141 @@
+"""The path: ten steps through the three lessons, in an order that teaches; leave it at any time."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+PARAMETER = "path"  # in the link: the number of the step, from 1
+_SEEN = "path_seen"  # in the session: numbers of the steps that were opened
+
+
+class Step(NamedTuple):
+    """One step: a page, or one panel of the memory page, and what to do there."""
+
+    title: str
+    page: str  # the file in pages/
+    panel: str | None  # key of the memory page's panel
+    minutes: int
+    todo: str
+    learn: str  # what the visitor knows afterwards
+
+
+STEPS = (
+    Step(
+        "Order matters", "lstm_memory", "order", 2,
+        "Change the order of the rows. Does it still read your digit?",
+        "A recurrent network learns to read in one order.",
+    ),
+    Step(
+        "A state is carried on", "lstm_memory", "unrolled", 3,
+        "Step through the rows and follow one hidden unit.",
+        "The state is all that the network remembers.",
+    ),
+    Step(
+        "Forms", "lstm_memory", "forms", 3,
+        "Run the three forms: many to one, one to many, many to many.",
+        "Input and output need not be equally long.",
+    ),
+    Step(
+        "Read your digit", "digit_sketchpad", None, 4,
+        "Draw a digit. At which row do you know it? When does the network?",
+        "Half a digit is often enough.",
+    ),
+    Step(
+        "The forgetful cook", "lstm_memory", "story", 4,
+        "Name a dish, let the cook talk, then ask for the dish.",
+        "A plain RNN forgets what was said long ago.",
+    ),
+    Step(
+        "Why it forgets", "lstm_memory", "why", 3,
+        "Move the share that is kept at each step.",
+        "What is multiplied by less than 1, again and again, is soon gone.",
+    ),
+    Step(
+        "The diary", "lstm_memory", "diary", 4,
+        "Set the eraser and the pencil by hand.",
+        "The forget gate keeps, the input gate writes.",
+    ),
+    Step(
+        "Surgery", "lstm_memory", "surgery", 3,
+        "Wipe the memory in the middle of your digit.",
+        "Memory is spread over many units, and later rows can repair it.",
+    ),
+    Step(
+        "The GRU", "lstm_memory", "gru", 2,
+        "Compare its two gates with the LSTM's three.",
+        "Fewer gates and fewer weights can do much of the same.",
+    ),
+    Step(
+        "Continue a wave", "sine_forecaster", None, 4,
+        "Press Train. Then judge the forecast beside simple ones.",
+        "Judge a network on what it never saw, beside something simple.",
+    ),
+)  # fmt: skip
+MINUTES = sum(step.minutes for step in STEPS)
+
+
+def here() -> int | None:
+    """Return the number of the step this page was opened for, from 1; None off the path."""
+    text = st.query_params.get(PARAMETER, "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0
+    return number if 1 <= number <= len(STEPS) else None
+
+
+def panel_here() -> str | None:
+    """Return the key of the memory page's panel that this step is about; None where it is about a page."""
+    number = here()
+    return None if number is None else STEPS[number - 1].panel
+
+
+def seen() -> set[int]:
+    """Return the numbers of the steps this visitor has opened."""
+    return st.session_state.setdefault(_SEEN, set())
+
+
+def go_to(number: int) -> None:
+    """Open a step. The script ends here."""
+    st.switch_page(f"pages/{STEPS[number - 1].page}.py", query_params={PARAMETER: str(number)})
+
+
+def bar() -> None:
+    """Say on top of a page which step this is and what to do, with ways back, on and off the path."""
+    number = here()
+    if number is None:
+        return
+    seen().add(number)
+    step = STEPS[number - 1]
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**Step {number} of {len(STEPS)} · {step.title}.** {step.todo}", width="stretch")
+        if st.button("Leave the path", key="path_leave", type="tertiary"):
+            st.switch_page(f"pages/{step.page}.py")
+        if number > 1 and st.button("Back", key="path_back"):
+            go_to(number - 1)
+        if number < len(STEPS):
+            if st.button(f"Next: {STEPS[number].title}", key="path_next", type="primary"):
+                go_to(number + 1)
+        elif st.button("Done", key="path_done", type="primary"):
+            st.switch_page("pages/home.py")
+
+
+def start() -> None:
+    """Draw Home's button into the path: at its start, or where the visitor is."""
+    last = max(seen(), default=0)
+    if last == 0:
+        number, label = 1, f"Start here · {len(STEPS)} steps, about {MINUTES} minutes"
+    elif last < len(STEPS):
+        number, label = last + 1, f"Go on with step {last + 1}: {STEPS[last].title}"
+    else:
+        number, label = 1, "Walk the path again"
+    if st.button(label, key="path_start", type="primary", icon=":material/play_arrow:"):
+        go_to(number)
+
+
+def contents() -> None:
+    """Draw Home's list of all steps, those already opened ticked."""
+    for number, step in enumerate(STEPS, start=1):
+        tick = ":material/check_circle:" if number in seen() else ":material/circle:"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            label = f"{number} {step.title} · {step.minutes} min"
+            if st.button(label, key=f"path_step_{number}", type="tertiary", icon=tick):
+                go_to(number)
+            st.caption(step.learn)
