@@ -12,7 +12,7 @@ from rnndemo.memory.recall import STARTS
 
 def add_train(train: Commands) -> None:
     parser = train.add_parser("recall", help="run the study of recall at a distance")
-    parser.add_argument("--seeds", type=positive, default=3)
+    parser.add_argument("--seeds", type=positive, default=4)
     parser.add_argument("--steps", type=positive, default=300, help="optimiser steps a run at most")
     parser.add_argument("--folder", type=Path, help="where the checkpoint goes (default: the app's own)")
     parser.set_defaults(command=_train_recall)

@@ -43,7 +43,7 @@ TINY = RecallConfig("rnn", delay=3, hidden_size=3, steps=2000, learning_rate=0.0
 class Study:
     """Trains every configuration with `seeds` seeds; card and weights grow as it goes."""
 
-    seeds: int = 3
+    seeds: int = 4
     steps: int = RecallConfig.steps  # of each training, at most
 
     def __post_init__(self) -> None:
