@@ -9,7 +9,8 @@ if __name__ == "__main__":  # Streamlit runs this for each visitor
         st.Page("pages/sine_forecaster.py", title="Sine forecaster"),
         st.Page("pages/lstm_memory.py", title="LSTM memory"),
     ]
-    st.navigation(pages, position="top").run()
+    # In a frame on another site with ?embed=true, that site does the navigation.
+    st.navigation(pages, position="hidden" if st.context.is_embedded else "top").run()
 else:  # `streamlit run` imports this once and serves the object named app
     from starlette.middleware import Middleware
 

@@ -121,7 +121,7 @@ except CheckpointError as error:
     st.stop()
 remount(PAD)
 read(trained)
-st.subheader("Digits it has never seen", anchor=False)
+st.header("Digits it has never seen", anchor=False)
 try:
     panels.unseen()
 except CheckpointError as error:

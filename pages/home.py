@@ -114,7 +114,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )
 with st.expander(f"The path: {len(path.STEPS)} steps", icon=":material/route:"):
     path.contents()
-st.subheader("Or just play", anchor=False)
+st.header("Or just play", anchor=False)
 for column, (page, label, icon, question, fact) in zip(st.columns(3), LESSONS, strict=True):
     with column.container(border=True, height="stretch"):
         st.markdown(f"**{question}**")

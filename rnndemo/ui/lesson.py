@@ -7,9 +7,10 @@ from typing import Literal, TypedDict
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnndemo import __version__
 from rnndemo.ui import path
-from rnndemo.ui.streamlit_internals import PAGE_BODY
-from rnndemo.ui.style import CONFIG
+from rnndemo.ui.streamlit_internals import PAGE_BODY, PRIMARY_BUTTON
+from rnndemo.ui.style import COLORS, CONFIG
 
 
 class Kept(TypedDict):
@@ -22,8 +23,15 @@ class Kept(TypedDict):
 # A widget with these settings keeps its value when the visitor changes pages, and is part of the link.
 KEPT: Kept = {"bind": "query-params", "persist_state": "session"}
 
+ABOUT = f"""**rnndemo {__version__}**: see how recurrent networks remember.
+
+MIT licence. The source code has with it what comes from others (NOTICE) and how to cite it (CITATION.cff).
+"""
+
 # Streamlit leaves 8rem free above a page, more than twice what its navigation needs.
-_TOP = f"<style>{PAGE_BODY} {{ padding-top: 4.5rem; }}</style>"
+_TOP = f"{PAGE_BODY} {{ padding-top: 4.5rem; }}"
+# Streamlit writes white on the primary colour, which in the dark theme is too light for that.
+_BUTTON = f"{PRIMARY_BUTTON} {{ color: light-dark({COLORS['paper']}, {COLORS['pen']}); }}"
 
 
 def open_lesson(title: str, question: str) -> None:
@@ -32,8 +40,10 @@ def open_lesson(title: str, question: str) -> None:
     Each page calls this itself, because a page opened at its own address may run without app.py.
     The browser's icon is an emoji: a Material one is fetched from Google's servers.
     """
-    st.set_page_config(page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide")
-    st.html(_TOP)
+    st.set_page_config(
+        page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
+    )
+    st.html(f"<style>{_TOP} {_BUTTON}</style>")
     _drop_infinite_numbers()
     path.bar()
     st.title(title, anchor=False)

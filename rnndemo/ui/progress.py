@@ -45,30 +45,37 @@ class Line:
     def __init__(self, slots: int, waiting: int) -> None:
         self.slots, self.waiting = slots, waiting
         self._tickets: list[tuple[str, object]] = []
-        self._lock = threading.Lock()
+        self._moved = threading.Condition()  # told when somebody leaves
 
     @contextlib.contextmanager
-    def join(self, visitor: str) -> Iterator[Callable[[], int] | None]:
+    def join(self, visitor: str) -> Iterator[Callable[..., int] | None]:
         """Stand in line while the block runs. Yields `ahead`, or None when the line is full.
 
-        ahead() is how many others must finish first; at 0 it is this visitor's turn. A visitor's second
-        ticket waits for the first, so nobody holds two slots.
+        ahead() is how many others must finish first; at 0 it is this visitor's turn. ahead(seconds) first
+        waits until somebody leaves, that long at most. A visitor's second ticket waits for the first, so
+        nobody holds two slots.
         """
         ticket = (visitor, object())
-        with self._lock:
+        with self._moved:
             full = len(self._tickets) >= self.slots + self.waiting
             if not full:
                 self._tickets.append(ticket)
         try:
-            yield None if full else lambda: self._ahead(ticket)
+            yield None if full else lambda seconds=0.0: self._ahead(ticket, seconds)
         finally:
             if not full:
-                with self._lock:
+                with self._moved:
                     self._tickets.remove(ticket)
+                    self._moved.notify_all()
 
-    def _ahead(self, ticket: tuple[str, object]) -> int:
-        with self._lock:
-            earlier = self._tickets[: self._tickets.index(ticket)]
+    def _ahead(self, ticket: tuple[str, object], seconds: float) -> int:
+        with self._moved:
+            if seconds and self._before(ticket):
+                self._moved.wait(seconds)
+            return self._before(ticket)
+
+    def _before(self, ticket: tuple[str, object]) -> int:
+        earlier = self._tickets[: self._tickets.index(ticket)]
         own = any(visitor == ticket[0] for visitor, _ in earlier)
         return max(len(earlier) - self.slots + 1, int(own))
 
@@ -117,16 +124,22 @@ def watch(
             frame.empty()
             st.warning("Too many visitors are training right now. Please try again in a minute.")
             return Outcome("busy")
-        while waiting := ahead():
+        waiting = ahead()
+        while waiting:
             bar.progress(0.0, text=f"Waiting for a free slot: number {waiting} in the line")
-            time.sleep(REFRESH)
+            waiting = ahead(REFRESH)
         try:
-            return _run(job, draw, bar, noun, seconds)
+            ended, fact, standing = _run(job, draw, bar, noun, seconds)
         except Lost:
             _LOG.exception("a training was lost")
             frame.empty()
             st.error("This training was cut short by the server. Please start it again.")
             return Outcome("lost")
+    # The last picture is drawn after the place is given back: the next in line is working by now.
+    if fact is not None:
+        bar.progress(*standing)
+        draw(fact)
+    return Outcome(ended)
 
 
 def _run(
@@ -135,7 +148,8 @@ def _run(
     bar: DeltaGenerator,
     noun: str,
     seconds: float,
-) -> Outcome:
+) -> tuple[Literal["finished", "out of time"], Fact | None, tuple[float, str]]:
+    """Run the job to its end or the clock's; return how it ended, its last fact and where the bar stands."""
     started = begun = moved = drawn = now = time.monotonic()
     pause = REFRESH
     fact: Fact | None = None
@@ -155,10 +169,7 @@ def _run(
             draw(fact)
             drawn = time.monotonic()
             pause = max(REFRESH, (drawn - now) / DRAWING)
-    if fact is not None:
-        bar.progress(*_standing(fact, noun, now - begun, started + seconds - now))
-        draw(fact)
-    return Outcome(ended)
+    return ended, fact, _standing(fact, noun, now - begun, started + seconds - now)
 
 
 def _standing(fact: Fact | None, noun: str, elapsed: float, allowed: float) -> tuple[float, str]:

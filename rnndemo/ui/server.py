@@ -1,6 +1,8 @@
 """The server: the headers of every answer, the paths closed to visitors, and what is done at its start."""
 
 import contextlib
+import os
+import re
 import webbrowser
 from collections.abc import AsyncIterator
 from ipaddress import ip_address
@@ -24,31 +26,60 @@ CONTENT = {
     "object-src": "'none'",
     "base-uri": "'self'",
     "form-action": "'self'",
-    "frame-ancestors": "'self'",
 }
-HEADERS = {
-    "content-security-policy": "; ".join(f"{kind} {sources}" for kind, sources in CONTENT.items()),
-    "x-frame-options": "SAMEORIGIN",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-}
+FRAMERS = "RNNDEMO_FRAME_ANCESTORS"  # the environment variable that names the sites which may frame the app
+SITE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:(\d+|\*))?", re.IGNORECASE)
 NOT_FOUND = {"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]}
 
 
+def framers(text: str | None = None) -> list[str]:
+    """Return the sites that may frame the app, from a text with spaces between them.
+
+    Without a text, FRAMERS is read. Raises ValueError where one is no site: it goes into a header.
+    """
+    sites = (os.environ.get(FRAMERS, "") if text is None else text).split()
+    for site in sites:
+        if not SITE.fullmatch(site):
+            raise ValueError(
+                f"{FRAMERS}: {site!r} is no site. Write each as https://school.example, "
+                "with a space between two."
+            )
+    return sites
+
+
+def headers_for(sites: list[str]) -> dict[str, str]:
+    """Return the headers of every answer, where `sites` may frame the app besides the app itself."""
+    content = {**CONTENT, "frame-ancestors": " ".join(["'self'", *sites])}
+    return {
+        "content-security-policy": "; ".join(f"{kind} {sources}" for kind, sources in content.items()),
+        **({} if sites else {"x-frame-options": "SAMEORIGIN"}),  # it cannot name a site
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    }
+
+
 class Guard:
-    """ASGI middleware: it puts HEADERS on every answer, and answers 404 on the closed paths."""
+    """ASGI middleware: it puts `headers_for` on every answer, and answers 404 on the closed paths.
+
+    Where other sites may frame the app, it also lets their frames keep the cookie that an upload needs.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.lines = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+        sites = framers()
+        self.framed = bool(sites)
+        self.lines = [(name.encode(), value.encode()) for name, value in headers_for(sites).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. A websocket is passed on unchanged."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *self.lines]}
+                lines = message["headers"]
+                if self.framed:
+                    lines = [(name, for_frames(name, value)) for name, value in lines]
+                message = {**message, "headers": [*lines, *self.lines]}
             await send(message)
 
         if scope["type"] != "http":
@@ -58,6 +89,17 @@ class Guard:
             await send({"type": "http.response.body"})
         else:
             await self.app(scope, receive, send_with_headers)
+
+
+def for_frames(name: bytes, value: bytes) -> bytes:
+    """Return a header's value; a cookie with SameSite=Lax gets what a frame on another site needs.
+
+    Browsers take SameSite=None only with Secure, so over https or from this machine itself. Partitioned keeps
+    one cookie for each site around the frame, also in browsers that refuse the cookies of other sites.
+    """
+    if name.lower() != b"set-cookie":
+        return value
+    return value.replace(b"; SameSite=Lax", b"; SameSite=None; Secure; Partitioned")
 
 
 def is_closed(path: str, client: tuple[str, int] | None) -> bool:

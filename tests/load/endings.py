@@ -1,6 +1,7 @@
 """What is left behind: by closed tabs, by a worker that is killed, by hundreds of visitors come and gone."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -33,12 +34,16 @@ class Killed(NamedTuple):
 
     told: float
     trains_again: float
+    queued: bool  # whether the visitor had to wait for a slot
 
 
-async def killed_worker(server: Server, settings: str) -> Killed:
-    """Kill every worker while one trains, then press Train again."""
+async def killed_worker(server: Server, settings: str, seconds: float = 0.0) -> Killed:
+    """Kill every worker so many seconds after one's first epoch, then press Train again."""
     visitor = await _trainee(server.address, settings)
     await _hear(visitor, "Epoch")
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await visitor.read()
     for worker in server.family()[1:]:
         os.kill(worker, signal.SIGKILL)
     started = time.perf_counter()
@@ -51,7 +56,7 @@ async def killed_worker(server: Server, settings: str) -> Killed:
     await _hear(visitor, "Epoch")
     again = time.perf_counter() - started
     visitor.leave()
-    return Killed(told, again)
+    return Killed(told, again, "in the line" in visitor.heard)
 
 
 class Gone(NamedTuple):

@@ -18,7 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from rnndemo import checkpoints
-from rnndemo.ui.server import HEADERS, is_closed
+from rnndemo.ui.server import framers, headers_for, is_closed
 from tests.load.visitor import Visitor, finish
 from tests.serving import ROOT, serve
 
@@ -88,7 +88,7 @@ def token_of(address: str) -> str:
 @pytest.mark.parametrize("path", [*PAGES, "_stcore/health", "static/none.js", "_stcore/agent/mcp"])
 def test_every_answer_carries_the_headers(app, path):
     _, headers, _ = ask(app, path)
-    for name, value in HEADERS.items():
+    for name, value in headers_for([]).items():
         assert headers.get_all(name) == [value], name
 
 
@@ -96,6 +96,25 @@ def test_scripts_come_from_the_server_itself_and_nobody_else_may_frame_a_page(ap
     policy = dict(part.split(" ", 1) for part in ask(app, "")[1]["content-security-policy"].split("; "))
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'self'"
     assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "https:"} & set(policy["script-src"].split())
+
+
+def test_named_sites_may_frame_a_page_and_their_frames_keep_the_cookie_of_an_upload():
+    sites = "https://school.example http://localhost:*"
+    with serve(RNNDEMO_FRAME_ANCESTORS=sites) as server:
+        answer = ask(server.address, "_stcore/health")[1]
+    assert answer["content-security-policy"].endswith(f"; frame-ancestors 'self' {sites}")
+    assert answer["x-frame-options"] is None
+    (cookie,) = answer.get_all("set-cookie")
+    assert cookie.startswith("_streamlit_xsrf=")
+    assert {"SameSite=None", "Secure", "Partitioned"} < set(cookie.split("; "))
+
+
+@pytest.mark.parametrize(
+    "text", ["school.example", "*", "'self'", "https://a.example;script-src", "https://a,b"]
+)
+def test_what_is_no_site_is_refused_in_a_sentence_before_it_gets_into_a_header(text):
+    with pytest.raises(ValueError, match=r"is no site\. Write each as https://school\.example"):
+        framers(text)
 
 
 def test_an_upload_needs_the_token_of_its_own_page(app):
@@ -174,7 +193,7 @@ def test_no_usage_statistics_are_sent(app):
     messages = finish(run(app))
     config = next(m for m in messages if m.WhichOneof("type") == "new_session").new_session.config
     assert config.gather_usage_stats is False
-    assert config.toolbar_mode == config.MINIMAL
+    assert config.toolbar_mode == config.VIEWER
     assert config.allow_run_on_save is False
 
 

@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
+from rnndemo.ui.progress import POOL
 from rnndemo.ui.sine import figures, panels
+from rnndemo.workers.pool import Lost
 from tests.serving import ROOT
 
 QUICK = SineConfig(points=60, window=5, hidden_size=4, epochs=6)
@@ -78,6 +80,23 @@ def test_a_stopped_training_is_judged_and_logged_once(page):
     (logged,) = page.session_state["sine_runs"]
     assert logged.number == 1
     assert any("stopped: 2 of 6 epochs" in element.value for element in page.caption)
+
+
+def test_a_training_cut_short_by_the_server_is_not_judged_so_the_next_one_starts_at_once(page, monkeypatch):
+    def cut_short(make, subject, adopt):
+        for fact in subject.train():
+            yield fact
+            if subject.epochs_done == 2:
+                raise Lost("the worker process has ended")
+
+    monkeypatch.setattr(POOL, "perform", cut_short)
+    monkeypatch.setattr(run, "judge", lambda *_: pytest.fail("the rest of a lost training was judged"))
+    page.run()
+    for _ in range(2):
+        page.button(key="sine_train").click().run()
+        assert not page.exception
+        assert "start it again" in page.error[0].value
+    assert page.session_state["sine_runs"] == []
 
 
 def test_figures_draw_a_judged_run_without_its_network():

@@ -1,11 +1,14 @@
 """Worker processes give the same numbers, stop when told, and can be killed without harm to the others."""
 
+import collections
 import contextlib
 import functools
 import itertools
 import os
+import random
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -17,6 +20,8 @@ from rnndemo.memory.training import RecallTraining, train_in_turns
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
+from rnndemo.ui.progress import Line
+from rnndemo.workers import pool as pools
 from rnndemo.workers.pool import Lost, Pool
 
 SHORT = SineConfig(epochs=12, window=6, hidden_size=8)
@@ -98,6 +103,115 @@ def test_a_killed_worker_is_reported_as_lost_and_the_next_task_gets_a_new_one(po
     with pytest.raises(Lost, match="has ended"):
         facts(stream)
     assert facts(pool.perform(pid, 0, ignore)) != [killed]
+
+
+def pids_without_end(number):
+    while True:
+        time.sleep(0.001)
+        yield os.getpid()
+
+
+def test_a_killed_worker_is_reported_without_a_wait_for_its_last_report(pool, monkeypatch):
+    monkeypatch.setattr(pools, "GRACE", 30.0)
+    stream = pool.perform(pids_without_end, 0, ignore)
+    worker = next(fact for fact in stream if fact is not None)
+    started = time.monotonic()
+    os.kill(worker, 9)
+    with pytest.raises(Lost, match="has ended"):
+        facts(stream)
+    assert time.monotonic() - started < pools.GRACE
+
+
+def wait_for(file):
+    while not file.exists():
+        time.sleep(0.01)
+
+
+def touch(files):
+    """Write the first file; `files` has a megabyte with it, more than fits into a pipe."""
+    files[0].touch()
+    yield None
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Return the list of all workers that are made from now on."""
+    workers = []
+
+    class Noted(pools.Worker):
+        def __init__(self, *options):
+            super().__init__(*options)
+            workers.append(self)
+
+    monkeypatch.setattr(pools, "Worker", Noted)
+    return workers
+
+
+def test_who_leaves_while_a_worker_starts_holds_no_slot_and_the_next_visitor_gets_that_worker(tmp_path, made):
+    pool = Pool()
+    pool.warm_up = functools.partial(wait_for, tmp_path / "go")
+    try:
+        stream = pool.perform(touch, (tmp_path / "ran", bytes(2**20)), ignore)
+        assert next(stream) is None  # the caller's turn, though the process reads nothing yet
+        stream.close()
+        (tmp_path / "go").touch()
+        assert len(facts(pool.perform(pid, 0, ignore))) == 1
+        assert len(made) == 1
+        assert not (tmp_path / "ran").exists()
+    finally:
+        pool.close()
+
+
+KILLS = 5
+
+
+def test_workers_are_killed_again_and_again_among_visitors_who_come_and_leave_and_no_slot_is_left_held(made):
+    pool, line, chance = Pool(), Line(slots=2, waiting=64), random.Random(0)
+    over, ends, faults = threading.Event(), collections.Counter(), []
+
+    def visit(number):
+        own = random.Random(number)
+        while not over.is_set():
+            with line.join(f"visitor {number}") as ahead:
+                while ahead():
+                    time.sleep(0.01)
+                with contextlib.closing(pool.perform(pids_without_end, 0, ignore)) as stream:
+                    try:
+                        for fact in itertools.islice(stream, own.choice([1, 10, 1000])):
+                            ends["a fact"] += fact is not None
+                        ends["left"] += 1
+                    except Lost:
+                        ends["lost"] += 1
+
+    def guarded(number):
+        try:
+            visit(number)
+        except BaseException as fault:
+            faults.append(fault)
+
+    others = [threading.Thread(target=guarded, args=(number,)) for number in range(3)]
+    for other in others:
+        other.start()
+    try:
+        for _ in range(KILLS):
+            known = ends["a fact"]
+            until = time.monotonic() + 60
+            while ends["a fact"] == known and not faults:  # somebody trains again
+                assert time.monotonic() < until, ends
+                time.sleep(chance.uniform(0, 0.05))
+            for worker in list(made):
+                worker._process.kill()
+    finally:
+        over.set()
+        for other in others:
+            other.join(60)
+        assert len(facts(pool.perform(pid, 0, ignore))) == 1
+        pool.close()
+    assert faults == []
+    assert ends["lost"] >= 1
+    assert len(line) == 0
+    assert not any(other.is_alive() for other in others)
+    assert not any(worker.alive for worker in made)
 
 
 def test_a_worker_killed_while_idle_is_not_given_a_task(pool):

@@ -99,6 +99,37 @@ def test_a_waiting_job_starts_when_its_turn_comes(monkeypatch):
     assert started == [1]  # alone in the line by then
 
 
+def test_who_waits_is_woken_when_somebody_leaves_however_rarely_they_look():
+    line = Line(slots=1, waiting=5)
+    other = line.join("other")
+    other.__enter__()
+    with line.join("a") as ahead:
+        leave = threading.Timer(0.2, other.__exit__, (None, None, None))
+        leave.start()
+        assert ahead(600.0) == 0  # ten minutes, if nobody woke it
+        leave.join()
+
+
+def test_the_last_picture_is_drawn_after_the_slot_is_given_back(monkeypatch):
+    line, held = Line(slots=1, waiting=5), []
+    monkeypatch.setattr(progress, "LINE", line)
+
+    class Drawn(list):
+        def append(self, fact):
+            held.append(len(line))
+
+    seen = {"drawn": Drawn()}
+    app = AppTest.from_function(_watch_two, args=(iter([Count(2, 2)]), seen)).run()
+    assert not app.exception
+    assert held[-1] == 0
+
+
+def _watch_two(job, seen):
+    from rnndemo.ui.progress import watch
+
+    watch((fact for fact in job), seen["drawn"].append, key="stop")
+
+
 def test_a_full_line_answers_busy_without_starting_the_job(monkeypatch):
     monkeypatch.setattr(progress, "LINE", Line(slots=0, waiting=0))
     started = []

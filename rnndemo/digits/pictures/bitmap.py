@@ -14,7 +14,7 @@ stays our own (`skeleton`): OpenCV's is not in this wheel, and training thins MN
 import cv2
 import numpy as np
 
-from rnndemo.digits.pictures import decoding, parts, redrawing
+from rnndemo.digits.pictures import decoding, parts, redrawing, sheet
 from rnndemo.digits.pictures.candidate import Candidate, Known, search
 from rnndemo.digits.pictures.decoding import MAX_BYTES as MAX_BYTES
 from rnndemo.digits.pictures.several import several
@@ -27,7 +27,8 @@ WORKING_SIDE = 640  # pixels the longer side is shrunk to while the digit is sou
 def from_image(payload: bytes) -> np.ndarray:
     """Read a PNG, JPEG, WebP or HEIC file; return (28, 28) in 0..1. Raises NoDigit, BadDrawing."""
     whole = decoding.decode(payload)
-    found = search(shrunk(whole))
+    small = shrunk(whole)
+    found = search(sheet.alone(small)) or search(small)
     if found is None:
         raise NoDigit("Nothing stands out from the ground here: write darker, or in better light.")
     if several(found):

@@ -22,16 +22,28 @@ class Side(NamedTuple):
     width: int
 
 
-def surrounds(part: Part, other: Part) -> bool:
-    """Whether a part is an outline, of a box or of a circle, and the other lies inside."""
-    if other is part or not part.holds(other) or other.extent < 0.2 * part.extent:
-        return False
+def without_outlines(found: list[Part]) -> list[Part]:
+    """Return the parts that are no outline, of a box or of a circle, with another part inside."""
+    if not found:
+        return []
+    low, high = np.stack([part.low for part in found]), np.stack([part.high for part in found])
+    extent = (high - low).max(axis=1)
+    holds = ((low[:, None] <= low) & (high[:, None] >= high)).all(axis=2)  # (outer, inner)
+    holds &= extent >= 0.2 * extent[:, None]
+    np.fill_diagonal(holds, False)
+    return [
+        part for part, inner in zip(found, holds.any(axis=1), strict=True) if not (inner and _hollow(part))
+    ]
+
+
+def _hollow(part: Part) -> bool:
+    """Whether a part is an outline: all of it lies along the sides of its box, or on a thin circle."""
     place = _normal(part)
     if (np.abs(place).max(axis=1) > _RIM).mean() > 0.9:
         return True
     height, width = part.high - part.low
     round_about = (np.hypot(*place.T) > _RIM).mean() > 0.95
-    return round_about and 0.8 < width / height < 1.25 and part.thick < 0.1 * part.extent
+    return bool(round_about and 0.8 < width / height < 1.25 and part.thick < 0.1 * part.extent)
 
 
 def is_thin(part: Part) -> bool:
@@ -65,6 +77,13 @@ def without_box(part: Part) -> np.ndarray | None:
 def _outer(side: Side, axis: int, across: int) -> bool:
     """Whether a line lies near one edge of a box that is so many pixels across."""
     return abs((side.start[axis] + side.end[axis]) / across - 1) > 1 - 2 * _MARGIN
+
+
+def is_slender(part: Part) -> bool:
+    """Whether a part is one straight line, twenty times as long as wide."""
+    outline = np.argwhere(_lines(part.mask))
+    sides = cv2.minAreaRect(outline.astype(np.float32))[1]
+    return min(sides) + 1 < 0.05 * (max(sides) + 1)
 
 
 def straight(part: Part, length: float) -> float:

@@ -133,7 +133,7 @@ def _inner(contrast: np.ndarray, threshold: float, least: float) -> list[Part]:
     found = parts.parts_of(contrast > threshold, contrast, least)
     if len(found) > parts.MOST:
         return []
-    found = [part for part in found if not any(boxes.surrounds(part, other) for other in found)]
+    found = boxes.without_outlines(found)
     for part in [part for part in found if part.extent > 0.4 * max(contrast.shape) and boxes.is_thin(part)]:
         rest = boxes.without_box(part)
         if rest is not None:
@@ -166,6 +166,8 @@ def _no_lines(found: list[Part], shape: tuple[int, ...]) -> list[Part]:
 
 
 def _is_line(part: Part) -> bool:
+    if boxes.is_slender(part):
+        return True
     return part.thick < 0.04 * part.extent and boxes.straight(part, 0.35 * part.extent) > 0.8
 
 

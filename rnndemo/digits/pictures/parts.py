@@ -34,10 +34,6 @@ class Part(NamedTuple):
         """The longer side of its box."""
         return float((self.high - self.low).max())
 
-    def holds(self, other: "Part") -> bool:
-        """Whether the other's box lies within this one's."""
-        return bool((self.low <= other.low).all() and (self.high >= other.high).all())
-
 
 def parts_of(mask: np.ndarray, contrast: np.ndarray, least: float = 0.0) -> list[Part]:
     """Return the parts of a mask with at least `least` pixels in extent."""

@@ -12,7 +12,7 @@ def several(found: Candidate) -> bool:
     pen = max(part.thick for part in found.digit)
     for other in found.others:
         line = other.extent > 1.5 * found.extent or other.thick < 0.6 * pen
-        if line and boxes.straight(other, 0.3 * other.extent) > 0.8:
+        if line and (boxes.is_slender(other) or boxes.straight(other, 0.3 * other.extent) > 0.8):
             continue  # of a ruled sheet, of a box
         if other.extent > 0.5 * found.extent and other.strength > 0.5 * found.strength:
             return True

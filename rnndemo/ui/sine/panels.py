@@ -12,7 +12,9 @@ from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.sine import controls, figures, future, live, runs
 
-LIVE_WORK = 1e9  # multiply-adds one picture of the forecast may take while training
+# Multiply-adds that one picture of the forecast may take while training. Until it is drawn, nobody sees that
+# the visitor has pressed Stop or closed the tab, or that the training was lost.
+LIVE_WORK = 1e8
 EXACT = 1e-12  # an AR error below this share of persistence's is rounding
 
 
@@ -38,7 +40,7 @@ def train() -> None:
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
         st.rerun()
-    elif fresh.epochs_done == 0:
+    else:
         runs.give_up()  # busy or lost: `watch` has said so
 
 
