@@ -43,7 +43,7 @@ def render() -> str:
     for name in CODE:
         lines += _lines(ROOT / name, 0)
     others = [path for path in PURPOSES if not path.startswith(CODE)]
-    lines += [f"{path:{WIDTH}}{PURPOSES[path]}".rstrip() for path in others]
+    lines += [f"{path:{WIDTH - 1}} {PURPOSES[path]}".rstrip() for path in others]
     return "```\n" + "\n".join(lines) + "\n```\n"
 
 
