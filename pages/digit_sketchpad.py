@@ -11,6 +11,7 @@ from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.digits import own_panels, panels, pen_panels
+from rnndemo.ui.digits.live import ANSWER, MESSAGE, live
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad, uploader
 from rnndemo.ui.lesson import KEPT, open_lesson
 
@@ -72,20 +73,23 @@ def read(trained: Trained) -> None:
         drawing = sketchpad(PAD)
     upload = latest(drawing, upload)
     with beside:
-        image = picture_of(drawing, upload)
+        following = st.container()
+        with st.container(key=MESSAGE):
+            image = picture_of(drawing, upload)
         visitor_digit.remember(image)
         if image is None:
+            live(following, PAD, None, False, row_order())
             return
-        row = st.container(horizontal=True, gap="medium")
+        row = st.container(key=ANSWER, horizontal=True, gap="medium")
         seen, said = row.container(width=180), row.container(width="stretch")
         own = st.container()
     with seen:
         source = "your picture" if upload is not None else "your drawing"
         st.html(markup.captioned(image, f"{source} → what the LSTM reads: 28 rows of 28 pixels"))
-    with said:
-        panel = st.container()
+    panel = said.container()
     path = None if upload is not None else from_drawing(drawing)
     if pen_panels.reads_path(path) and path is not None:
+        live(following, PAD, image, False, row_order())
         with panel:
             pen_panels.answer(read_rows(trained.reader, image), path)
         with own:
@@ -102,6 +106,7 @@ def read(trained: Trained) -> None:
         )
         blank = st.slider("Blank rows after it", 0, 28, 0, key="digit_blank_rows", width=220, **KEPT)
     order = row_order(way, blank)
+    live(following, PAD, image, upload is not None, order)
     reading = read_rows(trained.reader, image, order)
     with panel:
         pen_panels.answer(reading, path if order == row_order() else None)

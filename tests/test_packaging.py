@@ -71,9 +71,13 @@ def installed(tmp_path_factory):
     return site
 
 
-def test_an_installed_package_has_every_module_the_types_and_the_notices(installed):
+def test_an_installed_package_has_every_module_and_script_the_types_and_the_notices(installed):
     for file in sorted((ROOT / "rnndemo").rglob("*.py")):
         assert (installed / file.relative_to(ROOT)).exists(), f"{file}: name its folder in pyproject.toml"
+    scripts = sorted((ROOT / "rnndemo").rglob("*.js"))
+    assert scripts
+    for file in scripts:
+        assert (installed / file.relative_to(ROOT)).exists(), f"{file}: name it in pyproject.toml"
     assert (installed / "rnndemo" / "py.typed").exists()
     [licences] = installed.glob("rnndemo-*.dist-info/licenses")
     assert sorted(file.name for file in licences.iterdir()) == ["LICENSE", "NOTICE"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -70,3 +71,27 @@ def test_a_ready_figure_is_sent_as_it_is():
     spec = json.loads(page.get("plotly_chart")[0].proto.spec)
     assert spec["data"] == [{"type": "bar", "y": [3, 1]}]
     assert spec["layout"]["unknown"] == 5
+
+
+def test_a_component_can_have_its_script_in_a_folder_of_the_app(tmp_path):
+    harm = "the reading does not follow the pen any more. Change streamlit_internals.component."
+    (tmp_path / "page.js").write_text("export default () => {};")
+    manager = get_bidi_component_manager()
+    assert hasattr(manager, "register_from_manifest"), f"Streamlit takes no folder from the app: {harm}"
+    assert hasattr(manager, "get_component_asset_root"), f"Streamlit tells no component's folder: {harm}"
+
+    def script(folder):
+        from pathlib import Path
+
+        from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+
+        from rnndemo.ui.streamlit_internals import component
+
+        for number in range(2):  # as the scripts of two visitors do
+            component("rnndemo", "sentence", Path(folder), "page.js")(
+                key=f"reading_{number}", data={"digit": 3}
+            )
+        assert get_bidi_component_manager().get("rnndemo.sentence").js_url == "page.js"
+
+    page = AppTest.from_function(script, args=(str(tmp_path),)).run()
+    assert not page.exception, f"{harm} {page.exception}"

@@ -73,6 +73,8 @@ def _lines(path: Path, level: int) -> Iterator[str]:
 def _listed(path: Path) -> bool:
     if path.is_dir():
         return any(path.glob("*.py"))
+    if path.suffix == ".js":
+        return True
     return path.suffix == ".py" and path.name != "__init__.py" and not path.name.startswith("test_")
 
 
@@ -80,6 +82,8 @@ def _purpose(path: Path) -> str:
     name = str(path.relative_to(ROOT)) + "/" * path.is_dir()
     if name in PURPOSES:
         return PURPOSES[name]
+    if path.suffix == ".js":  # its first comment
+        return path.read_text().split("\n")[0].removeprefix("// ").removesuffix(".")
     source = path / "__init__.py" if path.is_dir() else path
     text = ast.get_docstring(ast.parse(source.read_text())) or "" if source.exists() else ""
     sentence = re.split(r"(?<=[.?!])\s", " ".join(text.split("\n\n")[0].split()), maxsplit=1)[0]

@@ -14,7 +14,15 @@ from typing import NamedTuple
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-TEXT = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
+WORTH_IT = (
+    "text/",
+    "application/javascript",
+    "application/json",
+    "application/wasm",
+    "application/octet-stream",  # the weights for the reading in the browser
+    "image/svg+xml",
+)
+COMPONENTS = "/_stcore/bidi-components/"  # scripts of the canvas and of the reading beside it
 SMALLEST = 500  # bytes; below this, the headers outweigh what is saved
 
 
@@ -46,9 +54,9 @@ class Compression:
             await self.app(scope, receive, send)
 
     async def _fetch(self, scope: Scope, receive: Receive) -> Response:
-        """Return the app's answer, compressed if it is text; keep it if its file never changes."""
+        """Return the app's answer, compressed if that makes it smaller; keep it if its file never changes."""
         answer, path = await self._ask(scope, receive), scope["path"]
-        if not _is_text(answer):
+        if not _is_worth_it(answer):
             return answer
         answer = await self._compress(answer)
         never_changes = "immutable" in Headers(raw=answer.start["headers"]).get("cache-control", "")
@@ -92,7 +100,8 @@ class Compression:
 def _asks_for_a_file(scope: Scope) -> bool:
     """Tell whether a request may be answered from memory: the whole of a file, compressed.
 
-    What visitors made themselves (/media/) and the server's own answers (/_stcore/) are Streamlit's.
+    What visitors made themselves (/media/) and the server's own answers (/_stcore/) are Streamlit's, but for
+    the files of components.
     """
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
@@ -100,15 +109,15 @@ def _asks_for_a_file(scope: Scope) -> bool:
     return (
         "gzip" in headers.get("accept-encoding", "")
         and not {"range", "if-none-match", "if-modified-since"} & set(headers)
-        and not any(part in scope["path"] for part in ("/media/", "/_stcore/"))
+        and not any(part in scope["path"].replace(COMPONENTS, "/") for part in ("/media/", "/_stcore/"))
     )
 
 
-def _is_text(answer: Response) -> bool:
+def _is_worth_it(answer: Response) -> bool:
     headers = Headers(raw=answer.start["headers"])
     return (
         answer.start["status"] == 200
         and len(answer.body) >= SMALLEST
         and "content-encoding" not in headers
-        and headers.get("content-type", "").startswith(TEXT)
+        and headers.get("content-type", "").startswith(WORTH_IT)
     )

@@ -9,10 +9,15 @@ from ipaddress import ip_address
 
 import streamlit as st
 import torch
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rnndemo.checkpoints import CheckpointError
 from rnndemo.sine import run
 from rnndemo.ui import progress
+from rnndemo.ui.browser import weights
 from rnndemo.ui.streamlit_internals import inline_script_hashes
 
 # Streamlit and Plotly set styles inline. Streamlit compiles WebAssembly, and its page has an inline script.
@@ -118,6 +123,21 @@ def _is_loopback(address: str) -> bool:
         return ip_address(address.removeprefix("::ffff:")).is_loopback
     except ValueError:
         return False
+
+
+def send_weights(request: Request) -> Response:
+    """Answer with the weights that the browser reads digits with; a file of this name never changes."""
+    try:
+        packed = weights.packed()
+    except CheckpointError:
+        return Response(status_code=404)
+    if request.path_params["name"] != packed.name:
+        return Response(status_code=404)
+    keep = {"cache-control": "public, immutable, max-age=31536000"}
+    return Response(packed.payload, media_type="application/octet-stream", headers=keep)
+
+
+ROUTES = [Route(f"{weights.ADDRESS}/{{name}}", send_weights)]
 
 
 @contextlib.asynccontextmanager

@@ -12,6 +12,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.components.v2.types import ComponentRenderer
 from streamlit.runtime.pages_manager import PagesManager
 
 # Classes in Streamlit's pages. Its documented ones (.st-key-...) only name what the app has put there.
@@ -36,6 +39,19 @@ def inline_script_hashes() -> list[str]:
     scripts = re.findall(r"<script>(.*?)</script>", INDEX.read_text(encoding="utf-8"), re.DOTALL)
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def component(project: str, name: str, folder: Path, script: str) -> ComponentRenderer:
+    """Return a component whose script is a file of this folder, served with the folder's other files.
+
+    Streamlit looks for such folders in installed packages only, and this app also runs from a checkout. A
+    script given as text would be loaded from a `blob:`, which the Content-Security-Policy refuses.
+    """
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(f"{project}.{name}") is None:
+        manifest = ComponentManifest(project, "", [ComponentConfig(name, folder.name)])
+        manager.register_from_manifest(manifest, folder.parent)
+    return st.components.v2.component(f"{project}.{name}", js=script)
 
 
 class Ready(go.Figure):

@@ -2,10 +2,11 @@
 
 import sys
 
-from tests.bench import digits, memory, pictures, sine, sine_claims, strokes
+from tests.bench import digits, live, memory, pictures, sine, sine_claims, strokes
 
 BENCHES = {
     "digits": digits.main,
+    "live": live.main,
     "pictures": pictures.main,
     "strokes": strokes.main,
     "sine": sine.main,

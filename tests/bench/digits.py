@@ -127,7 +127,7 @@ def _stroke(page, name: str) -> float:
     page.wait_for_selector(ANSWER[name], state="detached")
     page.wait_for_timeout(300)
     page.evaluate(WAIT, ANSWER[name])
-    box = page.locator("canvas").last.bounding_box()
+    box = page.locator("canvas").first.bounding_box()
     points = [(70, 60), (200, 62), (150, 150), (120, 230)]
     page.mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
     page.mouse.down()

@@ -35,7 +35,7 @@ def draw(page, strokes):
     """Draw with the mouse and wait until the pen's last stroke has been answered."""
     page.wait_for_selector("canvas")
     page.wait_for_timeout(300)
-    box = page.locator("canvas").last.bounding_box()
+    box = page.locator("canvas").first.bounding_box()
     for points in strokes:
         page.mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
         page.mouse.down()
@@ -77,7 +77,7 @@ def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(visit):
     page = visit(PATH, **PHONE)
     page.wait_for_selector("canvas")
     page.wait_for_timeout(500)
-    box = page.locator("canvas").last.bounding_box()
+    box = page.locator("canvas").first.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -94,7 +94,7 @@ def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(visit):
                 finger("touchMove", tuple(np.add(start, share * np.subtract(end, start)).tolist()))
         finger("touchEnd")
     expect_answer(page, "7")
-    assert page.locator("canvas").last.bounding_box()["y"] == pytest.approx(box["y"], abs=1)
+    assert page.locator("canvas").first.bounding_box()["y"] == pytest.approx(box["y"], abs=1)
 
 
 def test_the_drawing_is_still_there_after_ten_page_changes(visit):

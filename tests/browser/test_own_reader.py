@@ -65,7 +65,9 @@ def test_a_training_is_seen_and_can_be_stopped_and_a_drawing_made_meanwhile_is_r
     page.get_by_text(re.compile(r"Step [1-9]\d* of 1860")).wait_for()
     page.get_by_text("training loss").wait_for()
     page.get_by_role("heading", name="Digit sketch pad").scroll_into_view_if_needed()
-    box = page.locator("canvas:visible").last.bounding_box()  # the pad of before is hidden until the end
+    box = page.locator(
+        "[class*=digit_drawing_canvas] canvas:visible"
+    ).last.bounding_box()  # the pad of before is hidden until the end
     page.mouse.move(box["x"] + 60, box["y"] + 260)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 265, steps=6)

@@ -177,7 +177,7 @@ async def _seven(page) -> float:
     await page.wait_for_selector("[data-answer]", state="detached", timeout=60_000)
     await page.wait_for_timeout(500)
     await page.evaluate(WAIT, ANSWER["ours"])
-    box = await page.locator("canvas").last.bounding_box()
+    box = await page.locator("canvas").first.bounding_box()
     corners = [(70, 60), (200, 62), (150, 150), (120, 230)]
     await page.mouse.move(box["x"] + corners[0][0], box["y"] + corners[0][1])
     await page.mouse.down()

@@ -93,6 +93,19 @@ def test_a_client_that_takes_no_gzip_gets_the_plain_file(headers):
 
 
 @pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/_stcore/bidi-components/rnndemo.reading/page.js", "text/javascript"),
+        ("/weights/0123456789abcdef", "application/octet-stream"),
+    ],
+)
+def test_the_scripts_of_components_and_the_weights_are_compressed_too(path, kind):
+    answered, body = finish(ask(Compression(Files(kind=kind)), path, accept_encoding="gzip"))
+    assert answered["content-encoding"] == "gzip"
+    assert gzip.decompress(body) == BUNDLE
+
+
+@pytest.mark.parametrize(
     ("path", "method", "headers"),
     [
         ("/static/js/index.1a2b.js", "HEAD", {}),

@@ -1,0 +1,81 @@
+// The pen on the pad: heard beside the canvas, and turned into the stroke that the canvas will report.
+
+import { bezier } from "./frame.js";
+
+const DECIMATE = 0.4; // pixels: Fabric's pencil drops points closer together than this
+
+/** Return the line (n, 2) that Fabric's pencil makes of the pen's points: through the middles between them. */
+export function pencil(points) {
+  const kept = decimated([points[0], ...points]); // it takes the first point twice
+  const line = [kept[0]];
+  for (let at = 0; at < kept.length - 1; at++) {
+    const [a, b] = [kept[at], kept[at + 1]];
+    if (a[0] === b[0] && a[1] === b[1]) continue;
+    line.push(...bezier([line.at(-1), a, [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]]));
+  }
+  return [...line, kept.at(-1)];
+}
+
+function decimated(points) {
+  if (points.length <= 2) return points;
+  const kept = [points[0]];
+  for (const point of points.slice(1, -2)) {
+    const [x, y] = kept.at(-1);
+    if (Math.hypot(point[0] - x, point[1] - y) >= DECIMATE) kept.push(point);
+  }
+  return [...kept, points.at(-1)];
+}
+
+/**
+ * Call down(), moved(points) and up(points) as a pen, finger or mouse draws on the canvas in the place whose
+ * class begins with `place`; points are in pixels of a canvas `side` wide. Return how to stop it.
+ */
+export function listen(place, side, { moved, lifted }) {
+  let pen = null; // {id, box, points} of the pointer that draws
+
+  const at = (event) => {
+    // The canvas hears mouse events, whose place is a whole number.
+    const whole = event.pointerType === "mouse" ? Math.floor : (value) => value;
+    const scale = side / pen.box.width;
+    return [(whole(event.clientX) - pen.box.left) * scale, (whole(event.clientY) - pen.box.top) * scale];
+  };
+  const add = (event) => {
+    const [point, last] = [at(event), pen.points.at(-1)];
+    if (last && last[0] === point[0] && last[1] === point[1]) return;
+    pen.points.push(point);
+    moved(pen.points);
+  };
+  const handlers = {
+    pointerdown(event) {
+      if (pen || event.button !== 0 || !event.isPrimary) return;
+      const canvas = padOf(event, place);
+      if (!canvas) return;
+      pen = { id: event.pointerId, box: canvas.getBoundingClientRect(), points: [] };
+      add(event);
+    },
+    pointermove(event) {
+      if (event.pointerId === pen?.id) add(event);
+    },
+    pointerup(event) {
+      if (event.pointerId !== pen?.id) return;
+      const { points } = pen;
+      pen = null;
+      lifted(points);
+    },
+  };
+  handlers.pointercancel = handlers.pointerup;
+  for (const [kind, handler] of Object.entries(handlers)) document.addEventListener(kind, handler, true);
+  return () => {
+    for (const [kind, handler] of Object.entries(handlers)) document.removeEventListener(kind, handler, true);
+  };
+}
+
+/** Return the canvas that an event is about to draw on, or undefined. */
+function padOf(event, place) {
+  const way = event.composedPath();
+  const onPad = way.some((node) => [...(node.classList ?? [])].some((name) => name.startsWith(place)));
+  if (!onPad || way[0].tagName !== "CANVAS") return undefined;
+  // In the toolbar's edit mode the pointer moves strokes and draws none.
+  const editing = way[0].getRootNode().querySelector('[aria-label="Edit"][aria-pressed="true"]');
+  return editing ? undefined : way[0];
+}
