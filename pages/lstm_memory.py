@@ -10,6 +10,7 @@ from rnndemo.ui.memory import (
     gradients,
     gru,
     order,
+    story_picture,
     surgery,
     unrolled,
 )
@@ -28,13 +29,14 @@ PANELS = [
 
 open_lesson(
     "LSTM memory",
-    "Why does an LSTM remember where a plain RNN forgets? Eight short panels; every number is computed "
-    "live or comes from a network that was really trained.",
+    "Why does an LSTM remember where a plain RNN forgets? Move the row: the cell reads your digit.",
 )
 chosen_digit.choose()
 step = path.panel_here()
+if step is None:
+    story_picture.draw()
 for panel in PANELS:
     if step is None:
-        show(panel, opened=panel is PANELS[0])
+        show(panel)
     elif step == panel.key:
         show_alone(panel)

@@ -207,9 +207,11 @@ LINKS = {
     ],
     "lstm_memory": [
         *("memory_digit", "memory_shuffle", "memory_tiny_dish", "memory_time", "memory_seed_value"),
-        *("memory_dish", "memory_delay", "memory_bias", "memory_cells", "memory_seed", "memory_keep"),
+        *("memory_dish", "memory_delay", "memory_bias", "memory_seed", "memory_keep"),
         *("memory_hand_forget_gate", "memory_hand_candidate", "memory_row", "memory_hold_input_gate"),
         *("memory_input_gate", "memory_mute", "memory_wipe", "memory_wipe_at", "memory_gru_row"),
+        *("memory_cell", "memory_cell_row", "memory_unit"),
+        *("memory_start_rnn", "memory_start_gru", "memory_start_lstm"),
     ],
     "home": [],
 }
@@ -269,7 +271,7 @@ words = st.one_of(
 COMMANDS = {
     "forecast": ["--epochs", "--points", "--span", "--noise", "--train-share", "--window", "--hidden-size"]
     + ["--layers", "--learning-rate", "--weight-decay", "--seed", "--cell", "--wave", "--predicts", "--csv"],
-    "recall": ["--cell", "--delay", "--hidden", "--forget-bias", "--learning-rate", "--seed"],
+    "recall": ["--cell", "--start", "--delay", "--hidden", "--forget-bias", "--learning-rate", "--seed"],
     "read": ["--cell", "--json", "--bogus"],
     "evaluate digits": ["--cell", "--bogus"],
     "train digits": ["--cell", "--recipe", "--epochs", "--seed", "--threads"],

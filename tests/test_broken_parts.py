@@ -23,7 +23,7 @@ PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
 NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm": {"digit_sketchpad", "lstm_memory"},
     "digits-gru": {"digit_sketchpad", "lstm_memory"},
-    "digits-rnn": {"digit_sketchpad"},
+    "digits-rnn": {"digit_sketchpad", "lstm_memory"},
     "digits-lstm-tutorial": set(),
     "recall": {"lstm_memory"},
     "one-to-many": {"lstm_memory"},

@@ -47,8 +47,8 @@ def test_the_measured_numbers_are_the_cards_own():
     test = checkpoints.read_card("digits-lstm")["test"]
     assert f"**{test['errors']:,} of {test['digits']:,}**" in text
     card = checkpoints.read_card("recall")
-    for cell in ("lstm", "rnn"):
-        at = next(p for p in card["curves"][cell] if p["config"]["delay"] == card["headline"])
+    for curve in ("lstm-hold", "lstm-default"):
+        at = next(p for p in card["curves"][curve] if p["config"]["delay"] == card["headline"])
         assert f"**{np.mean(at['accuracy']):.1%}**" in text
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from rnndemo.cells import CELLS
 from rnndemo.commands.terminal import Commands, between, draw_progress, positive, seed
+from rnndemo.memory.recall import STARTS
 
 
 def add_train(train: Commands) -> None:
     parser = train.add_parser("recall", help="run the study of recall at a distance")
-    parser.add_argument("--seeds", type=positive, default=10)
+    parser.add_argument("--seeds", type=positive, default=4)
     parser.add_argument("--steps", type=positive, default=300, help="optimiser steps a run at most")
     parser.add_argument("--folder", type=Path, help="where the checkpoint goes (default: the app's own)")
     parser.set_defaults(command=_train_recall)
@@ -37,9 +38,12 @@ def _train_recall(args: Namespace) -> int:
 def add(commands: Commands) -> None:
     parser = commands.add_parser("recall", help="train one network to recall a dish after filler words")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument("--start", choices=STARTS, default="default", help="how the weights start")
     parser.add_argument("--delay", type=int, default=100, help="filler words (default %(default)s)")
     parser.add_argument("--hidden", type=int, default=32, dest="hidden_size", help="units")
-    parser.add_argument("--forget-bias", type=float, default=5.0, help="b: forget gates start at sigmoid(b)")
+    parser.add_argument(
+        "--forget-bias", type=float, default=5.0, help="b of --start hold: gates keep sigmoid(b)"
+    )
     parser.add_argument("--learning-rate", type=between(1e-6, 1.0), default=0.005)
     parser.add_argument("--steps", type=int, default=300, help="optimiser steps at most")
     parser.add_argument("--seed", type=seed, default=0)

@@ -20,11 +20,17 @@ class Point:
     accuracy: tuple[float, ...]  # on new sentences, one for each seed
     solved_at: tuple[int | None, ...]  # optimiser step; None where the task was not solved
     seconds: tuple[float, ...]  # of training
+    reach: tuple[float, ...]  # before training: ×, of a change of the state after the dish at the last step
 
     @property
     def mean_accuracy(self) -> float:
         """The mean over the seeds."""
         return float(np.mean(self.accuracy))
+
+    @property
+    def middle_reach(self) -> float:
+        """The median over the seeds of how far a change reached before training."""
+        return float(np.median(self.reach))
 
     @property
     def solved(self) -> int:
@@ -70,9 +76,13 @@ class RecallCard:
 
 
 def _point(
-    config: dict[str, Any], accuracy: list[float], solved_at: list[int | None], seconds: list[float]
+    config: dict[str, Any],
+    accuracy: list[float],
+    solved_at: list[int | None],
+    seconds: list[float],
+    reach: list[float],
 ) -> Point:
-    return Point(RecallConfig(**config), tuple(accuracy), tuple(solved_at), tuple(seconds))
+    return Point(RecallConfig(**config), tuple(accuracy), tuple(solved_at), tuple(seconds), tuple(reach))
 
 
 def read(folder: Path | None = None) -> RecallCard:

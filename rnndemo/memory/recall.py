@@ -1,4 +1,4 @@
-"""Recall at a distance: a sentence names a dish, filler words follow, and at the end comes the question.
+"""Recall at a distance: a story names a dish, filler words follow, and at the end comes the question.
 
 This is the "forgetful old man" story as a task. It follows Hochreiter & Schmidhuber (1997, section 5): one
 early input decides the answer, and everything after it is noise.
@@ -24,8 +24,9 @@ DISHES = (
     "roast duck",
     "egg noodles",
 )
-FILLERS = ("well", "today", "then", "we", "talked", "about", "the", "weather")
-QUESTION = "what was the dish?"
+# What happens between the cooking and the dinner. To a network each is one symbol, and so is each dish.
+FILLERS = ("phone", "cat", "rain", "neighbour", "radio", "children", "doorbell", "letter")
+QUESTION = "Dinner! What was the dish?"
 WORDS = (*DISHES, *FILLERS, QUESTION)
 
 CHANCE = 1 / len(DISHES)  # accuracy of guessing
@@ -58,27 +59,46 @@ def one_hot(words: Tensor) -> Tensor:
     return F.one_hot(words, len(WORDS)).float()
 
 
+STARTS = ("default", "orthogonal", "hold")  # how a network's weights may start
+
+
+def starts_of(cell: str) -> tuple[str, ...]:
+    """Return the starts that a cell can have: a plain RNN has no gate that could be set to hold."""
+    return STARTS[:2] if cell == "rnn" else STARTS
+
+
 @dataclass(frozen=True)
 class RecallConfig:
-    """A recall network and its training. `forget_bias` b sets how the gates start.
+    """A recall network and its training. `start` says how the weights of its recurrent layer start.
 
-    LSTM: forget gate at σ(b) and input gate at σ(−b), the pairing of Tallec & Ollivier (2018, eq. 16)
-    with one value for all units. GRU: update gate at σ(b), which does both. A plain RNN has no gate.
+    - "default": as torch starts every recurrent layer, uniform in ±1/√hidden_size.
+    - "orthogonal": the same, but the recurrent weights of each gate are an orthogonal matrix (Saxe et al.
+      2014): it turns a state and neither stretches nor shrinks it.
+    - "hold": default, but the gates keep nearly all from the start, by `forget_bias` b. LSTM: forget gate
+      at σ(b) and input gate at σ(−b), the pairing of Tallec & Ollivier (2018, eq. 16) with one value for
+      all units. GRU: update gate at σ(b), which does both. A plain RNN has no such gate.
     """
 
     cell: str = "lstm"
+    start: str = "default"
     delay: int = 100  # filler words between the dish and the question
     hidden_size: int = 32
-    forget_bias: float = 5.0
+    forget_bias: float = 5.0  # only of the start "hold"
     steps: int = 300  # optimiser steps at most; training ends early once the task is solved
     seed: int = 0
     learning_rate: float = 0.005
     batch: int = 64  # sentences per step
+    any_length: bool = False  # stories of 1 to `delay` filler words, a new length at each step
     curriculum: bool = False  # start at one filler word; lengthen the sentences whenever a batch goes well
 
     def __post_init__(self) -> None:
         if self.cell not in cells.CELLS:
             raise ValueError(f"cell must be one of {', '.join(cells.CELLS)}, not {self.cell}")
+        if self.start not in starts_of(self.cell):
+            starts = ", ".join(starts_of(self.cell))
+            raise ValueError(
+                f"start of a {cells.CELL_NAMES[self.cell]} must be one of {starts}, not {self.start}"
+            )
         for name, low, high in (("delay", 1, 10_000), ("hidden_size", 1, 512), ("steps", 1, 100_000)):
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} must be from {low} to {high}, not {getattr(self, name)}")
@@ -97,15 +117,25 @@ class RecallNetwork(nn.Module):
         )
         self.readout = nn.Linear(config.hidden_size, len(DISHES))
         cells.draw_weights(self, config.hidden_size, config.seed)
-        _start_gates(self.recurrent, config.forget_bias)
+        if config.start == "orthogonal":
+            _make_orthogonal(self.recurrent, config.seed)
+        elif config.start == "hold":
+            _set_to_hold(self.recurrent, config.forget_bias)
 
     def forward(self, words: Tensor) -> Tensor:
         """Return the dishes' logits (batch, dishes) for sentences (batch, time)."""
         return logits(self, one_hot(words))
 
 
+def _make_orthogonal(layer: nn.RNNBase, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    _, W_h, *_ = layer.all_weights[0]
+    for gate in torch.split(W_h, layer.hidden_size):  # each (hidden, hidden)
+        nn.init.orthogonal_(gate, generator=generator)
+
+
 @torch.no_grad()
-def _start_gates(layer: nn.RNNBase, forget_bias: float) -> None:
+def _set_to_hold(layer: nn.RNNBase, forget_bias: float) -> None:
     _, _, b_x, b_h = layer.all_weights[0]
     hidden = layer.hidden_size
     second = slice(hidden, 2 * hidden)
@@ -116,6 +146,20 @@ def _start_gates(layer: nn.RNNBase, forget_bias: float) -> None:
     elif isinstance(layer, nn.GRU):  # r, z, n
         b_x[second] = forget_bias
         b_h[second] = 0.0
+
+
+@torch.no_grad()
+def asked_after_each_word(network: RecallNetwork, words: Tensor) -> Tensor:
+    """Return the dishes' probabilities (time − 1, dishes) if the question came earlier in a story (time,).
+
+    Entry k is the answer to the story cut short after k filler words, with the question next.
+    """
+    told = cells.trace(network.recurrent, one_hot(words[:-1])[None])
+    state = told.hidden_state  # (1, time − 1, hidden): a batch of states, one after each word
+    start = (state, told.cell_state) if isinstance(told, cells.LSTMTrace) else state
+    question = one_hot(words[-1:]).expand(len(words) - 1, 1, len(WORDS))
+    answers: Tensor = network.readout(network.recurrent(question, start)[0][:, -1]).softmax(-1)
+    return answers
 
 
 @torch.inference_mode()

@@ -62,6 +62,14 @@ def important_units(network: Network, state: np.ndarray, answer: int, count: int
 
 
 @torch.no_grad()
+def answers(network: Network, x: Tensor, surgery: Surgery) -> np.ndarray:
+    """Return the class (n,) that the network says for each sequence of x (n, time, features), operated."""
+    last = cells.trace(network.recurrent, x, surgery).hidden_state[:, -1]
+    said: np.ndarray = network.readout(last).argmax(dim=-1).numpy()
+    return said
+
+
+@torch.no_grad()
 def smallest_wipe(network: Network, x: Tensor) -> Surgery | None:
     """Search for the fewest units whose cell state, wiped after one step, changes the answer.
 

@@ -64,7 +64,10 @@ class RecallTraining:
         return accuracy(self.network, self.config.delay, EVALUATION_SIZE, self.config.seed + 1)
 
     def _loss(self, step: int) -> Tensor:
-        sentences = draw(self.config.batch, self.delay, self._random)
+        delay = self.delay
+        if self.config.any_length:
+            delay = int(torch.randint(1, delay + 1, (), generator=self._random))
+        sentences = draw(self.config.batch, delay, self._random)
         logits = self.network(sentences.words)
         right = (logits.argmax(-1) == sentences.dish).float().mean().item()
         if self.delay < self.config.delay and right > 0.95:

@@ -43,7 +43,7 @@ STEPS = (
     Step(
         "The forgetful cook", "lstm_memory", "story", 4,
         "Name a dish, let the cook talk, then ask for the dish.",
-        "A plain RNN forgets what was said long ago.",
+        "How a network starts decides how long it remembers.",
     ),
     Step(
         "Why it forgets", "lstm_memory", "why", 3,

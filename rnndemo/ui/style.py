@@ -19,8 +19,8 @@ COLORS = {
     "candidate": "#E69F00",
     "cell_state": "#0072B2",
     "hidden_state": "#56B4E9",
-    "reset_gate": "#D55E00",
-    "update_gate": "#009E73",
+    "reset_gate": "#A67C52",
+    "update_gate": "#9467BD",
     "lstm": "#0072B2",
     "gru": "#009E73",
     "rnn": "#D55E00",
@@ -40,11 +40,11 @@ SEQUENTIAL = "Viridis"  # Plotly's colour scale for time and for sizes, readable
 
 LABELS = {
     "input_gate": "input gate i (pencil)",
-    "forget_gate": "forget gate f (eraser)",
-    "output_gate": "output gate o (reading aloud)",
+    "forget_gate": "forget gate f (share kept)",
+    "output_gate": "output gate o (read aloud)",
     "candidate": "candidate g (what to write)",
-    "cell_state": "cell state c (diary)",
-    "hidden_state": "hidden state h (read aloud)",
+    "cell_state": "cell state c (main line)",
+    "hidden_state": "hidden state h (side line)",
     "reset_gate": "reset gate r",
     "update_gate": "update gate z",
 }

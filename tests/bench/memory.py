@@ -62,8 +62,8 @@ def main() -> None:
 
 def _recall() -> None:
     for name, config in (
-        ("LSTM", study.CURVES["lstm"]),
-        ("plain RNN", study.CURVES["rnn"]),
+        ("LSTM, set to hold", study.CURVES["lstm-hold"]),
+        ("plain RNN", study.CURVES["rnn-default"]),
         ("LSTM, far", study.FAR),
     ):
         scores, seconds = [], []

@@ -11,7 +11,7 @@ from rnndemo.memory.recall import RecallConfig, RecallNetwork, one_hot
 
 @pytest.fixture(scope="module")
 def network():
-    return RecallNetwork(RecallConfig(delay=5, hidden_size=16, forget_bias=0.0))
+    return RecallNetwork(RecallConfig(delay=5, hidden_size=16))
 
 
 def test_without_memory_the_order_makes_no_difference_and_with_memory_it_does(network):

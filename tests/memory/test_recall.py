@@ -5,9 +5,9 @@ import json
 import pytest
 import torch
 
-from rnndemo import __main__
+from rnndemo import __main__, cells
 from rnndemo.memory import recall
-from rnndemo.memory.recall import RecallConfig, RecallNetwork
+from rnndemo.memory.recall import STARTS, RecallConfig, RecallNetwork
 
 
 def test_a_sentence_is_a_dish_then_filler_words_then_the_question():
@@ -37,7 +37,7 @@ def test_a_network_that_always_answers_the_same_dish_is_as_accurate_as_guessing(
 
 @pytest.mark.parametrize("cell", ["lstm", "gru"])
 def test_the_gates_start_where_the_forget_bias_puts_them(cell):
-    network = RecallNetwork(RecallConfig(cell, forget_bias=4.0))
+    network = RecallNetwork(RecallConfig(cell, "hold", forget_bias=4.0))
     assert recall.accuracy(network, 3, 64) < 0.9
     bias = (network.recurrent.bias_ih_l0 + network.recurrent.bias_hh_l0).reshape(-1, 32)
     if cell == "lstm":  # i, f, g, o
@@ -47,7 +47,41 @@ def test_the_gates_start_where_the_forget_bias_puts_them(cell):
         assert bias[1].tolist() == [4.0] * 32
 
 
-@pytest.mark.parametrize("wrong", [{"cell": "cnn"}, {"delay": 0}, {"steps": 0}, {"forget_bias": 99.0}])
+@pytest.mark.parametrize("cell", cells.CELLS)
+def test_an_orthogonal_start_neither_stretches_nor_shrinks_a_state_and_changes_nothing_else(cell):
+    default, turned = (RecallNetwork(RecallConfig(cell, start)).state_dict() for start in STARTS[:2])
+    for gate in turned.pop("recurrent.weight_hh_l0").split(32):
+        assert torch.allclose(gate @ gate.T, torch.eye(32), atol=1e-5)
+    assert all(torch.equal(weight, default[name]) for name, weight in turned.items())
+
+
+def test_the_default_start_is_that_of_pytorch():
+    """Uniform in ±1/√units, all weights and biases of it."""
+    for cell in cells.CELLS:
+        weights = RecallNetwork(RecallConfig(cell)).recurrent.state_dict()
+        torch_own = cells.CELLS[cell](17, 32, batch_first=True).state_dict()
+        for name, weight in weights.items():
+            assert weight.abs().max() <= 32**-0.5
+            assert weight.std().item() == pytest.approx(torch_own[name].std().item(), rel=0.4)
+
+
+def test_a_plain_rnn_has_no_gate_that_could_be_set_to_hold():
+    with pytest.raises(ValueError, match="start of a plain RNN must be one of default, orthogonal"):
+        RecallConfig("rnn", "hold")
+
+
+@pytest.mark.parametrize("cell", cells.CELLS)
+def test_asking_after_each_word_is_telling_the_story_shorter(cell):
+    network = RecallNetwork(RecallConfig(cell, seed=3)).requires_grad_(False)
+    words = recall.sentence("fried rice", 9).words[0]
+    for told, answer in enumerate(recall.asked_after_each_word(network, words)):
+        story = torch.cat([words[: told + 1], words[-1:]])
+        assert torch.allclose(answer, network(story[None]).softmax(-1)[0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"cell": "cnn"}, {"start": "zero"}, {"delay": 0}, {"steps": 0}, {"forget_bias": 99.0}]
+)
 def test_an_impossible_setting_is_refused_in_a_sentence_that_names_it(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         RecallConfig(**wrong)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from rnndemo.digits.reader import DigitConfig, DigitReader, read_rows
-from rnndemo.memory.surgery import GATES, Surgery, important_units, smallest_wipe
+from rnndemo.digits import unseen
+from rnndemo.digits.reader import DigitConfig, DigitReader, load_reader, read_rows
+from rnndemo.memory.surgery import GATES, Surgery, answers, important_units, smallest_wipe
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,20 @@ def test_an_impossible_surgery_is_refused_in_a_sentence():
         Surgery(clamp=(("forget_gate", 1.5),))
     with pytest.raises(ValueError, match="wipe one of"):
         Surgery(wipe="input_gate")
+
+
+def test_many_images_are_operated_on_as_each_alone(reader):
+    images = np.random.default_rng(1).random((5, 28, 28), dtype=np.float32)
+    surgery = Surgery(clamp=(("input_gate", 0.7),), wipe="hidden_state", wipe_at=4)
+    alone = [read_rows(reader, image, edit=surgery).digit for image in images]
+    assert answers(reader, torch.from_numpy(images), surgery).tolist() == alone
+
+
+def test_with_nothing_kept_the_shipped_reader_gives_hardly_more_than_one_answer():
+    """The question of the surgery panel says so."""
+    sheet, network = unseen.load(), load_reader().reader
+    x = torch.from_numpy(sheet.images)
+    said = answers(network, x, Surgery(clamp=(("forget_gate", 0.0),)))
+    assert np.bincount(said).max() > 0.7 * len(said)
+    assert (said == sheet.labels).mean() < 0.2
+    assert (answers(network, x, Surgery()) == sheet.labels).mean() > 0.97

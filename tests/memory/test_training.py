@@ -6,20 +6,21 @@ import itertools
 import torch
 
 from rnndemo.memory import recall
+from rnndemo.memory import training as memory_training
 from rnndemo.memory.recall import RecallConfig
 from rnndemo.memory.training import SOLVED, RecallTraining, train_in_turns
 
 
-def test_an_lstm_whose_gates_start_closed_solves_what_one_with_half_open_gates_does_not():
-    closed = RecallTraining(RecallConfig(delay=40))
-    half_open = RecallTraining(RecallConfig(delay=40, forget_bias=0.0, steps=200))
-    for training in (closed, half_open):
+def test_an_lstm_that_starts_set_to_hold_solves_what_pytorchs_own_start_does_not():
+    held = RecallTraining(RecallConfig(start="hold", delay=40))
+    default = RecallTraining(RecallConfig(delay=40, steps=200))
+    for training in (held, default):
         for _ in training.train():
             pass
-    assert recall.accuracy(closed.network, 40) >= SOLVED
-    assert closed.solved_at == closed.evaluations[-1].step
-    assert recall.accuracy(half_open.network, 40) < 0.5
-    assert half_open.solved_at is None
+    assert recall.accuracy(held.network, 40) >= SOLVED
+    assert held.solved_at == held.evaluations[-1].step
+    assert recall.accuracy(default.network, 40) < 0.5
+    assert default.solved_at is None
 
 
 def test_the_same_seed_trains_the_same_way_whatever_else_draws_random_numbers():
@@ -29,7 +30,7 @@ def test_the_same_seed_trains_the_same_way_whatever_else_draws_random_numbers():
 
 
 def test_a_curriculum_lengthens_the_sentences_up_to_the_delay_and_no_further():
-    training = RecallTraining(RecallConfig(delay=30, curriculum=True, learning_rate=0.02))
+    training = RecallTraining(RecallConfig(start="hold", delay=30, curriculum=True, learning_rate=0.02))
     delays = [done.delay for done in training.train()]
     assert delays[0] == 1
     assert delays == sorted(delays)
@@ -63,3 +64,15 @@ def test_a_training_that_is_stopped_keeps_the_weights_and_scores_of_its_last_ste
     assert stopped.evaluations[0].loss == losses[9]
     weights = same.network.state_dict()
     assert all(torch.equal(weight, weights[name]) for name, weight in stopped.network.state_dict().items())
+
+
+def test_stories_of_any_length_have_from_one_word_to_the_delay(monkeypatch):
+    lengths, draw = [], recall.draw
+
+    def noted(count, delay, generator):
+        lengths.append(delay)
+        return draw(count, delay, generator)
+
+    monkeypatch.setattr(memory_training, "draw", noted)
+    list(RecallTraining(RecallConfig("rnn", delay=4, hidden_size=2, steps=60, any_length=True)).train())
+    assert set(lengths) == {1, 2, 3, 4}

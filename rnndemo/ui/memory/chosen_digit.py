@@ -28,7 +28,7 @@ def choose() -> None:
     """Let the visitor choose the digit: their own drawing where there is one, or a sample."""
     yours = [YOURS] if visitor_digit.remembered() is not None else []
     st.segmented_control(
-        "The digit in panels 1, 2, 3, 6, 7 and 8",
+        "The digit to read",
         [*yours, *SAMPLES],
         default=YOURS if yours else "7",
         required=True,

@@ -1,5 +1,7 @@
 """Panel 4: the forgetful cook, asked for a dish that was named a hundred words ago."""
 
+from html import escape
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -7,111 +9,205 @@ import torch
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.memory import recall
-from rnndemo.memory.card import Point, RecallCard
+from rnndemo.memory.card import RecallCard
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.memory import chosen_dish
-from rnndemo.ui.memory.figures import accuracy_axis
+from rnndemo.ui.memory.figures import accuracy_axis, share
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
-from rnndemo.ui.memory.race import race
+from rnndemo.ui.memory.prediction import beside, predicted
+from rnndemo.ui.memory.race import STARTS, race
 from rnndemo.ui.style import ABOVE, COLORS, plain
 
-CURVES = {  # of the card: (legend, colour, line)
-    "lstm": ("LSTM, gates closed at the start", COLORS["lstm"], "solid"),
-    "gru": ("GRU, gate closed at the start", COLORS["gru"], "dot"),
-    "lstm-open": ("LSTM, gates half open at the start", COLORS["lstm"], "dash"),
-    "rnn": ("plain RNN", COLORS["rnn"], "solid"),
-}
+DASHES = {"default": "dash", "orthogonal": "dot", "hold": "solid"}
+MOST = 0.5  # a network that recalls more than this share of the dishes counts as one that recalls
+NONE = "none of them"
 
 
 def draw() -> None:
-    """Ask trained networks for the dish, then train new ones."""
+    """Tell networks the story, ask them for the dish, then train new ones."""
     ask()
     race()
 
 
 @part
 def ask() -> None:
-    """Ask three trained networks what the dish was."""
+    """Let the visitor guess, then ask trained networks what the dish was."""
     networks, card = recall_networks()
-    delay = card.headline
     dish = chosen_dish.choose()
-    words = recall.sentence(dish, delay).words
-    spoken = " ".join(recall.WORDS[word] for word in words[0, 1:9].tolist())
-    st.markdown(f"> *Today I cook* **{dish}** *{spoken} … ({delay} words in all) …* **{recall.QUESTION}**")
-    for column, cell in zip(st.columns(3), ("rnn", "gru", "lstm"), strict=True):
+    words = recall.sentence(dish, card.headline).words[0]
+    st.markdown(_story(dish, words))
+    st.caption("Each dish and each thing that happens is one word to a network, and their order is random.")
+    cells = ["rnn", "gru", "lstm"]
+    question = (
+        f"Three networks start as PyTorch starts them and learn from {card.headline}-word stories like this. "
+        "Which one learns to recall the dish?"
+    )
+    answer = predicted("memory_guess_cell", question, [*(CELL_NAMES[cell] for cell in cells), NONE])
+    if answer is None:
+        return
+    able = [
+        CELL_NAMES[cell] for cell in cells if card.at(f"{cell}-default", card.headline).mean_accuracy > MOST
+    ]
+    st.markdown(beside(answer, " and ".join(able) or NONE))
+    rows = []
+    for name in card.curves:
+        if name not in networks:
+            continue
         with torch.inference_mode():
-            p = networks[cell](words).softmax(-1)[0]
-        column.metric(
-            f"The {CELL_NAMES[cell]} answers",
-            recall.DISHES[int(p.argmax())],
-            f"{p.max():.1%} sure",
-            delta_color="off",
-            delta_arrow="off",
+            p = networks[name](words[None]).softmax(-1)[0]
+        said, point = recall.DISHES[int(p.argmax())], card.at(name, card.headline)
+        right = "✓" if said == dish else "✗"
+        cell, start = point.config.cell, STARTS[point.config.start]
+        rows.append(
+            f"| {CELL_NAMES[cell]}, {start} | {right} {said} | {point.mean_accuracy:.1%} "
+            f"({min(point.accuracy):.0%}–{max(point.accuracy):.0%}) | {share(point.middle_reach)} |"
         )
+    seeds = len(point.accuracy)
+    st.markdown(
+        f"| network and how it starts | its answer now | all dishes, {seeds} seeds | reaches the end "
+        "before training |\n|---|---|---|---|\n" + "\n".join(rows)
+    )
+    st.caption(_how_measured(networks, card))
     figure = accuracy_by_delay(card)
     picture("memory_recall_curves", figure, "Share of dishes recalled against the number of filler words")
-    lstm, rnn, half_open = (card.at(curve, delay) for curve in ("lstm", "rnn", "lstm-open"))
-    st.caption(_how_measured(lstm, card.curves["rnn-restless"][0]))
-    far, far_rnn = card.curves["far"][0], card.curves["far-rnn"][0]
-    takeaway(
-        f"After {delay} words the LSTM recalls {lstm.mean_accuracy:.1%} of the dishes, the "
-        f"plain RNN {rnn.mean_accuracy:.1%}; guessing gives {card.chance:.1%}. An LSTM whose "
-        f"gates start half open recalls {half_open.mean_accuracy:.1%}: the gates must first be told to "
-        f"hold on. Taught with short sentences first, it went on to {far.config.delay:,} words in "
-        f"{far.solved} of {len(far.accuracy)} runs; the plain RNN in {far_rnn.solved}."
+    takeaway(_what_it_shows(card))
+    _on_the_way(networks, card, dish)
+
+
+def _story(dish: str, words: torch.Tensor) -> str:
+    told = [recall.WORDS[word] for word in words[1:-1].tolist()]
+    first, last = ", ".join(told[:8]), ", ".join(told[-3:])
+    return (
+        f"> *Today I cook* **{dish}**. *Then: {first} … {len(told)} such words in all …, {last}.* "
+        f"**{recall.QUESTION}**"
     )
 
 
-def _how_measured(point: Point, restless: Point) -> str:
-    config, seeds = point.config, len(point.accuracy)
+def _how_measured(networks: dict[str, recall.RecallNetwork], card: RecallCard) -> str:
+    config = card.curves["lstm-hold"][0].config
+    weights = {
+        cell: sum(weight.numel() for weight in networks[f"{cell}-default"].parameters())
+        for cell in ("lstm", "gru", "rnn")
+    }
+    restless = [at[0] for name, at in card.curves.items() if name.endswith("-restless")]
+    faster = ", ".join(
+        f"{at.solved} of {len(at.accuracy)} seeds ({STARTS[at.config.start]})" for at in restless
+    )
     return (
-        f"Each point: {seeds} networks (seeds 0 to {seeds - 1}) of {config.hidden_size} units, at most "
-        f"{config.steps} steps of {config.batch} sentences, Adam at {config.learning_rate}; mean, "
-        "lowest and highest. Rebuild: `python -m rnndemo train recall`. A plain RNN at a learning rate of "
-        f"{restless.config.learning_rate} stumbled on the solution in {restless.solved} of "
-        f"{len(restless.accuracy)} runs at {restless.config.delay} words."
+        f"Mean, lowest and highest over the seeds. All have {config.hidden_size} units, but differ in size: "
+        f"LSTM {weights['lstm']:,}, GRU {weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most "
+        f"{config.steps} steps of {config.batch} stories, Adam at {config.learning_rate}. At "
+        f"{restless[0].config.learning_rate} the plain RNN solved it in {faster}. Last column: "
+        "how much of a change right after the dish arrives at the last state. Training has only that. "
+        "Rebuild: `python -m rnndemo train recall`."
+    )
+
+
+def _what_it_shows(card: RecallCard) -> str:
+    def mean(curve: str) -> str:
+        return f"{card.at(curve, card.headline).mean_accuracy:.1%}"
+
+    far, far_rnn = card.curves["far"][0], card.curves["far-rnn"][0]
+    return (
+        f"The start makes the difference, not the name: after {card.headline} words an LSTM set to hold "
+        f"recalls {mean('lstm-hold')} of the dishes, as PyTorch starts it {mean('lstm-default')}; a GRU "
+        f"{mean('gru-hold')} and {mean('gru-default')}; a plain RNN, which has no gate to set, "
+        f"{mean('rnn-default')}, or {mean('rnn-orthogonal')} from an orthogonal start. Guessing gives "
+        f"{card.chance:.1%}. The LSTM set to hold even more (b = {far.config.forget_bias:g}), at a learning "
+        f"rate of {far.config.learning_rate} and with short stories first, went on to "
+        f"{far.config.delay:,} words in {far.solved} of {len(far.accuracy)} runs; a plain RNN from "
+        f"an orthogonal start, taught the same way, in {far_rnn.solved} of {len(far_rnn.accuracy)}."
+    )
+
+
+def _on_the_way(networks: dict[str, recall.RecallNetwork], card: RecallCard, dish: str) -> None:
+    """Ask networks that heard only short stories after every word of a long one; mark where they forget."""
+    words = recall.sentence(dish, card.headline).words[0]
+    shorts = {cell: networks[f"{cell}-short"] for cell in ("lstm", "gru", "rnn")}
+    longest = shorts["lstm"].config.delay
+    st.markdown(
+        f"**Where does it forget?** Three networks, started as PyTorch starts them, heard only stories of 1 "
+        f"to {longest} words. Now they hear the long one and are asked after every word."
+    )
+    strips, said = "", []
+    for cell, network in shorts.items():
+        answers = recall.asked_after_each_word(network, words).argmax(-1).numpy()
+        strips += strip(CELL_NAMES[cell], answers == recall.DISHES.index(dish))
+        wrong = np.flatnonzero(answers != recall.DISHES.index(dish))
+        if not len(wrong):
+            said.append(f"The {CELL_NAMES[cell]} still says *{dish}* after {card.headline} words.")
+            continue
+        at = int(wrong[0])
+        word = f"at word {at}, *{recall.WORDS[words[at]]}*" if at else "at once"
+        said.append(f"The {CELL_NAMES[cell]} forgets {word}: it says *{recall.DISHES[answers[at]]}*.")
+    st.html(strips)
+    st.caption(f"Word 0 … {card.headline}, from left to right. Blue: asked here, it names the dish.")
+    st.markdown(" ".join(said) + " Try another dish.")
+
+
+def strip(name: str, right: np.ndarray) -> str:
+    """Return answers after each word as a strip: blue where right, orange where the first is wrong."""
+    wrong = np.flatnonzero(~right)
+    first = int(wrong[0]) if len(wrong) else -1
+    colors = np.where(right, COLORS["cell_state"], COLORS["truth"] + "44").tolist()
+    if first >= 0:
+        colors[first] = COLORS["highlight"]
+    words = "".join(
+        f'<span title="after word {at}" style="flex:1;background:{color}"></span>'
+        for at, color in enumerate(colors)
+    )
+    alt = f"{name}: " + (f"right until word {first}" if first >= 0 else "right after every word")
+    return (
+        '<div style="display:flex;align-items:center;font-size:.85rem;margin:2px 0">'
+        f'<span style="width:5.5rem;flex:none">{escape(name)}</span>'
+        f'<div role="img" aria-label="{escape(alt)}" style="flex:1;display:flex;height:22px">{words}</div>'
+        "</div>"
     )
 
 
 def accuracy_by_delay(card: RecallCard) -> go.Figure:
-    """Draw mean accuracy by delay, a line per curve; a bar goes from the lowest seed to the highest."""
+    """Draw mean accuracy by delay, a line for each cell and start; bars span the seeds."""
     figure = go.Figure()
-    for name, (legend, color, dash) in CURVES.items():
-        delays = [point.config.delay for point in card.curves[name]]
-        scores = np.array([point.accuracy for point in card.curves[name]])  # (delays, seeds)
+    for points in card.curves.values():
+        if len(points) < 2:
+            continue
+        config = points[0].config
+        delays = [point.config.delay for point in points]
+        scores = np.array([point.accuracy for point in points])  # (delays, seeds)
         mean = scores.mean(axis=1)
         spread = {"array": scores.max(axis=1) - mean, "arrayminus": mean - scores.min(axis=1)}
+        legend = f"{CELL_NAMES[config.cell]}, {STARTS[config.start]}"
         figure.add_scatter(
             x=delays,
             y=mean,
             name=legend,
             mode="lines+markers",
-            line={"color": color, "dash": dash},
+            line={"color": COLORS[config.cell], "dash": DASHES[config.start]},
             error_y={**spread, "thickness": 1.2},
             hovertemplate="%{x} words: mean %{y:.1%}<extra>" + legend + "</extra>",
         )
     accuracy_axis(figure, card.chance)
     figure.update_xaxes(type="log", title="filler words between dish and question", tickvals=delays)
-    return plain(figure, 400, legend=ABOVE)
+    return plain(figure, 440, legend=ABOVE)
 
 
 CHECK = Check(
-    "Why does the forgetful cook's network answer *spicy chicken* when you named *braised ribs*?",
-    ["It never heard the dish", "It heard it, but the state was written over", "It has too few units"],
-    "It heard it, but the state was written over",
-    "Every filler word rewrites the plain RNN's whole state, and over so many words training "
-    "could not teach it to leave a part alone.",
+    "You named *braised ribs*. Why does a network that PyTorch started answer *spicy chicken*?",
+    ["It never heard the dish", "It heard it, but learnt no way to keep it", "It has too few units"],
+    "It heard it, but learnt no way to keep it",
+    "Hardly anything of the dish arrives 100 words later, so training cannot feel that it matters. "
+    "Set to hold from the start, the same cell learns it.",
 )
 
 SNIPPET = """\
 import torch
 
 lstm = torch.nn.LSTM(17, 32, batch_first=True)
-b = 5.0                                          # gates start almost closed
+b = 5.0                                          # set to hold; torch's own start is about 0
 with torch.no_grad():                            # torch keeps the gates in the order i, f, g, o
-    lstm.bias_ih_l0[0:32] = -b                   # pencil: sigmoid(-5) = 0.007
-    lstm.bias_ih_l0[32:64] = b                   # eraser: sigmoid(5) = 0.993 is kept
+    lstm.bias_ih_l0[0:32] = -b                   # pencil: sigmoid(-5) = 0.007 is written
+    lstm.bias_ih_l0[32:64] = b                   # forget gate: sigmoid(5) = 0.993 is kept
     lstm.bias_hh_l0[0:64] = 0.0                  # torch adds two biases; leave one at zero
 """
 

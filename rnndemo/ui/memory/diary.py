@@ -28,8 +28,10 @@ def draw() -> None:
 def by_hand() -> None:
     """Let the visitor set the gates of one LSTM unit, step by step."""
     st.markdown(
-        "The cell state is a **diary**. The forget gate is the **eraser** (1 keeps all, 0 rubs all out), "
-        "the input gate the **pencil**, the output gate **reading aloud**."
+        "The cell state c, the main line, is a **diary**. The forget gate f is the share **kept**; the "
+        "**eraser** takes the rest, 1 − f. The input gate i is the **pencil**, the output gate o **reads "
+        "aloud** to the side line, h. In PyTorch's `output, (h_n, c_n)`, `h_n` is the side line after the "
+        "last step and `c_n` the main line."
     )
     history: list[State] = st.session_state.setdefault("memory_hand", [State()])
     with st.container(horizontal=True):
@@ -131,7 +133,8 @@ def one_row() -> None:
         f"**{h:+.2f}**."
     )
     takeaway(
-        "The eraser decides what stays, the pencil what is added: where f is 1 and i is 0, nothing is lost."
+        "f is what stays, i what is added. Where f is 1 and i is 0, the eraser and the pencil rest and "
+        "nothing is lost."
     )
 
 
@@ -152,7 +155,7 @@ c = torch.zeros(1)
 i, f, g, o = (W @ x_and_h).chunk(4)
 i, f, o = torch.sigmoid(i), torch.sigmoid(f), torch.sigmoid(o)
 g = torch.tanh(g)
-c = f * c + i * g                                # keep what the eraser spares, add what the pencil writes
+c = f * c + i * g                                # keep the share f, add what the pencil writes
 h = o * torch.tanh(c)                            # read aloud
 """
 

@@ -1,5 +1,7 @@
 """What figures of several panels share."""
 
+import math
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -20,3 +22,15 @@ def accuracy_axis(figure: go.Figure, chance: float) -> None:
     """Give a figure a y axis for the share of dishes recalled, and a line where guessing is."""
     figure.add_hline(y=chance, line={"color": COLORS["truth"], "dash": "dot"}, annotation_text="chance")
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title="dishes recalled")
+
+
+def share(factor: float) -> str:
+    """Return what is left or arrives of something, 1 being all, as people say it."""
+    if factor == 0:
+        return "nothing"
+    if factor < 5e-5:
+        power = str(round(math.log10(factor))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return f"almost nothing (10{power} of it)"
+    if factor < 1:
+        return f"{100 * factor:.2g} %"
+    return "all" if factor == 1 else f"{factor:.2g} times as much"

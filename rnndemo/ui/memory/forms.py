@@ -26,7 +26,7 @@ def draw() -> None:
         st.html(markup.bars(bars, "Class probabilities after the last row"))
         st.page_link("pages/digit_sketchpad.py", label="Draw a digit for it", icon=":material/draw:")
     with middle:
-        st.markdown("**Many to many**: an answer after every row. *In the field: translation, word by word.*")
+        st.markdown("**Many to many**: an answer after every row. *In the field: a label for each word.*")
         st.html(markup.belief(reading.belief, "Class probabilities after each row"))
         st.caption(
             "The same network, with a readout of its own for each row: its first choice no longer changed "
@@ -39,7 +39,12 @@ def draw() -> None:
         figure = wave(waves.values[0].numpy(), waves.truth[0].numpy())
         picture("memory_forms_wave", figure, "The wave the network goes on with, over the true one")
         st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
-    takeaway("One cell, run once per step, makes all three; they differ in where you listen to it.")
+    st.caption(
+        "Two relatives. A *translator* joins two networks: an encoder reads the whole sentence, then "
+        "a decoder writes the new one. A *captioner* starts from a picture; each word "
+        "it writes is its next input."
+    )
+    takeaway("One cell, run once a step, makes all three; they differ in when it is given input and asked.")
 
 
 def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:

@@ -1,4 +1,4 @@
-"""Panel 5: why a plain RNN forgets, measured by gradients, and what a forget gate keeps."""
+"""Panel 5: why a plain RNN forgets, measured by gradients before training, and what a forget gate keeps."""
 
 import math
 
@@ -8,17 +8,21 @@ import streamlit as st
 
 from rnndemo.memory import recall
 from rnndemo.memory.gradients import forget_curve, gradient_by_distance, half_life
+from rnndemo.memory.recall import RecallNetwork
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_dish
+from rnndemo.ui.memory.figures import share
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
 from rnndemo.ui.style import ABOVE, COLORS, plain
 
-LINES = {  # (cell, state) → (legend, colour, line)
-    ("lstm", "cell_state"): ("LSTM, diary c", COLORS["cell_state"], "solid"),
-    ("lstm", "hidden_state"): ("LSTM, hidden state h", COLORS["hidden_state"], "dash"),
-    ("rnn", "hidden_state"): ("plain RNN, hidden state h", COLORS["rnn"], "solid"),
+LINES = {  # (network, state) → (legend, colour, line)
+    ("lstm-hold", "cell_state"): ("LSTM set to hold, main line c", COLORS["cell_state"], "solid"),
+    ("lstm-default", "cell_state"): ("LSTM, default start, main line c", COLORS["cell_state"], "dot"),
+    ("rnn-orthogonal", "hidden_state"): ("plain RNN, orthogonal start, h", COLORS["hidden_state"], "solid"),
+    ("rnn-default", "hidden_state"): ("plain RNN, default start, h", COLORS["hidden_state"], "dot"),
 }
 
 
@@ -30,37 +34,31 @@ def draw() -> None:
 
 @part
 def measured() -> None:
-    """Show how far back a change still reaches the last state, measured."""
+    """Show how far back a change still reaches the last state, measured before any training."""
     dish = chosen_dish.current()
     reached = {line: reach(*line, dish) for line in LINES}
     st.markdown(
-        f"**Measured** on the trained networks of panel 4, both reading the sentence about *{dish}*: by how "
-        "much a small change of the state is multiplied on its way to the last state."
+        f"**Measured before any training**, on four networks that read the story about *{dish}*: how much "
+        "of a small change of the state arrives at the last state. It is all that training can learn from."
     )
-    picture("memory_gradients", norms_by_distance(reached), "Gradient norm against distance")
-    diary, plain_rnn = reached["lstm", "cell_state"], reached["rnn", "hidden_state"]
+    picture("memory_gradients", norms_by_distance(reached), "What arrives, against distance")
+    held, default = reached["lstm-hold", "cell_state"], reached["lstm-default", "cell_state"]
+    turned, plain_rnn = reached["rnn-orthogonal", "hidden_state"], reached["rnn-default", "hidden_state"]
     takeaway(
-        f"{len(diary) - 1} steps back, a change of the LSTM's diary reaches the last state "
-        f"{_times(diary[-1])}; a change of the plain RNN's state reaches it {_times(plain_rnn[-1])}. What "
-        "arrives so faint cannot be learnt from: that is why it forgot the dish."
+        f"From {len(held) - 1} steps back {share(held[-1])} of a change arrives in the LSTM set to hold, and "
+        f"{share(default[-1])} in the same LSTM as PyTorch starts it. In the plain RNN it is "
+        f"{share(plain_rnn[-1])}, or {share(turned[-1])} from an orthogonal start. Not the cell's name but "
+        "how much it keeps at the start makes the difference."
     )
 
 
 @st.cache_data(max_entries=32, show_spinner="Measuring …")
-def reach(cell: str, state: str, dish: str) -> np.ndarray:
-    """Return the gradient norms by distance (time,) of a shipped network reading one sentence."""
-    networks, card = recall_networks()
-    words = recall.sentence(dish, card.headline).words[0]
-    return gradient_by_distance(networks[cell].recurrent, recall.one_hot(words), state)
-
-
-def _times(factor: float) -> str:
-    if factor == 0:
-        return "not at all"
-    if 0.01 <= factor < 1000:
-        return f"multiplied by {factor:.2g}"
-    power = f"{math.log10(factor):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"multiplied by 10{power}"
+def reach(name: str, state: str, dish: str) -> np.ndarray:
+    """Return the gradient norms by distance (time,) of a network as it starts, reading one story."""
+    shipped = recall_networks().card
+    network = RecallNetwork(shipped.networks[name].config)  # seed and start; not the trained weights
+    words = recall.sentence(dish, shipped.headline).words[0]
+    return gradient_by_distance(network.recurrent, recall.one_hot(words), state)
 
 
 def norms_by_distance(norms: dict[tuple[str, str], np.ndarray]) -> go.Figure:
@@ -70,29 +68,43 @@ def norms_by_distance(norms: dict[tuple[str, str], np.ndarray]) -> go.Figure:
         # NOTE: a norm of 0 has no place on a log scale.
         figure.add_scatter(y=np.maximum(norms[line], 1e-38), name=legend, line={"color": color, "dash": dash})
     figure.update_traces(hovertemplate="%{x} words back: %{y:.1e}")
-    figure.update_yaxes(type="log", exponentformat="power", dtick=5, title="reach of a change")
+    figure.update_yaxes(type="log", exponentformat="power", dtick=5, title="share that arrives")
     figure.update_xaxes(title="words back from the answer")
     return plain(figure, 340, legend=ABOVE)
 
 
 @part
 def by_hand() -> None:
-    """Show what a constant forget gate leaves of a cell state."""
+    """Let the visitor guess, then show what a constant forget gate leaves of a cell state."""
     st.markdown("**By hand:** a diary in which nothing is written and a share f is kept at every step.")
-    keep = st.slider("Forget gate f", 0.5, 1.0, 0.95, 0.005, format="%.3f", key="memory_keep", **KEPT)
+    linked = "memory_keep" in st.query_params  # a link to a setting shows that setting
+    guess = predicted("memory_guess_keep", "f is 0.99. What is left after 100 steps?", [*LEFT])
+    if (answer := guess or (SHOWN if linked else None)) is None:
+        return
+    true_share = forget_curve(0.99, 100)[-1]
+    truth = min(LEFT, key=lambda said: abs(LEFT[said] - true_share))
+    st.markdown(f"{beside(answer, truth)} 0.99 multiplied by itself 100 times is {true_share:.2f}.")
+    keep = st.slider("Forget gate f", 0.5, 1.0, 0.99, 0.005, format="%.3f", key="memory_keep", **KEPT)
     left = forget_curve(keep, 100)
     st.html(markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
     half = half_life(keep)
     said = f"Half of it is left after {half:.1f} steps" if half < math.inf else "Nothing is ever lost"
-    st.markdown(f"{said}; after 100 steps, {left[-1]:.1%} is left.")
+    st.markdown(f"{said}; after 100 steps, {share(left[-1])} is left.")
 
+
+LEFT = {"99 %": 0.99, "about half": 0.5, "about a third": 1 / 3, "almost nothing": 0.0}  # answers to choose
 
 CHECK = Check(
-    "A forget gate of 0.99 sounds perfect. What is left in the diary after 100 steps?",
-    ["99 %", f"{0.99**100:.0%}", "Nothing"],
-    f"{0.99**100:.0%}",
-    f"0.99 multiplied by itself 100 times; its half-life is {half_life(0.99):.0f} steps. "
-    "Set the slider to 0.990.",
+    "An LSTM as PyTorch starts it keeps about half at each step, f ≈ 0.5. Why does it not learn to recall "
+    "a dish after 100 words?",
+    [
+        "It has too few units",
+        "Half of a half, 100 times over, is almost nothing to learn from",
+        "Its eraser is broken",
+    ],
+    "Half of a half, 100 times over, is almost nothing to learn from",
+    "Training must first feel that the dish matters, and a change there reaches the end as almost nothing. "
+    "Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
 )
 
 SNIPPET = """\

@@ -7,6 +7,7 @@ from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
 from rnndemo.ui.memory.figures import gates_over_rows
 from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.models import digit_reader
 
 
 def draw() -> None:
@@ -19,10 +20,9 @@ def draw() -> None:
 @part
 def beside_the_lstm() -> None:
     """Show the GRU's parts beside the LSTM's, and how far its gates are open on the digit."""
-    layers = {cell: chosen_digit.reader(cell).recurrent for cell in ("gru", "lstm")}
-    count = {cell: sum(weight.numel() for weight in layer.parameters()) for cell, layer in layers.items()}
+    count = {cell: digit_reader(cell).card["parameters"] for cell in ("lstm", "gru", "rnn")}
     rows = [
-        ("diary c, and h read aloud from it", "one state h, always open"),
+        ("diary c, and h read aloud from it", "one state h, nothing hidden"),
         ("forget gate f keeps", "update gate z keeps"),
         ("input gate i writes", "1 − z writes: what is not kept is written anew"),
         ("output gate o reads aloud", "reset gate r: how much of h the candidate sees"),
@@ -34,6 +34,10 @@ def beside_the_lstm() -> None:
     left, right = st.columns(2)
     with right:
         picture("memory_gru_gates", gates_over_rows(gates), alt)
+    st.caption(
+        f"All three readers have 64 units, but not the same size: {count['lstm']:,} weights with an LSTM, "
+        f"{count['gru']:,} with a GRU, {count['rnn']:,} with a plain RNN."
+    )
     left.markdown("| LSTM | GRU |\n|---|---|\n" + "\n".join(f"| {lstm} | {gru} |" for lstm, gru in rows))
 
 
@@ -51,20 +55,20 @@ def one_row() -> None:
         f"{1 - z:.2f}·({n:+.2f}) = **{h:+.2f}**"
     )
     takeaway(
-        f"Two gates, three quarters of the weights: on this digit the GRU says **{reading.digit}** "
-        f"({reading.probabilities.max():.1%}). What it saves is the power to add without erasing."
+        f"Two gates, three blocks of weights instead of four: on this digit the GRU says **{reading.digit}** "
+        f"({reading.probabilities.max():.1%}). What it gives up: adding without erasing."
     )
 
 
 GLOSSARY = {
     "step": "one position in the sequence: a row, a word",
     "unit": "one number of the state",
-    "hidden state h": "what the cell passes on and shows",
-    "cell state c": "what an LSTM keeps to itself",
+    "hidden state h": "the side line: what the cell shows and uses in its next step; `h_n` after the last",
+    "cell state c": "the main line: what an LSTM keeps to itself; `c_n` after the last step",
     "gate": "a number from 0 to 1, computed at each step from x(t) and h(t−1), that scales another",
     "candidate g": "what would be written",
     "vanishing gradient": "a slope so small that training cannot feel it",
-    "forget bias b": "where the eraser starts before any training: σ(b)",
+    "forget bias b": "before training the forget gate keeps the share σ(b)",
 }
 
 
@@ -76,11 +80,12 @@ def glossary() -> None:
 
 
 CHECK = Check(
-    "Can a GRU count, adding 1 to a unit at every step without losing what is there?",
+    "Can one unit of a GRU count on and on, one more at every step?",
     ["Yes, with z = 1", "No"],
     "No",
-    "z = 1 keeps but writes nothing; anything written takes its share from what is kept. An LSTM "
-    "with f = i = 1 can.",
+    "h is always a mix of its old value and a candidate, and both lie between −1 and 1. So h stays there, "
+    "and a long count soon has no room. An LSTM with f = i = 1 adds to c without such a limit "
+    "(Weiss, Goldberg and Yahav 2018).",
 )
 
 SNIPPET = """\

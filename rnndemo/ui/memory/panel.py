@@ -48,12 +48,12 @@ def part(draw: Callable[[], None]) -> Callable[[], None]:
     return drawn
 
 
-def show(panel: Panel, opened: bool) -> None:
-    """Show a panel's heading, and its body only while it is open; `opened` is how it starts."""
+def show(panel: Panel) -> None:
+    """Show a panel's heading, and its body only while it is open; it starts closed."""
     key, places = f"memory_open_{panel.key}", st.session_state.setdefault("memory_places", {})
     if key not in st.session_state and panel.key in places:
         st.session_state[key] = places[panel.key]  # the visitor is back from another page
-    box = st.expander(panel.heading, opened, key=key, bind="query-params")
+    box = st.expander(panel.heading, key=key, bind="query-params")
     places[panel.key] = box.open
     if box.open:
         with box:

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.cells import CELL_NAMES
-from rnndemo.memory.recall import CHANCE, RecallConfig
+from rnndemo.memory.recall import CHANCE, RecallConfig, starts_of
 from rnndemo.memory.training import RecallTraining, train_in_turns
 from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.lesson import KEPT, picture
@@ -17,50 +17,60 @@ from rnndemo.ui.progress import POOL, warm_up, watch
 from rnndemo.ui.style import ABOVE, COLORS, plain
 
 CELLS = ("rnn", "gru", "lstm")
+STARTS = {"default": "as PyTorch starts it", "orthogonal": "orthogonal", "hold": "set to hold"}
+OUT = "stays out"
 ALT = "Held-out accuracy of each network by optimiser step"
 
 
 def race() -> None:
     """Let the visitor train networks side by side. Not for a fragment: Stop would not end the training."""
     st.markdown(
-        "**The live race.** Three networks, same sentences, same number of steps. Who learns to remember?"
+        "**The live race.** Same stories, same number of steps. Choose how each cell starts. Who learns to "
+        "remember?"
     )
+    chosen = {
+        cell: column.selectbox(
+            f"The {CELL_NAMES[cell]} starts",
+            [*(STARTS[start] for start in starts_of(cell)), OUT],
+            index=len(starts_of(cell)) - 1,
+            key=f"memory_start_{cell}",
+            on_change="ignore",
+            **KEPT,
+        )
+        for column, cell in zip(st.columns(3), CELLS, strict=True)
+    }
     left, middle, right = st.columns(3)
     delay = left.slider("Filler words", 5, 150, 70, 5, key="memory_delay", on_change="ignore", **KEPT)
     bias = middle.slider(
-        "Forget bias of LSTM and GRU",
+        "b of “set to hold”",
         0.0,
         8.0,
         5.0,
         0.5,
         key="memory_bias",
         on_change="ignore",
-        help="b: the forget gate starts at σ(b), the input gate at σ(−b). 0: half open.",
-        **KEPT,
-    )
-    cells = right.pills(
-        "Cells",
-        CELLS,
-        selection_mode="multi",
-        default=CELLS,
-        format_func=lambda cell: CELL_NAMES[cell],
-        key="memory_cells",
-        on_change="ignore",
+        help="The forget gate starts by keeping σ(b), the input gate by writing σ(−b). σ(0) is a half.",
         **KEPT,
     )
     seed = right.number_input("Seed", 0, 9999, 0, key="memory_seed", on_change="ignore", **KEPT)
     start = st.button("Start the race", type="primary", icon=":material/flag:", key="memory_start")
     place = st.empty()
-    if start and not cells:
-        st.info("Choose at least one cell to run.")
-    if start and cells:
+    running = {cell: name for cell, said in chosen.items() if (name := _start(said))}
+    if start and not running:
+        st.info("Choose a start for at least one cell.")
+    if start and running:
         config = RecallConfig(delay=delay, forget_bias=bias, seed=seed)
-        _train(place, [RecallTraining(replace(config, cell=cell)) for cell in cells])
+        _train(place, [RecallTraining(replace(config, cell=cell, start=at)) for cell, at in running.items()])
     if trainings := st.session_state.get("memory_race"):
         with place:
             picture("memory_race", accuracy_by_step(trainings), ALT)
         st.caption(_result(trainings))
     warm_up()
+
+
+def _start(said: str | None) -> str | None:
+    """Return the start that a choice stands for; None where the cell stays out."""
+    return next((start for start, name in STARTS.items() if name == said), None)
 
 
 def _train(place: DeltaGenerator, trainings: list[RecallTraining]) -> None:
@@ -115,7 +125,7 @@ def _result(trainings: list[RecallTraining]) -> str:
     config = trainings[0].config
     said = []
     for training in trainings:
-        name = CELL_NAMES[training.config.cell]
+        name = f"{CELL_NAMES[training.config.cell]} ({STARTS[training.config.start]})"
         if not training.evaluations:
             continue
         last = training.evaluations[-1]
@@ -124,7 +134,7 @@ def _result(trainings: list[RecallTraining]) -> str:
         else:
             said.append(f"the {name} stood at {last.accuracy:.0%} after {last.step} steps")
     return (
-        f"Run with {config.delay} filler words, forget bias {config.forget_bias:g}, seed {config.seed}: "
+        f"Run with {config.delay} filler words, b = {config.forget_bias:g}, seed {config.seed}: "
         + ("; ".join(said) or "stopped before the first exam")
         + "."
     )

@@ -1,0 +1,38 @@
+"""Ask before you show: the visitor commits to an answer, then sees it beside the truth."""
+
+import streamlit as st
+
+SHOWN = "show me"  # kept in place of an answer where the visitor asked to be shown
+
+
+def predicted(key: str, question: str, options: list[str]) -> str | None:
+    """Ask a question with a few answers, until one is chosen or the visitor asks to be shown.
+
+    Returns the answer chosen, SHOWN, or None while the visitor has not decided. `key` is the widgets'.
+    """
+    kept = f"{key}_kept"
+    if (answer := st.session_state.get(kept)) is None:
+        st.markdown(f"**First your guess.** {question}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.pills(
+                question, options, key=key, label_visibility="collapsed", on_change=_keep, args=(key, kept)
+            )
+            st.button("Show me", type="tertiary", key=f"{key}_show", on_click=_show, args=(kept,))
+    return answer
+
+
+def _keep(key: str, kept: str) -> None:
+    st.session_state[kept] = st.session_state[key]
+
+
+def _show(kept: str) -> None:
+    st.session_state[kept] = SHOWN
+
+
+def beside(answer: str, truth: str) -> str:
+    """Return a sentence that puts the visitor's answer beside the true one."""
+    if answer == SHOWN:
+        return f"The answer: **{truth}**."
+    if answer == truth:
+        return f"You said **{answer}**, and so it is."
+    return f"You said **{answer}**. Measured: **{truth}**."
