@@ -58,17 +58,15 @@ def picture_of(drawing: dict | None, upload) -> np.ndarray | None:
 @st.fragment
 def read(trained: Trained) -> None:
     """Draw pad and reading. Each stroke runs this fragment again, and nothing else on the page."""
+    st.space("small")  # the canvas's own toolbar opens here
     row = st.container(horizontal=True, gap="medium")
     pad, beside = row.container(width=SIDE + 2), row.container(width="stretch")
     # On a phone the row wraps: the answer belongs right below the pad, these below the answer.
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
         with st.popover("Upload a picture"):
-            upload = st.file_uploader(
-                "One digit on paper: PNG, JPEG, WebP or HEIC",
-                ["png", "jpg", "jpeg", "webp", "heic", "heif"],
-                key=uploader(PAD),
-            )
+            kinds = "One digit on paper: PNG, JPEG, WebP or HEIC"
+            upload = st.file_uploader(kinds, bitmap.SUFFIXES, key=uploader(PAD))
     with pad:
         drawing = sketchpad(PAD)
     upload = latest(drawing, upload)
@@ -117,7 +115,7 @@ def read(trained: Trained) -> None:
 
 open_lesson(
     "Digit sketch pad",
-    "Draw a digit. One LSTM reads its rows, another the path of your pen; watch their minds being made up.",
+    "Draw a digit. One LSTM reads its rows, another the path of your pen. See what they believe.",
 )
 try:
     trained = models.digit_reader()

@@ -17,6 +17,7 @@ import numpy as np
 from rnndemo.digits.pictures import decoding, parts, redrawing, sheet
 from rnndemo.digits.pictures.candidate import Candidate, Known, search
 from rnndemo.digits.pictures.decoding import MAX_BYTES as MAX_BYTES
+from rnndemo.digits.pictures.decoding import SUFFIXES as SUFFIXES
 from rnndemo.digits.pictures.several import several
 from rnndemo.digits.sketch import BadDrawing as BadDrawing
 from rnndemo.digits.sketch import NoDigit as NoDigit

@@ -16,6 +16,8 @@ MAX_MEMORY = 140_000_000  # bytes a picture may take for a moment while it is de
 LONG_SIDE = 1600  # pixels: a larger picture is shrunk towards it, by a whole number
 PngImagePlugin.MAX_TEXT_MEMORY = 2**20  # bytes of notes in a file, which could unpack to 64 MB
 
+SUFFIXES = ["png", "jpg", "jpeg", "webp", "heic", "heif"]  # of the files that can be read
+
 _ONE = threading.Lock()  # MAX_MEMORY once: a class that uploads at once takes turns
 _KINDS = ["PNG", "JPEG", "WEBP"]
 _LARGEST_JPEG = 120_000_000  # pixels: it is decoded at an eighth of its size, which still takes a second
