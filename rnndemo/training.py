@@ -42,7 +42,7 @@ class AdamW(torch.optim.AdamW):
 def fit(
     model: nn.Module, loss_at: Callable[[int], Tensor], recipe: Recipe
 ) -> Generator[Progress, None, None]:
-    """Take `recipe.steps` optimiser steps down `loss_at(step)`, yielding after each.
+    """Take `recipe.steps` optimiser steps that lower `loss_at(step)`, a scalar; yield after each.
 
     AdamW (Loshchilov & Hutter 2019; plain Adam at weight_decay 0). The gradient's norm is clipped, because
     one huge step after a long sequence can undo a whole training. The caller may stop at any time: the

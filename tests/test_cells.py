@@ -39,7 +39,7 @@ def test_weights_start_where_torch_starts_them_for_the_same_seed(cell):
         assert torch.equal(weight, expected[name])
 
 
-def test_every_gate_of_an_lstm_is_told_apart():
+def test_each_gate_of_an_lstm_is_traced_under_its_own_name():
     """One unit, weights set by hand: the gates must be the sigmoids of their own biases."""
     layer = torch.nn.LSTM(1, 1, batch_first=True)
     with torch.no_grad():

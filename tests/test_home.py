@@ -60,7 +60,7 @@ def test_the_rule_for_the_next_value_holds_on_the_wave_the_sine_page_opens_with(
 
 @pytest.mark.parametrize("damage", ["missing", "not JSON", "[]", '{"test": {}, "curves": {}}', '{"test": 3}'])
 @pytest.mark.parametrize("name", ["digits-lstm", "recall"])
-def test_a_damaged_card_costs_its_own_number_and_nothing_else(name, damage, tmp_path, monkeypatch):
+def test_with_a_damaged_card_only_its_own_number_is_missing(name, damage, tmp_path, monkeypatch):
     for card in ("digits-lstm", "recall"):
         shutil.copy(checkpoints.FOLDER / f"{card}.json", tmp_path)
     if damage == "missing":

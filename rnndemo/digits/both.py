@@ -28,7 +28,7 @@ NAME = "digits-both"
 
 
 class Weights(NamedTuple):
-    """How much each reader's log-probabilities count."""
+    """The factor of each reader's log-probabilities in their sum."""
 
     rows: float
     pen: float

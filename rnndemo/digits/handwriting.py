@@ -1,7 +1,7 @@
 """Digits as strangers draw them with a pen: many shapes of each digit, each from many hands.
 
-MNIST's 250-odd American writers of 1995 cross no sevens and give few ones a foot. Visitors do. The
-shapes below were written down for this project; `write` bends them the way hands differ.
+MNIST's writers were American: hardly any seven has a cross bar, and few ones have a foot. Many visitors write
+both. The shapes below were written for this project; `write` changes them as one hand differs from another.
 """
 
 from collections.abc import Callable
@@ -129,9 +129,9 @@ def by_hand(shape: str, random: np.random.Generator, wildness: float = 1.0) -> l
 
 
 def another_hand(random: np.random.Generator, wildness: float = 1.0) -> Callable[[np.ndarray], np.ndarray]:
-    """Return how one more hand slants, turns, stretches and waves a line of points (n, 2).
+    """Return a function that slants, turns, stretches and waves a line of points (n, 2), as one hand would.
 
-    The line belongs to a digit about 100 high.
+    The line must belong to a digit about 100 high.
     """
     slant, turn = wildness * random.normal([-0.1, 0.0], [0.18, 0.07])
     wide = np.exp(wildness * random.normal(0, 0.22))

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from rnndemo.digits.calibration import temperature
 
-PENALTY = 1e-5  # on the squared weights: keeps those of pixels that never vary finite
+PENALTY = 1e-5  # on the squared weights: keeps them finite where a unit never varies
 
 
 class RowReadouts(nn.Module):

@@ -23,7 +23,7 @@ MAX_POINTS = 50_000  # a drawing beyond this is no sketch, and would cost the se
 MAX_STROKES = 1_000  # the same
 
 _CENTRE = SIZE / 2 + 0.5  # MNIST centres the mass on pixel 14, and pixel 14 reaches from 14 to 15
-_MOST_STOPS = 2_000  # of one stroke: far past a scribble's length
+_MOST_STOPS = 2_000  # of one stroke: more than any scribble needs
 _MOST_SEGMENTS = 2_000  # of a drawing: a digit has a hundred, retraced twenty times
 _TOO_MUCH = 0.55 * BOX**2  # ink, after framing: more than half the box is filled. MNIST: see test_sketch
 _ENDS = {"M": 1, "L": 1, "Q": 2, "C": 3, "Z": 0}  # points each path command names
@@ -31,7 +31,7 @@ _GRID = np.indices((SIZE, SIZE))[::-1].reshape(2, -1).T.astype(np.float32) + 0.5
 
 
 class NoDigit(Exception):
-    """There is ink, or none, but no digit to read; the message says so to the visitor."""
+    """The drawing or picture holds nothing to read as a digit; the message tells the visitor why."""
 
 
 class BadDrawing(ValueError):
@@ -48,11 +48,6 @@ class Stroke(NamedTuple):
 def from_drawing(drawing: object) -> np.ndarray:
     """Read one drawing as the canvas reports it; return (28, 28) in 0..1. Raises NoDigit, BadDrawing."""
     return frame(strokes_of(drawing))
-
-
-def from_json(text: str | bytes) -> np.ndarray:
-    """Read one drawing from the canvas's JSON text, as `from_drawing` does."""
-    return frame(strokes_from_json(text))
 
 
 def strokes_from_json(text: str | bytes) -> list[Stroke]:

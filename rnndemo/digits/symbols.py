@@ -188,7 +188,7 @@ SHAPES = {
     "asterisk": ["50,0! 50,100 | 8,24! 92,76 | 92,24! 8,76"],
 }
 
-# Never shown while the familiarity is fitted: they tell how it does on what nobody taught it to refuse.
+# Not used to fit the familiarity: they measure how well it refuses kinds of symbol it has not seen.
 KEPT_BACK = ("star", "K", "arrow", "face", "t", "Y", "m", "n")
 TAUGHT = tuple(name for name in SHAPES if name not in KEPT_BACK)
 

@@ -20,7 +20,7 @@ class Point:
     accuracy: tuple[float, ...]  # on new sentences, one for each seed
     solved_at: tuple[int | None, ...]  # optimiser step; None where the task was not solved
     seconds: tuple[float, ...]  # of training
-    reach: tuple[float, ...]  # before training: ×, of a change of the state after the dish at the last step
+    reach: tuple[float, ...]  # one for each seed, see study.reach_before_training
 
     @property
     def mean_accuracy(self) -> float:
@@ -71,7 +71,7 @@ class RecallCard:
         )
 
     def at(self, curve: str, delay: int) -> Point:
-        """Return the point of a curve at this many filler words."""
+        """Return the point of a curve at this many filler words. Raises StopIteration where there is none."""
         return next(point for point in self.curves[curve] if point.config.delay == delay)
 
 

@@ -19,7 +19,10 @@ def forget_curve(keep: float, steps: int) -> np.ndarray:
 
 
 def half_life(keep: float) -> float:
-    """Return the steps after which half of a cell state is left: ln ½ / ln f; infinite at f = 1."""
+    """Return the steps after which half of a cell state is left: ln ½ / ln f; infinite at f = 1.
+
+    Raises ValueError for a gate outside 0..1.
+    """
     if not 0 <= keep <= 1:
         raise ValueError(f"a forget gate lies between 0 and 1, not at {keep}")
     if keep in (0, 1):

@@ -169,6 +169,6 @@ def accuracy(network: RecallNetwork, delay: int, count: int = 1024, seed: int = 
     The sentences are not those of a training: they are drawn from seeds that no training uses.
     """
     sentences = draw(count, delay, torch.Generator().manual_seed(10**9 + seed))
-    # NOTE: 64 at a time, or 1,024 sentences of 10,000 words would fill the memory.
+    # 64 at a time, or 1,024 sentences of 10,000 words would fill the memory.
     answers = torch.cat([network(words).argmax(-1) for words in torch.split(sentences.words, 64)])
     return (answers == sentences.dish).float().mean().item()

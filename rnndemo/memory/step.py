@@ -1,4 +1,4 @@
-"""The numbers of one step of a recurrent cell: what it kept, what it wrote, what it read aloud."""
+"""The numbers of one step of a recurrent cell: what it kept, what it wrote, what it gave out."""
 
 from typing import NamedTuple
 
@@ -8,19 +8,19 @@ from rnndemo.cells import GRUTrace, LSTMTrace, Trace
 
 
 class Step(NamedTuple):
-    """What one step did, of one unit or as a mean of all; what a cell has not is 0.
+    """What one step did, in one unit or as a mean over all units; 0 where a cell has no such quantity.
 
-    A mean is one of sizes: of |c|, not of c, or units of opposite signs would look like an empty line.
+    A mean is over absolute values: of |c|, not of c, or units of opposite signs would cancel out.
     """
 
     before: float  # the state that is kept: an LSTM's c, a GRU's h; before the step
     kept: float  # what the forget gate, or z, left of it
     keep: float  # that gate
     candidate: float
-    write: float  # the input gate, or 1 − z
+    write: float  # the input gate, or 1 − z; 1 in a plain RNN
     written: float  # what it let through
     after: float
-    read: float  # the output gate
+    read: float  # the output gate; 1 in a cell without one
     hidden_before: float
     hidden: float
     reset: float = 0.0

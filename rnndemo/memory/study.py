@@ -112,7 +112,7 @@ def reach_before_training(config: RecallConfig) -> float:
     """Return by how much a change of the state after the dish is multiplied until the last step.
 
     Measured on the network as it starts, reading one story: ‖∂h_T/∂c₀‖ of an LSTM, ‖∂h_T/∂h₀‖ of the
-    others. It is what training has to go by.
+    others. Where it is near 0, training gets no signal from the dish.
     """
     words = sentence(DISHES[0], config.delay).words[0]
     state = "cell_state" if config.cell == "lstm" else "hidden_state"

@@ -18,7 +18,8 @@ STATES = ("cell_state", "hidden_state")
 class Surgery:
     """What is done to the memory while a network reads; called as a function, an `edit` for `cells.trace`.
 
-    It changes the numbers of one reading and never the weights: the network stays as it is.
+    It changes the numbers of one reading and never the weights. Raises ValueError for an unknown gate or
+    state, and for a gate's value outside 0..1.
     """
 
     clamp: tuple[tuple[str, float], ...] = ()  # (gate, value from 0 to 1): in all units, at all times
@@ -53,7 +54,7 @@ def _zero(value: Tensor, units: Iterable[int]) -> Tensor:
 
 
 def important_units(network: Network, state: np.ndarray, answer: int, count: int) -> tuple[int, ...]:
-    """Return the `count` units that argue most for the answer: readout weight × last hidden state.
+    """Return the `count` units that add most to the answer's logit: readout weight × last hidden state.
 
     `state` is the last hidden state (hidden_size,), `answer` the number of the class.
     """
@@ -63,7 +64,7 @@ def important_units(network: Network, state: np.ndarray, answer: int, count: int
 
 @torch.no_grad()
 def answers(network: Network, x: Tensor, surgery: Surgery) -> np.ndarray:
-    """Return the class (n,) that the network says for each sequence of x (n, time, features), operated."""
+    """Return the class (n,) that the network answers for each of x (n, time, features) under a surgery."""
     last = cells.trace(network.recurrent, x, surgery).hidden_state[:, -1]
     said: np.ndarray = network.readout(last).argmax(dim=-1).numpy()
     return said

@@ -5,7 +5,7 @@ import numpy as np
 from rnndemo.arrays import Array
 from rnndemo.sine.waves import Series
 
-TAIL = 100  # steps of the free run: the first tell whether it diverged, the last whether it went flat
+TAIL = 100  # steps of the free run: the first so many show divergence, the last so many a flat end
 SMALLEST = 1e-150  # spread whose square is still a number
 ROUNDING = 1e-9  # of the largest value: spread below this is none
 
@@ -19,7 +19,8 @@ def is_constant(values: Array) -> bool:
 def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: Series) -> list[str]:
     """Name the usual ways to fail that a low loss hides.
 
-    forecast, last and targets are one step ahead over the test; free_run starts where training ends.
+    forecast, last and targets (test windows,) are one step ahead over the test; free_run (steps,) starts
+    where training ends. All are in units of the series.
     """
     train = series.values[: series.n_train]
     if is_constant(train):
@@ -33,7 +34,7 @@ def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: 
         found.append("It repeats the last value: its forecast is much closer to that than to the truth.")
     middle, reach = np.mean(train), np.max(np.abs(train - np.mean(train)))
     slope = np.polyfit(np.arange(len(train)), train, 1)
-    near = free_run[:TAIL]  # later on, honest growth looks like it
+    near = free_run[:TAIL]  # later on, a wave that really grows looks the same
     drift = np.abs(slope[0]) * len(near)
     if not np.all(np.isfinite(near)) or np.max(np.abs(near - middle)) > 5 * reach + 2 * drift:
         found.append("It diverged: fed on its own output, it leaves the range of the wave far behind.")

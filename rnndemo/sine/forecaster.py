@@ -75,9 +75,7 @@ class FreeRun(NamedTuple):
     """A network fed on its own output."""
 
     values: Array  # (starts, horizon), units of the series
-    states: NDArray[
-        np.float32
-    ]  # (starts, horizon, hidden_size): what the network knew as it wrote each value
+    states: NDArray[np.float32]  # (starts, horizon, hidden_size): the hidden state behind each value
 
 
 def make_series(config: SineConfig) -> Series:
@@ -122,7 +120,7 @@ class SineForecaster(nn.Module):
         return self.write(self.hidden(z), z)
 
     def write(self, h: Tensor, z: Tensor) -> Tensor:
-        """Turn last hidden states (batch, hidden) into next values (batch,)."""
+        """Turn last hidden states (batch, hidden) into next values (batch,); z is (batch, window)."""
         out: Tensor = self.head(h).squeeze(-1)
         return out + z[:, -1] if self.config.predicts == "change" else out
 

@@ -24,7 +24,7 @@ class Future(NamedTuple):
 
 
 def look_ahead(model: SineForecaster, values: Array, remedy: Transform, residuals: Array) -> Future:
-    """Forecast from the last value on.
+    """Forecast from the last of values (points,) on; residuals (n,) are the one-step errors of the test.
 
     The band comes from paths in which each step errs by one of the one-step errors of the test, drawn at
     random, and the next step reads it (Hyndman & Athanasopoulos 2021, section 5.5). It knows no error

@@ -10,7 +10,7 @@ from rnndemo.sine.waves import Series
 
 
 def validation_error(model: SineForecaster, series: Series) -> float:
-    """Return the mean squared error of the training targets that choose the epoch."""
+    """Return the mean squared error, in squared units of the series, of the targets that choose the epoch."""
     remedy = transform.choose(model.config.remedy, series)
     cut = waves.windows(remedy.series(series), model.config.window)
     held = np.flatnonzero(waves.held_out(cut.n_train))
@@ -20,7 +20,7 @@ def validation_error(model: SineForecaster, series: Series) -> float:
 
 
 def unseen_error(model: SineForecaster, series: Series) -> float:
-    """Return the mean squared error of the test targets."""
+    """Return the mean squared error, in squared units of the series, of the test targets."""
     remedy = transform.choose(model.config.remedy, series)
     cut = waves.windows(remedy.series(series), model.config.window)
     guess = model.forecast(cut.inputs[cut.n_train :])

@@ -90,7 +90,7 @@ class Run:
         return path
 
     def summary(self) -> dict[str, Any]:
-        """Return the figures of the run, ready for JSON."""
+        """Return the figures of the run, ready for JSON; losses are in squared units of the series."""
         verdict = self.judge()
         return {
             "findings": list(verdict.findings),

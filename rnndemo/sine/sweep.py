@@ -1,10 +1,10 @@
 """The map: one forecaster for each pair of window and hidden size, trained side by side.
 
 The networks are spread over threads, one for each core: torch lets go of Python's lock inside a layer.
-Measured on two cores (python -m tests.bench.sine compares the ways again), that takes 0.8 to 0.9 of the
-time of one thread. Processes of their own were no faster and take seconds to start; one set of tensor
-operations for all hidden sizes of a window, with a leading member axis, takes twice as long for an LSTM,
-because narrow networks are padded to the widest.
+Measured on two cores, that takes 0.8 to 0.9 of the time of one thread. One set of tensor operations for all
+hidden sizes of a window, with a leading member axis, takes twice as long for an LSTM, because narrow networks
+are padded to the widest. `python -m tests.bench.sine` measures these again. Processes were no faster in an
+earlier version, and take seconds to start.
 """
 
 import os

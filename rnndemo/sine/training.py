@@ -13,8 +13,8 @@ from rnndemo.sine import waves
 from rnndemo.sine.forecaster import SineForecaster, work_per_window
 from rnndemo.sine.waves import Series
 
-AVERAGING = 0.98  # how much of the running mean of the weights one epoch leaves in place
-VALIDATE = 5  # epochs from one look at the validation loss to the next
+AVERAGING = 0.98  # share of the running mean of the weights that stays after one epoch
+VALIDATE = 5  # epochs between two measurements of the validation loss
 JITTER = 1.5  # sd of the noise put on the inputs, in sd of the noise found in the data
 STEP_WORK = 1e9  # multiply-adds one optimiser step may take, so that Stop never waits for it
 
@@ -25,7 +25,7 @@ class Learning(NamedTuple):
     step: int  # whole epochs done
     steps: int
     train_loss: float
-    validation_loss: float  # when last looked at; NaN before that
+    validation_loss: float  # as last measured; NaN before that
     kept: int  # the epoch with the lowest validation loss so far
 
     @property

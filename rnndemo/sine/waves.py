@@ -1,4 +1,4 @@
-"""Waves: the series to continue, cut into windows, with the part that may be learnt from told apart."""
+"""Waves: the series to continue, its training part and its test part, and the windows cut from it."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -78,7 +78,10 @@ def sample(wave: str, points: int, span: float, noise: float, train_share: float
 
 
 def own(values: Array, train_share: float, moments: Dates | None = None) -> Series:
-    """Make a series of a visitor's values: nothing is known beyond the last, the period is estimated."""
+    """Make a series of a visitor's values (points,), with their dates (points,) if they have any.
+
+    Nothing is known beyond the last value; the period is estimated from the training part.
+    """
     values = np.asarray(values, dtype=np.float64)
     n_train = split(len(values), train_share)
     truth = np.concatenate([values, np.full(FUTURE, np.nan)])
@@ -140,7 +143,7 @@ def estimate_period(values: Array) -> float | None:
 
 
 def estimate_noise(values: Array) -> float:
-    """Return the sd of white noise on a smooth series, from its third differences.
+    """Return the sd of white noise on a series (points,), in its units, from its third differences.
 
     Differences take out what is smooth and keep noise, with variance 1 + 9 + 9 + 1 (Hall, Kay &
     Titterington 1990); the median takes out the few that straddle a jump.
@@ -153,9 +156,9 @@ def estimate_noise(values: Array) -> float:
 
 
 def _neighbour_noise(values: Array) -> float:
-    """Return the sd of what follows two alike values, from each value's nearest neighbour.
+    """Return the sd of noise by comparing each pair of successive values with its nearest other pair.
 
-    A rough series without noise, such as a chaotic one, is told by it: alike values have alike successors
+    In a series without noise, even a chaotic one, similar pairs are followed by similar values
     (the delta test: Pi & Peterson 1994).
     """
     pairs = np.lib.stride_tricks.sliding_window_view(values, 2)[:-1]

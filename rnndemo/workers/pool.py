@@ -1,7 +1,7 @@
 """Worker processes: trainings run in them, so that they neither slow the server down nor can break it.
 
-Threads were measured first (`make load`). A thread that trains shares Python's lock with the server: with
-two trainings, the 95th percentile of the time from pen-up to answer was 2.3 times as long.
+An earlier version trained in threads of the server, which share Python's lock with it: under `make load`,
+with two trainings, the 95th percentile of the time from pen-up to answer was 2.3 times as long.
 """
 
 import atexit
@@ -60,8 +60,8 @@ class Worker:
     def perform(self, make: Make, subject: Any, adopt: Callable[[Any], None]) -> Generator[Any, None, None]:
         """Run `make(subject)` in the process; yield its facts as they come, and None while there are none.
 
-        `adopt(subject)` is called with the changed subject: a few times a second, and once more at the end
-        or when this generator is closed. Raises Lost where the process or the task fails.
+        `adopt(subject)` is called with a changed copy of the subject: a few times a second, and once more at
+        the end or when this generator is closed. Raises Lost where the process or the task fails.
         """
         self._number += 1
         ended = False
@@ -91,8 +91,8 @@ class Worker:
         self._send(Stop(self._number))
         deadline = time.monotonic() + GRACE
         try:
-            # A process that still starts has done nothing of the task. It is not worth ending: the next
-            # visitor would wait for another start. It skips the task when it comes to it.
+            # A process that still starts has not begun the task. It is kept, so that the next visitor need
+            # not wait for another start. It will skip the task.
             while self._ready and time.monotonic() < deadline:
                 report = self._next(TICK)
                 if report is not None and report.ended:
@@ -112,7 +112,7 @@ class Worker:
         except queue.Empty:
             return None
         if report is None:
-            self._reports.put(None)  # for whoever asks next: a stop must not wait for a last report
+            self._reports.put(None)  # for the next call: a stop must not wait for a last report
             raise Lost("the worker process has ended")
         self._ready = True
         return report if report.number == self._number else None

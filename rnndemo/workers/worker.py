@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, NamedTuple
 import torch
 
 REPORT = 0.1  # seconds between two reports
-NICE = 10  # added to the process's niceness, on which Unix's scheduler goes: more is a lower priority
+NICE = 10  # added to the process's niceness on Unix: a higher number is a lower priority
 
 Make = Callable[[Any], Generator[Any, None, None]]  # make(subject) yields facts
 
@@ -50,14 +50,14 @@ class Report(NamedTuple):
 
 
 class Orders:
-    """The orders as they come in: tasks that wait, and the number up to which they are to be stopped."""
+    """The orders received so far: the waiting tasks, and the highest number of a task to stop."""
 
     def __init__(self) -> None:
         self.tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
         self.stopped = 0
 
     def take(self, source: BinaryIO) -> None:
-        """Read orders to the end of `source`, then end the process: so has the one that started it."""
+        """Read orders from `source`. It ends when the process that sends them ends: end this one as well."""
         try:
             while True:
                 order: Task | Stop = pickle.load(source)

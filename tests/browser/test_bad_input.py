@@ -37,7 +37,7 @@ def _opened(page, address):
     return page
 
 
-def test_a_canvas_that_never_comes_is_told_and_a_sample_is_read_without_it(page_without_canvas):
+def test_without_the_canvas_the_page_says_so_and_still_reads_a_sample(page_without_canvas):
     page = page_without_canvas("/digit_sketchpad")
     page.get_by_text(
         "The canvas did not reach your browser. Reload the page, or take a sample below"
@@ -47,13 +47,13 @@ def test_a_canvas_that_never_comes_is_told_and_a_sample_is_read_without_it(page_
     page.wait_for_selector('[data-answer="0"]')
 
 
-def test_a_wave_pad_that_never_comes_is_told(page_without_canvas):
+def test_without_the_wave_pad_the_page_says_so(page_without_canvas):
     page = page_without_canvas("/sine_forecaster?sine_wave=your+own+data")
     page.get_by_text("Draw it").click()
     page.get_by_text("The canvas did not reach your browser. Reload the page, or take a CSV file").wait_for()
 
 
-def test_a_canvas_that_comes_says_nothing(visit):
+def test_no_message_appears_when_the_canvas_loads(visit):
     page = visit("/digit_sketchpad")
     page.wait_for_selector("canvas")
     expect(page.get_by_text("did not reach your browser")).to_be_hidden()

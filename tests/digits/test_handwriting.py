@@ -28,7 +28,7 @@ def test_the_seed_decides_the_hand():
     assert [len(stroke) for stroke in one] != [len(stroke) for stroke in other] or not np.allclose(one, other)
 
 
-def test_no_wildness_gives_the_written_down_corners():
+def test_wildness_0_draws_the_corners_as_they_are_written():
     random = np.random.default_rng(0)
     shapes = {tuple(np.round(handwriting.write(1, random, 0.0)[0][[0, -1]].ravel())) for _ in range(60)}
     assert (0, 0, 0, 100) in shapes  # one straight line, top to bottom

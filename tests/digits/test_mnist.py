@@ -37,7 +37,7 @@ def test_bending_is_decided_by_its_seed():
     assert not torch.allclose(bent(3), bent(4), atol=0.1)
 
 
-def test_bending_moves_ink_and_leaves_its_argument():
+def test_bending_moves_ink_and_does_not_change_its_input():
     images = blobs()
     before = images.clone()
     moved = bent(0, images)

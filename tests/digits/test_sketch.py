@@ -163,13 +163,13 @@ def test_what_is_no_digit_is_told_so_in_a_sentence(objects, says):
 @pytest.mark.parametrize("text", ["", "{", "nonsense", b"\xff\xfe\xff", "[" * 100_000, "1" * 5_000, "NaN,"])
 def test_what_is_not_json_is_a_bad_drawing(text):
     with pytest.raises(BadDrawing, match="not JSON"):
-        sketch.from_json(text)
+        sketch.strokes_from_json(text)
 
 
 @pytest.mark.parametrize("thing", [None, 3, "text", [], {}, {"objects": None}, {"objects": {"0": {}}}])
 def test_json_without_objects_is_a_bad_drawing(thing):
     with pytest.raises(BadDrawing, match="no list of objects"):
-        sketch.from_json(json.dumps(thing))
+        sketch.strokes_from_json(json.dumps(thing))
 
 
 NAN, INF = float("nan"), float("inf")
@@ -217,7 +217,7 @@ def test_a_stroke_that_cannot_be_read_is_a_bad_drawing(item):
 
 
 @pytest.mark.parametrize("width", [NAN, INF, 1e300, -5, 0])
-def test_a_pen_of_no_real_width_harms_nobody(width):
+def test_a_pen_without_a_valid_width_does_not_stop_the_reading(width):
     try:
         picture = sketch.from_drawing(drawing(path(SEVEN, strokeWidth=width)))
     except NoDigit:  # broader than all that was drawn with it
@@ -272,7 +272,7 @@ ITEMS = st.one_of(
 @given(st.one_of(JSON, st.lists(ITEMS, max_size=3).map(lambda items: {"objects": items})))
 def test_any_json_is_a_picture_or_a_clear_refusal(thing):
     try:
-        picture = sketch.from_json(json.dumps(thing))
+        picture = sketch.frame(sketch.strokes_from_json(json.dumps(thing)))
     except (NoDigit, BadDrawing):
         return
     assert picture.shape == (28, 28)

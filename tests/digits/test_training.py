@@ -50,7 +50,7 @@ def test_training_is_decided_by_its_seed(cell):
     assert one != other
 
 
-def test_an_lstm_starts_with_its_forget_gates_open():
+def test_an_lstm_starts_with_a_forget_bias_of_1():
     reader = DigitReader(DigitConfig(hidden_size=16))
     next(training.train(reader, replace(QUICK, learning_rate=1e-9), patterns()))
     bias = (reader.recurrent.bias_ih_l0 + reader.recurrent.bias_hh_l0)[16:32]

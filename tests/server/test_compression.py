@@ -115,7 +115,7 @@ def test_the_scripts_of_components_and_the_weights_are_compressed_too(path, kind
         ("/_stcore/health", "GET", {}),
     ],
 )
-def test_all_else_is_left_to_streamlit(path, method, headers):
+def test_streamlit_serves_everything_else(path, method, headers):
     files = Files()
     answered, _ = finish(ask(Compression(files), path, method, accept_encoding="gzip", **headers))
     assert "content-encoding" not in answered

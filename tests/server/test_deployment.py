@@ -116,7 +116,7 @@ def test_the_proxy_adds_no_header_the_app_has_set(site):
 
 
 @pytest.mark.parametrize("path", ["metrics", "metrics?families=a", "agent/mcp", "script-health-check"])
-def test_the_proxy_keeps_the_servers_inside_to_itself(site, path):
+def test_the_proxy_does_not_pass_internal_addresses_on(site, path):
     status, _, text = ask(site, f"_stcore/{path}")
     assert status == 404
     assert "nginx" in text

@@ -124,7 +124,7 @@ def test_an_upload_needs_the_token_of_its_own_page(app):
     assert upload(app, 1000, token_of(app), cookie=token) == 403
 
 
-def test_an_upload_over_five_megabytes_is_refused(app):
+def test_an_upload_over_ten_megabytes_is_refused(app):
     token = token_of(app)
     assert upload(app, 10 * 2**20 + 1, token, cookie=token) == 413
 

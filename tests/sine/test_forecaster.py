@@ -76,7 +76,7 @@ def test_validation_targets_move_no_weight(monkeypatch):
     assert same_weights(model, other)
 
 
-def test_a_network_starts_where_torch_starts_its_own():
+def test_the_first_weights_have_the_range_and_spread_of_torchs_own():
     model = SineForecaster(SineConfig(hidden_size=64))
     weights = torch.cat([weight.detach().flatten() for weight in model.parameters()])
     assert weights.abs().max() < 1 / 8 + 1e-6
@@ -142,7 +142,7 @@ def test_the_default_run_succeeds():
     assert verdict.findings == ()
 
 
-def test_the_tutorials_mistake_learns_nothing_that_beats_the_mean():
+def test_the_tutorials_mistake_is_hardly_better_than_the_mean():
     result = trained(replace(TUTORIAL, tutorial=True, epochs=10))
     verdict = result.judge()
     assert verdict.test_mse > 0.8 * verdict.mean_mse
@@ -155,7 +155,7 @@ CORNERS = [dict(zip(ENDS, corner, strict=True)) for corner in itertools.product(
 
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
 @pytest.mark.parametrize("layers", [1, 2])
-def test_no_corner_of_the_controls_breaks(cell, layers):
+def test_every_combination_of_extreme_settings_gives_finite_figures(cell, layers):
     for at, corner in enumerate(CORNERS):
         heavy = corner["hidden_size"] * corner["window"] > 1000
         if heavy and (corner["points"] == 1000 or (layers == 2) != (cell == "rnn")):

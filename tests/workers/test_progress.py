@@ -99,7 +99,7 @@ def test_a_waiting_job_starts_when_its_turn_comes(monkeypatch):
     assert started == [1]  # alone in the line by then
 
 
-def test_who_waits_is_woken_when_somebody_leaves_however_rarely_they_look():
+def test_a_waiting_visitor_is_woken_at_once_when_a_slot_is_free():
     line = Line(slots=1, waiting=5)
     other = line.join("other")
     other.__enter__()

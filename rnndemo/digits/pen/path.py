@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-PIECES = 12  # as long together as the longer side of the drawing's box
+PIECES = 12  # so many together are as long as the longer side of the drawing's box
 MOST_PIECES = PIECES * 9  # a scribble, which sketch.frame refuses, has more
 POINTS = 96  # a drawing's line is described by so many before it is cut
 INPUTS = 5  # x, y, direction's x and y, pen
@@ -19,8 +19,8 @@ INPUTS = 5  # x, y, direction's x and y, pen
 SET_DOWN, GOES_ON, GONE = 1.0, 0.0, -1.0  # what the input `pen` says
 
 _PIECE = 2 / PIECES  # in the frame of the drawing, which reaches from -1 to 1
-_LIFT = 1e-4  # length of the way of a lifted pen: two strokes never share a place on the line
-_LEAST_INK = 0.01  # of the drawing's line: a shorter stroke is a touch, and would stretch the box
+_LIFT = 1e-4  # length given to the way of a lifted pen: so no two strokes share a place on the line
+_LEAST_INK = 0.01  # share of the drawing's whole line: a shorter stroke is a mere touch
 
 
 class Lines(NamedTuple):

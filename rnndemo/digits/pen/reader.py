@@ -15,7 +15,7 @@ from rnndemo.digits.pen.path import GONE, INPUTS, PenPath, cut, lines_of
 from rnndemo.digits.reader import Answer
 
 EVERY = 6  # steps from one temperature to the next
-KNOTS = 7  # temperatures under way: after step 36 there is only one
+KNOTS = 7  # temperatures before the end of the path: from step 36 on it is the same
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class PenConfig:
 
 
 class PenReader(nn.Module):
-    """One time step a piece of the line; one readout, trained to answer after every step.
+    """Reads one piece of the line at each time step; one readout, trained to answer after every step.
 
-    Training does not change `temperature`; `calibrate` finds it afterwards. It has one value for every
-    EVERYth step, interpolated in between, and a last one for the end of the path.
+    Training does not change `temperature`; `calibrate` finds it afterwards. It has a value at step 0 and
+    after every EVERY steps, interpolated in between, and a last one for the end of the path.
     """
 
     temperature: Tensor  # (KNOTS + 1,)

@@ -1,14 +1,14 @@
 """A bitmap (an upload, a photo of paper) -> the (28, 28) picture an MNIST network expects.
 
-What finds the parts of a picture that touch, their depth and their straight lines is OpenCV. Measured against
-the others (`python -m tests.bench.libraries`), beside PyTorch on Linux with Python 3.11:
+OpenCV finds the connected parts of a picture, how thick they are, and their straight lines. Measured beside
+two other libraries (`python -m tests.bench.libraries`), with PyTorch on Linux and Python 3.11:
 
     OpenCV 5.0.0, headless  import 0.02 s, 15 MB of memory, 153 MB on disk; one wheel for Python 3.7 and later
     SciPy 1.17.1, ndimage   import 0.28 s, 18 MB of memory, 143 MB on disk; no straight lines
     scikit-image 0.26.0     import 0.41 s, 33 MB of memory, 200 MB on disk, SciPy and networkx among it
 
-All three give the same parts. Our own labels were as right, and slower than OpenCV's; they are gone. Thinning
-stays our own (`skeleton`): OpenCV's is not in this wheel, and training thins MNIST a thousand at a time.
+All three find the same parts. Thinning is our own code (`skeleton`): OpenCV's is not in this wheel, and
+training thins a thousand MNIST digits at a time.
 """
 
 import cv2

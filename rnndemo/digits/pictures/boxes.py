@@ -7,7 +7,7 @@ import numpy as np
 
 from rnndemo.digits.pictures.parts import Part
 
-_SIDE = 0.6  # of the box's extent: so long is what is straight of its sides
+_SIDE = 0.6  # of the box's extent: each side has a straight line at least so long
 _THIN = 0.06  # of the box's extent: no printed line is thicker
 _MARGIN = 0.15  # of the box's extent: a digit reaches no farther out of it
 _RIM = 0.8  # of the way from the middle to the edge: what lies beyond it is outline

@@ -51,7 +51,7 @@ class Candidate(NamedTuple):
 
     @property
     def is_sliver(self) -> bool:
-        """Whether it is thinner than any pen: what the picture's own shading leaves along an edge."""
+        """Whether it is thinner than any pen's line, as shading along an edge of the picture is."""
         return bool(max(part.thick for part in self.digit) < 0.005 * max(self.contrast.shape))
 
     @property
@@ -82,13 +82,13 @@ def _better(pair: list[Candidate]) -> Candidate:
     first, other = pair
     if first.fatness > max(0.25, 2 * other.fatness) and not other.is_sliver:
         return other  # the first is a sheet on a desk, and this the digit on it
-    crosses = first.extent > 0.8 * min(first.contrast.shape)  # a sheet's edge; less may be a fine 1 or 7
+    crosses = first.extent > 0.8 * min(first.contrast.shape)  # a sheet's edge; a shorter line may be a 1
     if crosses and all(map(_is_line, first.digit)) and not all(map(_is_line, other.digit)):
         return other
     (low, high), (other_low, other_high) = first.box, other.box
     common = np.prod((np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0))
     area, other_area = np.prod(high - low), np.prod(other_high - other_low)
-    if common > 0.5 * min(area, other_area):  # one is what the other leaves free: its hole, its bays
+    if common > 0.5 * min(area, other_area):  # one is only the ground inside the other, such as its hole
         outer = other_area > 3 * area and not other.rim and other.fatness < 1.5 * first.fatness
         return other if outer else first
     return other if other.strength > 2 * first.strength else first
@@ -97,7 +97,7 @@ def _better(pair: list[Candidate]) -> Candidate:
 def _found(brightness: np.ndarray, dark: bool, known: Known | None = None) -> Candidate | None:
     shade = ink.find(brightness, dark)
     least = max(4, 0.012 * max(brightness.shape))
-    # What is one with its shadow at a low threshold stands alone at a higher one.
+    # A digit that joins its shadow at a low threshold is apart from it at a higher one.
     levels = (shade.least * factor for factor in _LEVELS)
     first = [part for level in levels for part in _inner(shade.contrast, level, least)]
     first = [part for part in first if known is None or known.holds(part)]

@@ -41,7 +41,7 @@ def decode(payload: bytes) -> np.ndarray:
         raise BadDrawing(f"this file is larger than {MAX_BYTES // 2**20} MB: shrink the image first")
     try:
         with _ONE, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's, about what it passes over; our limits are lower
+            warnings.simplefilter("ignore")  # Pillow's warnings: our own limits are lower
             return _heic(payload) if payload[4:8] == b"ftyp" else _pillow(payload)
     except BadDrawing:
         raise

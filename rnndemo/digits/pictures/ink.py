@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 
 LEAST = 0.07  # of the ground's brightness: less than this is no ink
-MOST = 0.15  # where the strokes are soft and cover much, they are no grain
-DIM = 0.15  # added to the ground's brightness, so that the grain of black is no ink
+MOST = 0.15  # of the same: the limit is never higher, or soft strokes that cover much would count as grain
+DIM = 0.15  # added to the ground's brightness, so that grain on a black ground is no ink
 
 
 class Ink(NamedTuple):
-    """How far each pixel (height, width) stands out, 0..1, and from what on it is more than grain."""
+    """How far each pixel (height, width) stands out, 0..1, and the least contrast that is more than grain."""
 
     contrast: np.ndarray
     least: float

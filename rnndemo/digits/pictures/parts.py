@@ -1,4 +1,4 @@
-"""The parts of a picture that touch: which of them are the digit, and which are paper, boxes and specks."""
+"""The connected parts of a picture, and which of them belong to one digit."""
 
 from typing import NamedTuple
 

@@ -53,7 +53,7 @@ def _thinned(mask: np.ndarray, smooth: bool) -> np.ndarray:
     image: np.ndarray = np.pad(mask.astype(np.uint8), 1)
     width = 2 * float(np.median(_ridge(image)))
     grown = int(np.ceil((_TRACED_WIDTH / scale - width) / 2))
-    if grown > 0:  # a hairline is broadened first: no part of it is lost between two pixels
+    if grown > 0:  # a very thin line is broadened first, so that no part of it is lost between two pixels
         border = grown + 1
         image = cv2.copyMakeBorder(image, border, border, border, border, cv2.BORDER_CONSTANT, value=0)
         image = cv2.dilate(
@@ -63,7 +63,7 @@ def _thinned(mask: np.ndarray, smooth: bool) -> np.ndarray:
     kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     image = cv2.resize(image * 255, size, interpolation=kind)
     image = cv2.copyMakeBorder(image, 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=0)
-    if smooth and width * scale > _TRACED_WIDTH:  # a broad pen's rim would grow side lines
+    if smooth and width * scale > _TRACED_WIDTH:  # a rough edge would give side branches
         image = cv2.GaussianBlur(np.where(image > 90, 255, 0).astype(np.uint8), (0, 0), 1.5)
     return thin(image > 110)
 

@@ -1,4 +1,4 @@
-"""Several digits in one picture, which is one too many."""
+"""Several digits in one picture, which the reader cannot read."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ def several(found: Candidate) -> bool:
     for other in found.others:
         line = other.extent > 1.5 * found.extent or other.thick < 0.6 * pen
         if line and (boxes.is_slender(other) or boxes.straight(other, 0.3 * other.extent) > 0.8):
-            continue  # of a ruled sheet, of a box
+            continue  # a line of ruled paper, or of a box
         if other.extent > 0.5 * found.extent and other.strength > 0.5 * found.strength:
             return True
     tall = [part for part in found.digit if part.high[0] - part.low[0] > 0.7 * (high - low)[0]]

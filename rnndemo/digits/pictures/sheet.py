@@ -6,11 +6,11 @@ import numpy as np
 from rnndemo.digits.pictures import ink
 
 _LEAST, _MOST = 0.08, 0.97  # of the picture: a smaller sheet is a label, a larger one has no surroundings
-_FULL = 0.93  # of its convex outline: so much of a sheet is there, with what is written on it
-_BARE = 0.6  # of its convex outline: so much of a sheet is not written on
+_FULL = 0.93  # of its convex outline: a sheet fills at least so much, writing included
+_BARE = 0.6  # of its convex outline: at least so much of a sheet has no writing
 _CORNERS = 6  # a sheet has four, and more where the picture cuts some off
-_DARKER = 0.75  # the brightness of what lies beyond its edge, beside that of the sheet: a shadow is lighter
-_MARGIN = 0.012  # of the picture: what is so near the sheet's edge is its edge
+_DARKER = 0.75  # of the sheet's brightness: beyond its edge it is darker than this; a shadow is lighter
+_MARGIN = 0.012  # of the picture: what is nearer than this to the sheet's edge counts as the edge
 
 
 def alone(image: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ OWN_EXPORT = {"point", "value", "one_step_forecast", "free_run"}
 
 
 class Answers(NamedTuple):
-    """What the visitor has settled where a file can be read in two ways; None where nothing was asked."""
+    """The visitor's answers where a file can be read in two ways; None where nothing was asked."""
 
     column: str | None = None  # a name, or the number of the column from 1
     comma: str | None = None  # "decimal", "thousands" or "columns"
@@ -68,7 +68,7 @@ class Column(NamedTuple):
 
 
 def read_column(data: bytes, answers: Answers = Answers()) -> Column:  # noqa: B008 - it is immutable
-    """Read the series of a file. Raises Unclear for a question, ValueError for what cannot be mended."""
+    """Read the series of a file. Raises Unclear where the visitor must answer, else ValueError."""
     table = long_to_wide(read_table(data, answers.comma))
     told = sum(not row.blank for row in table.rows)
     if told < FEWEST_ROWS:
@@ -169,7 +169,7 @@ def _is_index(table: Table, at: int) -> bool:
 def _without_spacing(
     table: Table, moments: dates.Dates | None, notes: list[str]
 ) -> tuple[Table, dates.Dates | None]:
-    """Leave out blank lines that only space the rows; others are gaps, which stay."""
+    """Leave out blank lines that only separate the rows; a blank line in place of a value stays, as a gap."""
     blank = np.array([row.blank for row in table.rows])
     if not blank.any():
         return table, moments

@@ -64,7 +64,7 @@ def _moment(match: re.Match[str] | None) -> datetime | None:
         if found["n"][:3].lower() not in _MONTH:
             return None
         month = _MONTH.index(found["n"][:3].lower()) + 1
-    if len(found["y"]) == 2:  # a two-figure year is the last one that has been
+    if len(found["y"]) == 2:  # a year of two figures means the latest one that is not in the future
         year += 2000
         year -= 100 if year > datetime.now(UTC).year else 0
     hour, minute, second = (int(found.get(part) or 0) for part in ("h", "min", "s"))

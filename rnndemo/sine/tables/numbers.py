@@ -19,7 +19,7 @@ class Unclear(ValueError):
 
     def __init__(self, question: str, option: str, answers: dict[str, str]):
         super().__init__(question)
-        self.option = option  # the field of table.Answers that settles it
+        self.option = option  # the field of column.Answers that holds the visitor's answer
         self.answers = answers
 
 

@@ -1,4 +1,4 @@
-"""An own reader learns by its recipe alone; going on with a visitor's drawings, it forgets or it does not."""
+"""An own reader is decided by its recipe; a lesson forgets the old digits unless they are mixed in."""
 
 import copy
 import json
@@ -158,7 +158,7 @@ def test_without_the_old_digits_it_forgets_them_and_with_them_it_does_not(small,
     assert mixed.exams[-1].held_out > mixed.exams[0].held_out - 0.05
 
 
-def test_a_lesson_leaves_the_network_of_before_as_it_was(small, drawings):
+def test_a_lesson_does_not_change_the_network_it_starts_from(small, drawings):
     old = weights(small.reader).clone()
     lesson = finish(Lesson(small.reader, drawings, old_digits=False))
     assert torch.equal(weights(lesson.before), old)

@@ -113,7 +113,7 @@ def test_every_drawing_is_bent_anew_and_stays_on_its_paper():
         assert (path.length.float() / plain.length).median().item() == pytest.approx(1, abs=0.15)
 
 
-def test_calibration_undoes_what_makes_a_reader_boast_and_changes_no_answer():
+def test_calibration_undoes_overconfidence_and_changes_no_answer():
     torch.manual_seed(0)
     reader, drawings = PenReader(PenConfig(hidden_size=16)), hands()
     list(training.train(reader, QUICK, drawings))

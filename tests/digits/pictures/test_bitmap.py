@@ -217,7 +217,7 @@ def test_a_gigantic_image_is_refused_undecoded(monkeypatch):
         tracemalloc.stop()
 
 
-def test_an_even_larger_one_is_refused_too():
+def test_an_even_larger_image_is_refused_too():
     with pytest.raises(BadDrawing):
         bitmap.from_image(saved(Image.new("1", (15_000, 15_000))))
 
