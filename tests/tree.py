@@ -15,7 +15,7 @@ CODE = ("app.py", "pages", "rnndemo", "tests")
 PURPOSES = {
     "pages/": "one script per lesson",
     "rnndemo/ui/": "everything that uses Streamlit or Plotly",
-    "tests/": "the same rooms as rnndemo/; each test_*.py says in its first line what holds",
+    "tests/": "the same folders as rnndemo/; each test_*.py says in its first line what holds",
     "checkpoints/": "trained networks, each with a card that says how it was made and how good it is",
     ".streamlit/config.toml": "Streamlit's settings: theme, limits, security",
     "docs/deployment.md": "the app for a class, on a server, in a container",

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from rnndemo import cells
 
 ROWS = (10, 14, 18, 22, 27)  # after which the memory is read
-LOST = 0.01  # the share of validation digits that may be taken for something else
+LOST = 0.01  # the share of validation digits that may be called no digit
 PENALTY = 1e-3  # on the squared weights
 
 
@@ -50,7 +50,7 @@ def fit(digits: Tensor, others: Tensor, validation: list[Tensor]) -> Familiarity
     """Tell the memories of digits (n, features) from those of other drawings (m, features).
 
     Logistic regression by LBFGS; both sides weigh the same. Then the bias is chosen so that in no
-    validation set (n, features) more than LOST of the digits are taken for something else.
+    validation set (n, features) more than LOST of the digits are called no digit.
     """
     x = torch.cat([digits, others])
     middle, spread = x.mean(dim=0), x.std(dim=0) + 1e-3

@@ -1,4 +1,7 @@
-"""make bench: every figure of the README that is a speed, a size or a spread."""
+"""make bench: benchmarks whose figures README quotes, one after another.
+
+`arrival`, `libraries` and `sine_page` are run alone: `python -m tests.bench.NAME`.
+"""
 
 import sys
 

@@ -9,7 +9,7 @@ from rnndemo.digits.both import Beliefs, Weights, score, smudged, together, weig
 
 
 def noisy(labels, noise, random, scale=1.0):
-    """Return log-probabilities of a reader that is honest where `scale` is 1."""
+    """Return log-probabilities of a reader that is calibrated where `scale` is 1."""
     signal = torch.nn.functional.one_hot(labels, 10) + noise * torch.randn(len(labels), 10, generator=random)
     return (scale * signal / noise**2).log_softmax(dim=-1)  # the posterior under normal noise
 

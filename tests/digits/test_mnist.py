@@ -13,7 +13,7 @@ from rnndemo.digits import mnist
 
 
 def blobs(count=6):
-    """Smooth digits-to-be: a few soft spots inside the frame, (count, 28, 28)."""
+    """Smooth images in place of digits: a few soft spots inside the frame, (count, 28, 28)."""
     coarse = torch.rand(count, 1, 5, 5, generator=torch.Generator().manual_seed(1))
     ink = F.pad(F.interpolate(coarse, size=(16, 16), mode="bilinear"), [6] * 4)
     return (ink[:, 0] * 2 - 0.6).clamp(0, 1)

@@ -1,4 +1,4 @@
-"""Each row has a readout of its own, honest about what the memory knows; the last row stays the network's."""
+"""Each row has a calibrated readout of its own; after the last row the network's own readout answers."""
 
 import functools
 
@@ -47,7 +47,7 @@ def test_belief_before_it_comes_from_that_rows_readout():
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_each_rows_confidence_is_as_high_as_it_is_often_right(cell, seen_before_by_nobody):
-    """Over 300 digits an honest belief is off by chance alone: three standard errors may pass."""
+    """Over 300 digits a calibrated belief is off by chance alone: three standard errors may pass."""
     labels = seen_before_by_nobody.labels
     beliefs = np.stack([reading.belief for reading in readings(cell)])  # (300, 28, 10)
     confidence, right = beliefs.max(axis=2), beliefs.argmax(axis=2) == labels.numpy()[:, None]

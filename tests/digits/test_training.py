@@ -1,4 +1,4 @@
-"""Training a digit reader: its loss falls, its seed decides, its confidence is made honest."""
+"""Training a digit reader: its loss falls, its seed decides, its probabilities are calibrated."""
 
 import math
 from dataclasses import replace

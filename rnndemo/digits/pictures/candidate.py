@@ -82,7 +82,7 @@ def _better(pair: list[Candidate]) -> Candidate:
     first, other = pair
     if first.fatness > max(0.25, 2 * other.fatness) and not other.is_sliver:
         return other  # the first is a sheet on a desk, and this the digit on it
-    crosses = first.extent > 0.8 * min(first.contrast.shape)  # a sheet's edge; a shorter line may be a 1
+    crosses = first.extent > 0.8 * min(first.contrast.shape)  # a sheet's edge; a shorter one: a 1 or 7
     if crosses and all(map(_is_line, first.digit)) and not all(map(_is_line, other.digit)):
         return other
     (low, high), (other_low, other_high) = first.box, other.box
