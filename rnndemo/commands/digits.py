@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 def add_train(train: Commands) -> None:
+    """Add the command `train digits`."""
     parser = train.add_parser("digits", help="train a digit reader on MNIST and pen digits")
     add_training(parser, "MNIST and pendigits")
     parser.add_argument(
@@ -76,6 +77,7 @@ def _train_digits(args: argparse.Namespace) -> int:
 
 
 def add_evaluate(commands: Commands) -> None:
+    """Add the command `evaluate`."""
     parser = commands.add_parser("evaluate", help="measure a shipped network again")
     parser.add_argument("network", choices=["digits"])
     parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
@@ -111,6 +113,7 @@ READERS = ("rows", "pen", "both")
 
 
 def add_read(commands: Commands) -> None:
+    """Add the command `read`."""
     parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument(

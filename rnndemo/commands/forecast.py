@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
+    """Add the command `forecast`."""
     from rnndemo.sine.forecaster import CHOICES, LIMITS, SineConfig
 
     parser = commands.add_parser("forecast", help="train a wave forecaster and judge it")

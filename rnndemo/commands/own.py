@@ -12,6 +12,7 @@ from rnndemo.commands.terminal import Commands, add_data_dir, draw_progress, pos
 
 
 def add_train(train: Commands) -> None:
+    """Add the command `train own`."""
     parser = train.add_parser("own", help="train a reader as the digit page does; nothing is saved")
     parser.add_argument("--recipe", choices=["ours", "tutorial"], default="ours")
     parser.add_argument("--cell", choices=CELLS)
@@ -53,6 +54,7 @@ def _train_own(args: Namespace) -> int:
 
 
 def add_tutorial(train: Commands) -> None:
+    """Add the command `train tutorial`."""
     parser = train.add_parser(
         "tutorial", help="draw the training digits that ship with the app; try a tutorial's recipe over seeds"
     )

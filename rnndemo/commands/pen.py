@@ -8,6 +8,7 @@ from rnndemo.commands.terminal import Commands, add_data_dir, add_training, draw
 
 
 def add_train(train: Commands) -> None:
+    """Add the command `train pen`."""
     parser = train.add_parser("pen", help="train a reader of the pen's path")
     add_training(parser, "MNIST and pendigits")
     parser.add_argument("--steps", type=positive, help="optimiser steps")
@@ -44,6 +45,7 @@ def _train_pen(args: argparse.Namespace) -> int:
 
 
 def add_both(train: Commands) -> None:
+    """Add the command `train both`."""
     parser = train.add_parser("both", help="weigh the two shipped readers, rows and pen, for one answer")
     add_data_dir(parser, "pendigits")
     parser.set_defaults(command=_train_both)

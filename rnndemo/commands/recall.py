@@ -11,6 +11,7 @@ from rnndemo.memory.recall import STARTS
 
 
 def add_train(train: Commands) -> None:
+    """Add the command `train recall`."""
     parser = train.add_parser("recall", help="run the study of recall at a distance")
     parser.add_argument("--seeds", type=positive, default=4)
     parser.add_argument("--steps", type=positive, default=300, help="optimiser steps a run at most")
@@ -36,6 +37,7 @@ def _train_recall(args: Namespace) -> int:
 
 
 def add(commands: Commands) -> None:
+    """Add the command `recall`."""
     parser = commands.add_parser("recall", help="train one network to recall a dish after filler words")
     parser.add_argument("--cell", choices=CELLS, default="lstm")
     parser.add_argument("--start", choices=STARTS, default="default", help="how the weights start")

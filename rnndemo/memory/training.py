@@ -28,7 +28,7 @@ class RecallStep(NamedTuple):
 
 
 class RecallTraining:
-    """A recall network, its training and its scores. All of it is kept when the training is stopped."""
+    """A recall network, its training and its scores, all kept when the training is stopped."""
 
     def __init__(self, config: RecallConfig) -> None:
         self.config = config

@@ -126,7 +126,7 @@ def start(config: SineConfig, series: Series | None = None) -> Run:
 
 
 def settings_json(run: Run) -> str:
-    """Return settings and figures as text."""
+    """Return settings and figures as JSON text."""
     return json.dumps(run.summary(), indent=2) + "\n"
 
 

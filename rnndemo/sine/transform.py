@@ -18,7 +18,7 @@ class Transform(NamedTuple):
     lag: int = 0  # points
 
     def forward(self, values: Array) -> Array:
-        """Transform (…, time) to (…, time − lag)."""
+        """Transform values (…, time), in units of the series, to (…, time − lag)."""
         level = np.log(values) if self.log else values
         return level[..., self.lag :] - level[..., : -self.lag] if self.lag else level
 

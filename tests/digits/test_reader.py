@@ -96,7 +96,7 @@ def test_rows_are_read_in_their_order_and_blank_ones_are_blank(image):
 
 
 def test_the_answer_is_decided_where_the_first_choice_changes_last():
-    """A hand-made plain RNN: unit k remembers only the last row's pixel k, and raises the logit of digit k."""
+    """A hand-made plain RNN: unit k holds only the last row's pixel k, and raises the logit of digit k."""
     reader = DigitReader(DigitConfig(cell="rnn", hidden_size=10)).requires_grad_(False)
     for weight in reader.parameters():
         weight.zero_()
@@ -158,7 +158,7 @@ def lead(probabilities, whole):
 
 
 def test_row_importance_equals_the_closed_form_of_a_network_that_adds_up_its_rows():
-    """A plain RNN so weak that tanh is a line: h = sum of the rows' ink x 1e-3, which raises the logit of 4."""
+    """A plain RNN so weak that tanh is a line: h = sum of the rows' ink x 1e-3, which raises 4's logit."""
     reader = DigitReader(DigitConfig(cell="rnn", hidden_size=1)).requires_grad_(False)
     for weight in reader.parameters():
         weight.zero_()

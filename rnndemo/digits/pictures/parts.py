@@ -36,7 +36,10 @@ class Part(NamedTuple):
 
 
 def parts_of(mask: np.ndarray, contrast: np.ndarray, least: float = 0.0) -> list[Part]:
-    """Return the parts of a mask with at least `least` pixels in extent."""
+    """Return the parts of a mask (height, width) that are at least `least` pixels long or high.
+
+    `contrast`, of the same shape, gives each part its strength.
+    """
     count, label, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     depth = cv2.distanceTransform(np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
     strength = np.bincount(label.ravel(), contrast.ravel(), count)

@@ -40,7 +40,7 @@ def redraw(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def holes(mask: np.ndarray, least: int = 1) -> int:
-    """Count the holes of a mask that have at least so many pixels."""
+    """Count the holes of a mask (height, width) that have at least `least` pixels."""
     ground = np.pad(~mask, 1, constant_values=True).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ground, connectivity=4)
     return int((stats[1:count, cv2.CC_STAT_AREA] >= least).sum()) - 1
