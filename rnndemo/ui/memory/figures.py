@@ -25,7 +25,7 @@ def accuracy_axis(figure: go.Figure, chance: float) -> None:
 
 
 def share(factor: float) -> str:
-    """Return what is left or arrives of something, 1 being all, as people say it."""
+    """Return in words the share of something that is left or arrives; 1 is all of it."""
     if factor == 0:
         return "nothing"
     if factor < 5e-5:
