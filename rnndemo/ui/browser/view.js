@@ -107,13 +107,13 @@ export function view(place, colors) {
 function said({ digit, runnerUp, sure, strange, probabilities }) {
   if (strange) return ["No digit I know", `what it saw looks like none; the nearest is ${digit}`];
   const p = probabilities[digit];
-  if (sure) return [`${digit}`, p < 0.995 ? `${percent(p)} sure` : "over 99 % sure"];
+  if (sure) return [`${digit}`, p < 0.995 ? `${percent(p)} sure` : "over 99% sure"];
   return [`${digit} or ${runnerUp}?`, `not sure: ${percent(p)} and ${percent(probabilities[runnerUp])}`];
 }
 
 function opinion(probabilities) {
   const p = Math.max(...probabilities);
-  return `${probabilities.indexOf(p)}, ${p < 0.995 ? percent(p) : "over 99 %"}`;
+  return `${probabilities.indexOf(p)}, ${p < 0.995 ? percent(p) : "over 99%"}`;
 }
 
 const percent = (p) => `${Math.round(100 * p)}%`;

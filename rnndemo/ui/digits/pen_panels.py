@@ -42,7 +42,7 @@ def answer(rows: Reading, path: PenPath | None) -> None:
 
 def _said(probabilities: np.ndarray) -> str:
     p = probabilities.max()
-    return f"**{probabilities.argmax()}**, {f'{p:.0%}' if p < 0.995 else 'over 99 %'}"
+    return f"**{probabilities.argmax()}**, {f'{p:.0%}' if p < 0.995 else 'over 99%'}"
 
 
 def step_by_step(path: PenPath, reading: PenReading) -> None:
@@ -62,7 +62,7 @@ def step_by_step(path: PenPath, reading: PenReading) -> None:
         "Each step is a piece of the line: its place in the box of the whole drawing, its direction, and "
         f"whether the pen was just set down. This drawing: {last} pieces, "
         f"{strokes} stroke{'s' if strokes > 1 else ''}; the last step says that the pen is gone. The place "
-        "alone tells something: even after the first step it is more than a guess. The pen's speed plays no part."
+        "alone tells something: even the first step is more than a guess. The pen's speed plays no part."
     )
 
 

@@ -36,7 +36,7 @@ def future(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
             line={"width": 0},
             fill=fill,
             fillcolor=faded("truth", 0.25),
-            name="90 % of simulated paths",
+            name="90% of simulated paths",
             showlegend=fill is not None,
             hoverinfo="skip",
         )
