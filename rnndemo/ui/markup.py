@@ -1,7 +1,7 @@
 """Small pictures as markup, for what changes while a slider moves.
 
-Streamlit builds a Plotly chart again whenever its data change, which flickers and takes a tenth of a
-second. Markup is replaced in place.
+Streamlit builds a Plotly chart again whenever its data change, which is slow and flickers. Markup is
+replaced in place.
 """
 
 import base64

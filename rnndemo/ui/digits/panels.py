@@ -33,9 +33,10 @@ OUT_OF_DEPTH = (
     "and wrong there: its percentages are no probabilities."
 )
 
+SHEETS = {"Chosen at random": NAME, "The ones it gets wrong": WRONG}
+
 # NOTE: read once. To find a class, `inspect` parses its file, and two threads that parse at once can both
 # fail: "AST constructor recursion depth mismatch", https://github.com/python/cpython/issues/106905.
-SHEETS = {"Chosen at random": NAME, "The ones it gets wrong": WRONG}
 CODE = [inspect.getsource(part) for part in (DigitReader, read_rows)]
 
 

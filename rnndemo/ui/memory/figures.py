@@ -32,5 +32,5 @@ def share(factor: float) -> str:
         power = str(round(math.log10(factor))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
         return f"almost nothing (10{power} of it)"
     if factor < 1:
-        return f"{100 * factor:.2g} %"
+        return f"{100 * factor:.2g}%"
     return "all" if factor == 1 else f"{factor:.2g} times as much"
