@@ -17,14 +17,14 @@ from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.style import COLORS
 
 
-class Fact(NamedTuple):
+class Result(NamedTuple):
     """A picture as markup and one sentence with a number in it."""
 
     picture: str
     sentence: str
 
 
-def digit() -> Fact:
+def digit() -> Result:
     """Quote the digit reader's errors on the test digits. Raises CheckpointError."""
     test = read_card()["test"]
     image = sketch.from_drawing(handwriting.sample(3))
@@ -33,20 +33,20 @@ def digit() -> Fact:
         'style="display:block;margin:auto;height:112px;image-rendering:pixelated;border-radius:6px">'
     )
     errors = f"**{test['errors']:,} of {test['digits']:,}**"
-    return Fact(picture, f"The LSTM misreads {errors} digits it had never seen.")
+    return Result(picture, f"The LSTM misreads {errors} digits it had never seen.")
 
 
-def wave() -> Fact:
+def wave() -> Result:
     """State how two values fix the next on a clean sine: x[t] = 2 cos(Δ) x[t−1] − x[t−2]."""
     config = SineConfig()
     factor = 2 * math.cos(config.span / (config.points - 1))
     values = make_series(config).values
     picture = markup.lines({"sine": (0.5 + 0.45 * values, COLORS["lstm"])}, "A sine wave")
     rule = f"next = **{factor:.3f}** × last − the one before"
-    return Fact(picture, f"On a clean sine two values are enough: {rule}. With noise they are not.")
+    return Result(picture, f"On a clean sine two values are enough: {rule}. With noise they are not.")
 
 
-def memory() -> Fact:
+def memory() -> Result:
     """Quote what an LSTM recalls at a distance, by how its gates start. Raises CheckpointError."""
     shipped = card.read()
     starts = {"set to hold": ("lstm-hold", "cell_state"), "default start": ("lstm-default", "truth")}
@@ -56,7 +56,7 @@ def memory() -> Fact:
     }
     words = shipped.headline
     held, default = (shipped.at(curve, words).mean_accuracy for curve, _ in starts.values())
-    return Fact(
+    return Result(
         markup.lines(lines, "Dishes recalled after more and more words, by how the LSTM's gates start"),
         f"Told a dish, then {words} words of chatter, an LSTM whose gates start set to hold recalls it "
         f"**{held:.1%}** of the time; started as usual, **{default:.1%}**. Guessing: {shipped.chance:.1%}.",
@@ -115,11 +115,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
 with st.expander(f"The path: {len(path.STEPS)} steps", icon=":material/route:"):
     path.contents()
 st.header("Or just play", anchor=False)
-for column, (page, label, icon, question, fact) in zip(st.columns(3), LESSONS, strict=True):
+for column, (page, label, icon, question, result) in zip(st.columns(3), LESSONS, strict=True):
     with column.container(border=True, height="stretch"):
         st.markdown(f"**{question}**")
         try:
-            picture, sentence = fact()
+            picture, sentence = result()
         except CheckpointError:
             pass  # the lesson itself says what is wrong with its checkpoint; here its number is left out
         else:

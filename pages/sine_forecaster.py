@@ -49,7 +49,7 @@ with st.expander("What to take away", icon=":material/lightbulb:"):
         "A window must hold enough of the wave to tell rising from falling. For one step of a clean sine two "
         "values are enough; fed on its own output for 100 steps, a network with a window of 2 is off by "
         "0.37 (RMSE, median of five seeds), one with 10 by 0.011. With noise more values average "
-        "it out. Width buys precision only until the wave is learnt; the validation error says when. The "
+        "it out. More hidden units help only until the wave is learnt; the validation error shows when. The "
         "test error is for the one network you chose."
     )
     st.fragment(check)(

@@ -20,9 +20,11 @@ _MISSING = """<style>
 def canvas(
     key: str, width: int, height: int, instead: str, *, color: str, pen: int, drawing: dict | None = None
 ) -> dict | None:
-    """Show a canvas that starts with `drawing`; return what is on it now.
+    """Show a canvas that starts with `drawing`; return what is on it now, as Fabric.js reports it.
 
-    Where it cannot be shown, that is `drawing` itself, and the visitor is told what to do `instead`.
+    width, height and pen (the width of a line) are CSS pixels. None until the browser has sent a drawing.
+    Where the component fails on the server, `drawing` itself is returned. Where the canvas cannot be shown,
+    the visitor is told what to do `instead`.
     """
     place = f"{key}_place"
     with st.container(key=place, gap=None):
@@ -40,8 +42,8 @@ def canvas(
             ).json_data
         except Exception as error:  # whatever fails in the component, the page works without it
             logging.getLogger(__name__).warning("the canvas failed: %r", error)
-            mend = "`pip install -r requirements.txt` on the server mends it"
-            st.error(f"The canvas could not be loaded ({mend}): {instead}")
+            repair = "`pip install -r requirements.txt` on the server repairs it"
+            st.error(f"The canvas could not be loaded ({repair}): {instead}")
             return drawing
         st.html(_MISSING.format(place=place, alert=ALERT, instead=instead))
     whole = isinstance(drawn, dict) and isinstance(drawn.get("objects"), list)

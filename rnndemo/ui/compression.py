@@ -22,8 +22,8 @@ WORTH_IT = (
     "application/octet-stream",  # the weights for the reading in the browser
     "image/svg+xml",
 )
-COMPONENTS = "/_stcore/bidi-components/"  # scripts of the canvas and of the reading beside it
-SMALLEST = 500  # bytes; below this, the headers outweigh what is saved
+COMPONENTS = "/_stcore/bidi-components/"  # scripts of the canvas and of the live reading
+SMALLEST = 500  # bytes; a smaller answer is not compressed: it would save less than its headers take
 
 
 class Response(NamedTuple):
@@ -60,7 +60,9 @@ class Compression:
             return answer
         answer = await self._compress(answer)
         never_changes = "immutable" in Headers(raw=answer.start["headers"]).get("cache-control", "")
-        if never_changes and posixpath.normpath(path) == path:  # one name for each file
+        if (
+            never_changes and posixpath.normpath(path) == path
+        ):  # one entry a file: no other spelling of its path
             self._unchanging[path] = answer
         return answer
 
@@ -100,7 +102,7 @@ class Compression:
 def _asks_for_a_file(scope: Scope) -> bool:
     """Tell whether a request may be answered from memory: the whole of a file, compressed.
 
-    What visitors made themselves (/media/) and the server's own answers (/_stcore/) are Streamlit's, but for
+    Streamlit itself answers for what visitors made (/media/) and for its own addresses (/_stcore/), except
     the files of components.
     """
     if scope["type"] != "http" or scope["method"] != "GET":

@@ -25,7 +25,7 @@ KEPT: Kept = {"bind": "query-params", "persist_state": "session"}
 
 ABOUT = f"""**rnndemo {__version__}**: see how recurrent networks remember.
 
-MIT licence. The source code has with it what comes from others (NOTICE) and how to cite it (CITATION.cff).
+MIT licence. NOTICE in the source code lists what comes from others; CITATION.cff says how to cite the app.
 """
 
 # Streamlit leaves 8rem free above a page, more than twice what its navigation needs.

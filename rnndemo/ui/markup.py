@@ -1,7 +1,7 @@
 """Small pictures as markup, for what changes while a slider moves.
 
-Streamlit builds a Plotly chart again whenever its data change, which flickers and takes a tenth of a
-second. Markup is replaced in place.
+Streamlit builds a Plotly chart again whenever its data change, which is slow and flickers. Markup is
+replaced in place.
 """
 
 import base64
@@ -15,7 +15,7 @@ from rnndemo.ui.style import COLORS, LABELS
 
 
 def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
-    """Return class probabilities (10,) as bars, one group a legend entry: name → (probabilities, colour)."""
+    """Return class probabilities as bars. `groups`: name in the legend → (probabilities (10,), colour)."""
     columns = ""
     for digit in range(10):
         pair = "".join(
@@ -49,13 +49,16 @@ def ink(image: np.ndarray, alt: str, mark: int | None = None) -> str:
 
 
 def belief(probabilities: np.ndarray, alt: str) -> str:
-    """Return the belief after each row (time, 10): one strip a digit, from the first row to the last."""
+    """Return the belief after each row (time, 10) as a strip for each digit, rows from left to right."""
     strips = [(str(digit), probabilities[:, digit], COLORS["lstm"]) for digit in range(10)]
     return _strips(strips, 15, "1.2rem", alt, f"after row 0 … {len(probabilities) - 1}, from left to right")
 
 
 def units(trace, row: int, order: np.ndarray, alt: str) -> str:
-    """Return f, i, o, c and h of every unit after one row, units in the given order, as five strips."""
+    """Return an LSTM's three gates and two states after one row as five strips.
+
+    trace: an LSTMTrace of arrays (time, units); order: the units from left to right.
+    """
     strips = []
     for name in ("forget_gate", "input_gate", "output_gate", "cell_state", "hidden_state"):
         values = getattr(trace, name)[row][order]
@@ -65,7 +68,7 @@ def units(trace, row: int, order: np.ndarray, alt: str) -> str:
 
 
 def decay(values: np.ndarray, alt: str) -> str:
-    """Return values in 0..1 as one thin bar each, from step 0 on; the first at or under ½ is marked."""
+    """Return values (time,) in 0..1 as thin bars; the first that is ½ or less has another colour."""
     half = int(np.argmax(values <= 0.5)) if (values <= 0.5).any() else -1
     columns = "".join(
         f'<div title="step {at}: {value:.1%}" style="flex:1;height:{100 * value:.2f}%;'
@@ -80,7 +83,7 @@ def decay(values: np.ndarray, alt: str) -> str:
 
 
 def lines(curves: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
-    """Return curves in 0..1, name → (values, colour), as bare lines; several have a legend."""
+    """Return curves without axes, name → (values (time,) in 0..1, colour); two or more have a legend."""
     drawn = ""
     for values, color in curves.values():
         across = np.linspace(1, 99, len(values))
@@ -98,7 +101,7 @@ def lines(curves: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
 
 
 def vector(svg: str) -> str:
-    """Return a drawing as a data URI, for an image: Streamlit drops SVG from markup."""
+    """Return an SVG drawing as a data URI for an <img>: Streamlit removes SVG from markup."""
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
@@ -107,7 +110,7 @@ def _legend(groups: dict[str, tuple[np.ndarray, str]]) -> str:
 
 
 def legend(colors: dict[str, str]) -> str:
-    """Return names, each after a square of its colour."""
+    """Return a legend, name → colour: each name after a square of its colour."""
     names = "".join(
         f'<span style="white-space:nowrap"><span style="color:{color}">■</span> {escape(name)}</span>'
         for name, color in colors.items()
@@ -128,7 +131,7 @@ def _strips(strips: list[tuple[str, np.ndarray, str]], height: int, margin: str,
 
 
 def _gradient(values: np.ndarray, color: str) -> str:
-    """Return values in −1..1 as hard-edged stripes: opacity is size, grey is negative."""
+    """Return values in −1..1 as stripes with sharp edges: the larger, the more opaque; grey is negative."""
     share, negative = 100 / len(values), COLORS["negative"]
     stops = [
         f"{color if value >= 0 else negative}{round(255 * abs(float(value))):02x} {at * share:.2f}% "
@@ -139,7 +142,7 @@ def _gradient(values: np.ndarray, color: str) -> str:
 
 
 def row_of_digits(images: np.ndarray, predicted: list[int], labels: np.ndarray) -> str:
-    """Return pictures (n, 28, 28) in a row, each with the predicted and the real number under it."""
+    """Return pictures (n, 28, 28) in 0..1 in a row, each with the predicted and the real digit under it."""
     cells = ""
     for image, guess, label in zip(images, predicted, labels, strict=True):
         color = COLORS["cell_state"] if guess == label else COLORS["forget_gate"]
@@ -153,7 +156,7 @@ def row_of_digits(images: np.ndarray, predicted: list[int], labels: np.ndarray) 
 
 
 def captioned(image: np.ndarray, caption: str) -> str:
-    """Return a picture six times enlarged, its pixels sharp, with a caption under it."""
+    """Return a picture (28, 28) in 0..1, six times as large, its pixels sharp, with a caption under it."""
     return (
         f'<img src="{png(image)}" width="168" height="168" alt="28 by 28 pixels" '
         f'style="image-rendering:pixelated;border-radius:6px">'
@@ -162,7 +165,7 @@ def captioned(image: np.ndarray, caption: str) -> str:
 
 
 def png(image: np.ndarray) -> str:
-    """Return a picture in 0..1 as a data URI, white ink on black as MNIST has it."""
+    """Return a picture (height, width) in 0..1 as a data URI, white ink on black as in MNIST."""
     buffer = io.BytesIO()
     Image.fromarray((image * 255).astype(np.uint8)).save(buffer, "PNG")
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -24,7 +24,7 @@ def pen_reader(cell: str = "lstm") -> TrainedPen:
 
 @st.cache_resource
 def both_readers() -> Both:
-    """Return how the two readers are weighed for one answer. Raises CheckpointError."""
+    """Return the weights that join both readers' answers to one, and their card. Raises CheckpointError."""
     return load_both()
 
 
@@ -42,5 +42,5 @@ def held_out_digits() -> Digits:
 
 @st.cache_resource(show_spinner=False)
 def tutorial_over_seeds() -> tutorial.Claim:
-    """Return what the tutorial's recipe gives with each cell. Raises CheckpointError."""
+    """Return the test accuracies of the tutorial's recipe with each cell. Raises CheckpointError."""
     return tutorial.load()

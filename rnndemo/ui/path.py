@@ -98,7 +98,7 @@ def go_to(number: int) -> None:
 
 
 def bar() -> None:
-    """Say on top of a page which step this is and what to do, with ways back, on and off the path."""
+    """Say at the top of a page which step this is and what to do; buttons go back, on, or off the path."""
     number = here()
     if number is None:
         return
@@ -118,7 +118,7 @@ def bar() -> None:
 
 
 def start() -> None:
-    """Draw Home's button into the path: at its start, or where the visitor is."""
+    """Draw Home's button to the path: to its first step, or to the one after the last that was opened."""
     last = max(seen(), default=0)
     if last == 0:
         number, label = 1, f"Start here · {len(STEPS)} steps, about {MINUTES} minutes"

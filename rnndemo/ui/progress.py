@@ -2,7 +2,7 @@
 
 Streamlit runs each visitor's script in a thread, and any `st` call may end the script at that point: after
 a click on Stop, a change of page, a closed tab. So the work itself is done in a process of `POOL`. The
-script only loops over its facts and cleans up, and `watch` does both.
+script only loops over the facts that come back, and cleans up. `watch` does both.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ SECONDS = 60.0  # wall-clock limit of one job
 
 
 class Fact(Protocol):
-    """What a watched generator yields: at least how far it has come. It may also yield None, for no news."""
+    """What a watched generator yields: at least how far it has come. It may also yield None: nothing new."""
 
     step: int
     steps: int
@@ -101,7 +101,7 @@ def visitor_id() -> str:
 
 def watch(
     job: Generator[Fact | None, None, None],
-    draw: Callable[[Any], object] = lambda fact: None,
+    draw: Callable[[Any], object],
     *,
     key: str,
     noun: str = "step",
@@ -149,7 +149,7 @@ def _run(
     noun: str,
     seconds: float,
 ) -> tuple[Literal["finished", "out of time"], Fact | None, tuple[float, str]]:
-    """Run the job to its end or the clock's; return how it ended, its last fact and where the bar stands."""
+    """Run the job to its end or time limit; return how it ended, its last fact and where the bar stands."""
     started = begun = moved = drawn = now = time.monotonic()
     pause = REFRESH
     fact: Fact | None = None
@@ -178,5 +178,5 @@ def _standing(fact: Fact | None, noun: str, elapsed: float, allowed: float) -> t
     left = elapsed / fact.step * (fact.steps - fact.step) if fact.step else 0.0
     rest = f", about {left:.0f} s left" if left >= 1 else ""
     if left > allowed:
-        rest = f", ends in {max(0.0, allowed):.0f} s, done or not"
+        rest = f", will stop in {max(0.0, allowed):.0f} s, finished or not"
     return fact.step / fact.steps, f"{noun.capitalize()} {fact.step} of {fact.steps}{rest}"

@@ -40,7 +40,8 @@ NOT_FOUND = {"type": "http.response.start", "status": 404, "headers": [(b"conten
 def framers(text: str | None = None) -> list[str]:
     """Return the sites that may frame the app, from a text with spaces between them.
 
-    Without a text, FRAMERS is read. Raises ValueError where one is no site: it goes into a header.
+    Without a text, the environment variable FRAMERS is read. Raises ValueError where a part is no site: each
+    goes into a header.
     """
     sites = (os.environ.get(FRAMERS, "") if text is None else text).split()
     for site in sites:
@@ -57,7 +58,7 @@ def headers_for(sites: list[str]) -> dict[str, str]:
     content = {**CONTENT, "frame-ancestors": " ".join(["'self'", *sites])}
     return {
         "content-security-policy": "; ".join(f"{kind} {sources}" for kind, sources in content.items()),
-        **({} if sites else {"x-frame-options": "SAMEORIGIN"}),  # it cannot name a site
+        **({} if sites else {"x-frame-options": "SAMEORIGIN"}),  # this header cannot name a site
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",

@@ -73,7 +73,7 @@ def shaded(quantity: str) -> list[list[Any]]:
 
 
 def diverging(quantity: str) -> list[list[Any]]:
-    """Return a colour scale for values from −1 to 1: grey, nothing at 0, the quantity's colour."""
+    """Return a colour scale for values from −1 to 1: grey below 0, clear at 0, above it the quantity's."""
     return [[0.0, faded("negative", 1.0)], [0.5, faded("truth", 0.04)], [1.0, faded(quantity, 1.0)]]
 
 
@@ -86,7 +86,7 @@ def plain(figure: go.Figure, height: int, **layout: Any) -> go.Figure:
 
 
 def reach(series: Series) -> list[float]:
-    """Return the lowest and highest value a picture of a series shows: its own, and a little more."""
+    """Return the lowest and highest value to show of a series: 1.3 times its own range, about its middle."""
     known = np.concatenate([series.values, series.truth[np.isfinite(series.truth)]])
     middle, half = (known.max() + known.min()) / 2, max((known.max() - known.min()) / 2, 1e-6)
     return [middle - 1.3 * half, middle + 1.3 * half]

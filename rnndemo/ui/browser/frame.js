@@ -16,10 +16,10 @@ const MOST_SEGMENTS = 2000;
 const TOO_MUCH = 0.55 * BOX ** 2;
 const ENDS = { M: 1, L: 1, Q: 2, C: 3, Z: 0 };
 
-/** There is ink, or none, but no digit to read. */
+/** Thrown where a drawing has no digit to read: nothing but a dot, a flat line, or a scribble. */
 export class NoDigit extends Error {}
 
-/** Return the strokes of the objects of a Fabric.js drawing where they now are on the canvas. */
+/** Return the strokes of a Fabric.js drawing's objects, in canvas pixels, after all moves and turns. */
 export function strokesOf(objects) {
   return objects.filter((item) => !isErased(item)).map(stroke);
 }
@@ -44,7 +44,7 @@ export function withoutStrays(strokes) {
 }
 
 /** Redraw segments [[x, y], [x, y]] of any scale as `frame` does strokes. Throws NoDigit. */
-export function frameSegments(segments) {
+function frameSegments(segments) {
   const { low, high } = box(segments.flat());
   const [width, height] = [high[0] - low[0], high[1] - low[1]];
   if (height < 0.2 * width) throw new NoDigit("a flat line");
@@ -61,9 +61,9 @@ export function frameSegments(segments) {
 }
 
 /** Draw segments with a round pen: (784,) in 0..1, x to the right, y down. */
-export function render(segments, radius = PEN_RADIUS, edge = PEN_EDGE) {
+function render(segments) {
   const nearest = new Float64Array(SIZE * SIZE).fill(Infinity);
-  const reach = radius + edge / 2; // beyond it there is no ink
+  const reach = PEN_RADIUS + PEN_EDGE / 2; // beyond it there is no ink
   for (const [[x, y], [toX, toY]] of segments) {
     const [alongX, alongY] = [toX - x, toY - y];
     const lengthSquared = Math.max(alongX * alongX + alongY * alongY, 1e-12);
@@ -81,7 +81,7 @@ export function render(segments, radius = PEN_RADIUS, edge = PEN_EDGE) {
     }
   }
   return nearest.map((distance) =>
-    Math.min(1, Math.max(0, (radius - Math.sqrt(distance)) / edge + 0.5)),
+    Math.min(1, Math.max(0, (PEN_RADIUS - Math.sqrt(distance)) / PEN_EDGE + 0.5)),
   );
 }
 
@@ -112,7 +112,7 @@ function resample(path, spacing) {
   return evenly(path, 2 + Math.min(Math.trunc(length / spacing), MOST_STOPS));
 }
 
-/** Whether a line leaves no ink. Strokes in white are left to the server: the pad has no white pen. */
+/** Tell whether a line leaves no ink. Strokes in white are left to the server: the pad has no white pen. */
 function isErased(item) {
   return item.globalCompositeOperation === "destination-out" || item.opacity === 0;
 }

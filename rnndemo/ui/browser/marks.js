@@ -1,4 +1,4 @@
-// Marks that are no part of the digit, as rnndemo/digits/marks.py.
+// Which lines of a drawing are the digit, and which are stray marks, as rnndemo/digits/marks.py.
 //
 // Every rule has the name it has there; a test in Chromium holds the two together.
 
@@ -9,7 +9,7 @@ const SPACING = 60;
 const DABS = 2.5;
 const MOST = 2000;
 
-/** Return which lines are the digit: near each other, or with much of the ink. */
+/** Return a boolean for each line: is it the digit's? Such lines are near each other or have much of the ink. */
 export function ofTheDigit(lines) {
   if (lines.length < 2) return lines.map(() => true);
   const all = Math.max(extent(lines.flat()), 1e-6);
@@ -56,7 +56,7 @@ function sampled(line, spacing) {
   return evenly(line, 2 + Math.min(Math.trunc(travelled(line).at(-1) / spacing), 200));
 }
 
-/** Number the groups of what is near each other, directly or through others. */
+/** Return the number of each line's group; lines near each other, directly or through others, are one group. */
 function joined(near) {
   let number = near.map((_, at) => at);
   for (;;) {

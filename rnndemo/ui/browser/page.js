@@ -1,7 +1,7 @@
 // The live reading on the digit page: a Streamlit component beside the canvas.
 //
 // While the pen moves, the drawing is read here at each frame. The server reads it too, once the pen is up; its
-// answer stays in the page for screen readers, and comes into sight where there is nothing to read.
+// answer stays in the page for screen readers, and is seen where there is nothing to read.
 
 import { NoDigit, frame, strokesOf } from "./frame.js";
 import { pathOfStrokes } from "./path.js";
@@ -9,7 +9,7 @@ import { listen, pencil } from "./pen.js";
 import { answer, load, readPath, readRows, together } from "./reading.js";
 import { view } from "./view.js";
 
-const pages = new WeakMap(); // the page in each place: Streamlit calls again with every answer of the server
+const pages = new WeakMap(); // element -> its page: Streamlit calls `show` again with every answer of the server
 
 export default function show({ data, parentElement }) {
   if (!pages.has(parentElement)) pages.set(parentElement, open(parentElement, data));
@@ -24,7 +24,7 @@ export default function show({ data, parentElement }) {
 function open(place, { colors, pad, side, weights }) {
   const seen = view(place, colors);
   const hidden = document.head.appendChild(document.createElement("style"));
-  let readers = null; // until they have come, the page is as the server draws it
+  let readers = null; // until their weights have come, the page is as the server draws it
   let server = null; // the latest answer of the server
   let waiting = []; // strokes that the server has not answered yet
   let drawing = null; // points of the stroke that is being drawn
@@ -90,7 +90,7 @@ function open(place, { colors, pad, side, weights }) {
   }
 
   return {
-    /** Take over the server's answer, and leave out of `waiting` the strokes that it has seen. */
+    /** Take over the server's newest answer; the strokes that it has seen no longer wait. */
     answered(data) {
       const fresh = server?.version !== data.version;
       const more = data.objects.length - (server?.objects.length ?? 0);

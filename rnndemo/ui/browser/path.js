@@ -13,7 +13,7 @@ const LIFT = 1e-4;
 const LEAST_INK = 0.01;
 export const [SET_DOWN, GOES_ON, GONE] = [1, 0, -1];
 
-/** Return one drawing's strokes without its strays as steps (time, 5). Throws NoDigit. */
+/** Return a drawing's strokes, without its stray marks, as steps (time, 5). Throws NoDigit. */
 export function pathOfStrokes(strokes) {
   return cut(linesOf(withoutStrays(strokes).map((stroke) => stroke.points)));
 }

@@ -1,4 +1,4 @@
-// The pen on the pad: heard beside the canvas, and turned into the stroke that the canvas will report.
+// The pen on the pad: its pointer events, and the stroke that the canvas will make of them.
 
 import { bezier } from "./frame.js";
 
@@ -6,7 +6,7 @@ const DECIMATE = 0.4; // pixels: Fabric's pencil drops points closer together th
 
 /** Return the line (n, 2) that Fabric's pencil makes of the pen's points: through the middles between them. */
 export function pencil(points) {
-  const kept = decimated([points[0], ...points]); // it takes the first point twice
+  const kept = decimated([points[0], ...points]); // Fabric's pencil takes the first point twice
   const line = [kept[0]];
   for (let at = 0; at < kept.length - 1; at++) {
     const [a, b] = [kept[at], kept[at + 1]];
@@ -27,14 +27,16 @@ function decimated(points) {
 }
 
 /**
- * Call down(), moved(points) and up(points) as a pen, finger or mouse draws on the canvas in the place whose
- * class begins with `place`; points are in pixels of a canvas `side` wide. Return how to stop it.
+ * Follow a pen, finger or mouse on the canvas inside the element that has a class beginning with `place`.
+ *
+ * moved(points) is called after each new point of a stroke, lifted(points) at its end; points are [x, y] in pixels
+ * of a canvas `side` pixels wide. Return a function that ends this.
  */
 export function listen(place, side, { moved, lifted }) {
   let pen = null; // {id, box, points} of the pointer that draws
 
   const at = (event) => {
-    // The canvas hears mouse events, whose place is a whole number.
+    // The canvas gets mouse events, which have whole numbers as their place.
     const whole = event.pointerType === "mouse" ? Math.floor : (value) => value;
     const scale = side / pen.box.width;
     return [(whole(event.clientX) - pen.box.left) * scale, (whole(event.clientY) - pen.box.top) * scale];

@@ -2,7 +2,7 @@
 //
 // The reading part of rnndemo/digits/reader.py, pen/reader.py and both.py; a test in Chromium holds them together.
 
-import { linear, start, step, trace } from "./cells.js";
+import { linear, trace } from "./cells.js";
 import { SIZE } from "./frame.js";
 import { GONE } from "./path.js";
 
@@ -20,7 +20,7 @@ export async function load(address) {
 }
 
 /** Return the tensors by name in a file that weights.py has packed. */
-export function unpack(buffer) {
+function unpack(buffer) {
   const bytes = new Uint8Array(buffer);
   const header = new DataView(buffer).getUint32(0, true);
   const tensors = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + header)));
@@ -44,9 +44,8 @@ export function unpack(buffer) {
 }
 
 function readers(tensors) {
-  const layer = (name, input_size) => ({
+  const layer = (name) => ({
     cell: "lstm",
-    input_size,
     hidden_size: tensors[`${name}.recurrent.bias_ih_l0`].length / 4,
     W_x: tensors[`${name}.recurrent.weight_ih_l0`],
     W_h: tensors[`${name}.recurrent.weight_hh_l0`],
@@ -56,19 +55,19 @@ function readers(tensors) {
   const readout = (name) => ({ W: tensors[`${name}.readout.weight`], b: tensors[`${name}.readout.bias`] });
   return {
     rows: {
-      recurrent: layer("rows", SIZE),
+      recurrent: layer("rows"),
       readout: readout("rows"),
       row_readouts: { W: tensors["rows.row_readouts.weight"], b: tensors["rows.row_readouts.bias"] },
       familiarity: { W: tensors["rows.familiarity.weight"], b: tensors["rows.familiarity.bias"] },
     },
-    pen: { recurrent: layer("pen", 5), readout: readout("pen"), temperature: tensors["pen.temperature"] },
+    pen: { recurrent: layer("pen"), readout: readout("pen"), temperature: tensors["pen.temperature"] },
     weights: { rows: tensors["both.weights"][0], pen: tensors["both.weights"][1] },
   };
 }
 
 /**
  * Read an image (784,) row by row, in an order of rows (−1 is a blank one).
- * Return {belief (time, 10), probabilities (10,), trace, strange, fitted}.
+ * Return {belief (time, 10), probabilities (10,), trace, strange}.
  */
 export function readRows(reader, image, order = Array.from({ length: SIZE }, (_, row) => row)) {
   const blank = new Float64Array(SIZE);
@@ -84,7 +83,7 @@ export function readRows(reader, image, order = Array.from({ length: SIZE }, (_,
     return softmax(linear(weight, b.subarray(time * CLASSES, (time + 1) * CLASSES), hidden_state));
   });
   const strange = topDown && familiarity(reader.familiarity, traced) < 0;
-  return { belief, probabilities: belief.at(-1), trace: traced, strange, fitted: topDown };
+  return { belief, probabilities: belief.at(-1), trace: traced, strange };
 }
 
 function familiarity({ W, b }, traced) {
@@ -119,7 +118,7 @@ export function together(rows, pen, weights) {
   );
 }
 
-/** Return what is said in the end: {digit, runnerUp, sure, strange, probabilities}. */
+/** Return the answer that probabilities (10,) give: {digit, runnerUp, sure, strange, probabilities}. */
 export function answer(probabilities, strange = false) {
   const ranked = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
   const sure = probabilities[ranked[0]] >= SURE && !strange;
@@ -132,5 +131,3 @@ function softmax(logits) {
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map((power) => power / sum);
 }
-
-export { start, step, trace };

@@ -1,4 +1,4 @@
-// What is seen of a reading: the picture, the belief after each row and each step of the pen, and the answer.
+// What the page shows of a reading: the picture, the belief after each row and each step of the pen, the answer.
 
 import { SIZE } from "./frame.js";
 
@@ -37,7 +37,7 @@ const LOOK = `
   }
 `;
 
-/** Build the view in a place; return {root, show(reading, drawing), blank()}. Colours come from the server's table. */
+/** Build the view in an element; return {root, show(reading, drawing), blank()}. `colors` come from ui/style.py. */
 export function view(place, colors) {
   const style = element("style", { textContent: LOOK });
   // A screen reader hears the server's answer, once the pen is up: not sixty answers a second.
@@ -103,17 +103,17 @@ export function view(place, colors) {
   };
 }
 
-/** Return the answer in the words of panels.answer: large and small. */
+/** Return the answer's two lines, large and small, in the words of rnndemo/ui/digits/panels.py. */
 function said({ digit, runnerUp, sure, strange, probabilities }) {
   if (strange) return ["No digit I know", `what it saw looks like none; the nearest is ${digit}`];
   const p = probabilities[digit];
-  if (sure) return [`${digit}`, p < 0.995 ? `${percent(p)} sure` : "over 99 % sure"];
+  if (sure) return [`${digit}`, p < 0.995 ? `${percent(p)} sure` : "over 99% sure"];
   return [`${digit} or ${runnerUp}?`, `not sure: ${percent(p)} and ${percent(probabilities[runnerUp])}`];
 }
 
 function opinion(probabilities) {
   const p = Math.max(...probabilities);
-  return `${probabilities.indexOf(p)}, ${p < 0.995 ? percent(p) : "over 99 %"}`;
+  return `${probabilities.indexOf(p)}, ${p < 0.995 ? percent(p) : "over 99%"}`;
 }
 
 const percent = (p) => `${Math.round(100 * p)}%`;

@@ -69,9 +69,9 @@ def _blank_row_by_row(length: int) -> dict:
 
 
 def inside(reading: Reading | PenReading, sort: bool, step: str = "row") -> go.Figure:
-    """Draw every gate and state of all units over time; `sort` puts units in the order they act.
+    """Draw every gate and state of all units over time; `sort` orders the units by when they change most.
 
-    `step` is what one time step is called.
+    `step` is the word for one time step.
     """
     trace = reading.trace
     units = acting_order(trace) if sort else np.arange(trace.hidden_state.shape[1])
@@ -109,7 +109,7 @@ def acting_order(trace: cells.Trace) -> np.ndarray:
 
 
 def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.Figure:
-    """Draw, beside each row, how much of the answer's lead rests on it."""
+    """Draw, beside each row, how much the lead of the answer depends on it."""
     figure = make_subplots(
         rows=1, cols=3, shared_yaxes=True, horizontal_spacing=0.03, column_widths=[0.36, 0.32, 0.32],
         subplot_titles=["rows as read", "gradient", "lead lost without it"],
@@ -125,7 +125,7 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False)
     figure.update_xaxes(fixedrange=True, showgrid=False, nticks=3, tickangle=0)
     figure.update_xaxes(showticklabels=False, col=1)
-    # At least 0.5 a side, so that rounding is not blown up into importance.
+    # At least 0.5 on each side, so that differences by rounding do not look large.
     low, high = measured.left_out.min(), measured.left_out.max()
     figure.update_xaxes(range=[min(-0.5, low), max(0.5, high)], col=3)
     return plain(figure, 420, showlegend=False, bargap=0.25)
@@ -147,17 +147,19 @@ def side_by_side(readings: dict[str, Reading]) -> go.Figure:
 
 
 def heat(values: np.ndarray, colors: list, hover: str) -> go.Heatmap:
+    """Return a heat map of values (rows, columns) in 0..1."""
     return go.Heatmap(
         z=np.round(values, 4), zmin=0, zmax=1, colorscale=colors, showscale=False, hovertemplate=hover
     )
 
 
 def _ordered(image: np.ndarray, order: RowOrder) -> np.ndarray:
+    """Return the rows (time, 28) as they are read; row −1, a blank one, is the zeros put below the image."""
     return np.vstack([image, np.zeros((1, image.shape[1]))])[list(order.rows)]
 
 
 def frame_of(time: int, width: int) -> go.Scatter:
-    """Outline one row, from edge to edge."""
+    """Return the outline of row `time` in a heat map of `width` columns."""
     left, right, top, bottom = -0.5, width - 0.5, time - 0.5, time + 0.5
     return go.Scatter(
         x=[left, right, right, left, left], y=[top, top, bottom, bottom, top], mode="lines",
@@ -166,6 +168,7 @@ def frame_of(time: int, width: int) -> go.Scatter:
 
 
 def scrubber(length: int) -> dict:
+    """Return a slider through the frames 0 to `length` − 1; it starts at the last one."""
     steps = [{"method": "animate", "args": [[str(time)], _AT_ONCE]} for time in range(length)]
     return {
         "active": len(steps) - 1, "steps": steps, "x": 0, "len": 1, "y": 0, "pad": {"t": 44},
@@ -179,7 +182,8 @@ def scrubber(length: int) -> dict:
 
 
 def play() -> dict:
-    play = [
+    """Return a button that plays all frames, 220 ms each."""
+    arguments = [
         None,
         {
             "frame": {"duration": 220, "redraw": True},
@@ -193,12 +197,12 @@ def play() -> dict:
         "pad": {"t": 26, "r": 8}, "showactive": False, "bgcolor": COLORS["highlight"],
         "font": {"color": COLORS["pen"]},
         "buttons": [
-            {"label": "▶ Play", "method": "animate", "args": play},
+            {"label": "▶ Play", "method": "animate", "args": arguments},
         ],
     }  # fmt: skip
 
 
-# NOTE: heat maps vanish from a frame that is not redrawn, though the frame leaves them alone.
+# NOTE: without redraw, heat maps vanish, although no frame changes them.
 _AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
 
 

@@ -19,7 +19,8 @@ WIDTHS = (28 * 8, 64 * 4, 10 * 22)  # digit, memory, belief
 def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
     """Return the picture as markup. It plays once and stays complete; another `play` plays it again.
 
-    image: (28, 28) in 0..1; reading: of its rows, top row first. Who asks for less motion sees it complete.
+    image: (28, 28) in 0..1; reading: of its rows, top row first. A visitor whose system asks for less motion
+    sees the complete picture at once.
     """
     hidden = reading.trace.hidden_state[:28]  # (28, 64) in −1..1
     parts = (
@@ -66,7 +67,7 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
 
 
 def _percent(reading: Reading) -> str:
-    """Return the last belief as a reader says it: nothing is certain."""
+    """Return the highest probability after the last row in words; it is never called 100%."""
     share = float(reading.probabilities.max())
     return "over 99%" if share > 0.99 else f"{share:.0%}"
 

@@ -1,4 +1,4 @@
-"""Teach it your hand: the visitor labels drawings, and the own reader goes on learning from them."""
+"""Teach it your hand: the visitor labels drawings, and their own reader goes on learning from them."""
 
 import hashlib
 from typing import NamedTuple
@@ -20,7 +20,7 @@ DRAWINGS = "digit_hand_drawings"  # session key: name of a drawing -> Labelled
 LABEL = "digit_hand_label_"  # session key of a drawing's label, with the drawing's name after it
 OLD_DIGITS = {"with the old digits": True, "without them": False}
 IN_SIGHT = 8  # drawings shown, the newest
-FORGOT = 0.02  # share of the held-out digits lost from which we speak of forgetting
+FORGOT = 0.02  # a loss of this share of the held-out digits or more is called forgetting
 
 
 class Labelled(NamedTuple):
@@ -77,7 +77,7 @@ def _undo(own: OwnReader) -> None:
 
 
 def controls(own: OwnReader | None) -> bool:
-    """Draw the lesson's button and what the last lesson did; return whether a lesson is to be given."""
+    """Draw the lesson's button and what the last lesson did; return whether a lesson was asked for."""
     st.subheader("Teach it your hand", anchor=False)
     if own is None:
         st.markdown("Train a reader first. Then say beside the pad which digit you drew.")
@@ -107,7 +107,7 @@ def controls(own: OwnReader | None) -> bool:
 
 
 def teach(own: OwnReader) -> None:
-    """Give a lesson, in view. Stop ends the script inside this call; its reader already has the lesson."""
+    """Give a lesson under a bar. Stop ends the script inside this call; `own.lessons` already has it."""
     drawings = list(st.session_state[DRAWINGS].values())
     images = torch.from_numpy(np.stack([drawing.image for drawing in drawings])).float()
     labels = torch.tensor([drawing.label for drawing in drawings])

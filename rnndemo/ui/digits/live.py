@@ -31,8 +31,8 @@ _NO_ALERT = f"<style>.st-key-digit_live {ALERT} {{ display: none; }}</style>"
 def live(place: DeltaGenerator, pad: str, image: np.ndarray | None, uploaded: bool, order: RowOrder) -> None:
     """Show, in a place, the reading that follows the pen on the pad with this key.
 
-    `image` (28, 28) is what the server reads now, None where that is nothing. The browser reads strokes
-    itself; only an uploaded image is sent to it.
+    `image` (28, 28) is what the server reads now, None where there is nothing to read. The browser reads
+    strokes itself; only an uploaded image is sent to it.
     """
     drawing = st.session_state[pad] or {}
     version = st.session_state[f"{pad}_version"]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from rnndemo.cells import CELL_NAMES, CELLS
+from rnndemo.cells import CELL_NAMES
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.reader import (
     Answer,
@@ -33,9 +33,10 @@ OUT_OF_DEPTH = (
     "and wrong there: its percentages are no probabilities."
 )
 
+SHEETS = {"Chosen at random": NAME, "The ones it gets wrong": WRONG}
+
 # NOTE: read once. To find a class, `inspect` parses its file, and two threads that parse at once can both
 # fail: "AST constructor recursion depth mismatch", https://github.com/python/cpython/issues/106905.
-SHEETS = {"Drawn by lot": NAME, "The ones it gets wrong": WRONG}
 CODE = [inspect.getsource(part) for part in (DigitReader, read_rows)]
 
 
@@ -54,7 +55,7 @@ def answer(reading: Answer) -> None:
     if reading.strange:
         big, small = "No digit I know", f"what it saw looks like none; the nearest is {first}"
     elif reading.sure:
-        big, small = str(first), f"{p[first]:.0%} sure" if p[first] < 0.995 else "over 99 % sure"
+        big, small = str(first), f"{p[first]:.0%} sure" if p[first] < 0.995 else "over 99% sure"
     else:
         big, small = f"{first} or {second}?", f"not sure: {p[first]:.0%} and {p[second]:.0%}"
     st.html(
@@ -76,11 +77,11 @@ def row_by_row(read: Read) -> None:
     picture("digit_rows", figure, f"Belief after each of {len(order.rows)} rows; it ends at {reading.digit}.")
     last = len(order.rows) - 1
     if reading.decided == last:
-        takeaway(f"Up to the last row it would have said something else than **{reading.digit}**.")
+        takeaway(f"Only the last row decided: before it, the first choice was not **{reading.digit}**.")
     else:
         takeaway(
-            f"Its mind was made up at row **{reading.decided}** of {last}: from there on its first choice "
-            f"was **{reading.digit}** (dotted line)."
+            f"It decided at row **{reading.decided}** of {last}: from there on its first choice was "
+            f"**{reading.digit}** (dotted line)."
         )
     if not reading.fitted:
         st.caption(OUT_OF_DEPTH)
@@ -102,7 +103,7 @@ def inside(read: Read) -> None:
 
 
 def importance(read: Read) -> None:
-    """Show which rows the answer rests on."""
+    """Show which rows the answer depends on."""
     image, order, reading = read
     measured = row_importance(models.digit_reader().reader, image, order)
     picture("digit_importance", figures.importance(image, order, measured), "Importance of each row.")
@@ -119,7 +120,7 @@ def importance(read: Read) -> None:
     st.caption(
         f"The lead is the logit of {reading.digit} less that of the runner-up, {reading.runner_up}. "
         "Gradient: how steeply the lead changes with the row's pixels. Lost: how much it shrinks when that "
-        "row is blank; below zero, the row spoke against the answer."
+        "row is blank; below zero, the lead grows without the row."
     )
 
 
@@ -149,7 +150,7 @@ def side_by_side(read: Read) -> None:
 
 @st.fragment
 def unseen() -> None:
-    """Show ten test digits with what the network says and what they are: by lot, or those it gets wrong."""
+    """Show ten test digits, what the network says and what they are: random ones, or those it gets wrong."""
     name = st.segmented_control(
         "Which ten", list(SHEETS), default=next(iter(SHEETS)), required=True, key="digit_sheet",
         label_visibility="collapsed", **KEPT,
@@ -168,7 +169,7 @@ def unseen() -> None:
     if SHEETS[name] == WRONG:
         st.caption(f"All {count} of MNIST's 10,000 test digits that it reads wrongly (CC BY-SA 3.0).")
     else:
-        st.caption(f"{count} of MNIST's test digits (LeCun & Cortes, CC BY-SA 3.0), drawn by lot.")
+        st.caption(f"{count} of MNIST's test digits (LeCun & Cortes, CC BY-SA 3.0), chosen at random.")
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
@@ -192,8 +193,8 @@ def model_card(card: DigitCard) -> None:
     st.caption("Measure it again: `python -m rnndemo evaluate digits`")
 
 
-def pytorch(cell: str = "lstm") -> None:
-    """Show the code that really runs."""
+def pytorch() -> None:
+    """Show the source code of the reader, as it runs here."""
     for part in CODE:
         st.code(part, language="python")
-    st.caption(f"`self.recurrent` is `torch.nn.{CELLS[cell].__name__}`; gates: `rnndemo/cells.py`.")
+    st.caption("`self.recurrent` is `torch.nn.LSTM`; gates: `rnndemo/cells.py`.")

@@ -55,7 +55,7 @@ def step_by_step(reading: PenReading) -> go.Figure:
 
 @functools.cache
 def _blank_step_by_step() -> dict:
-    """Return the figure for a path that is not known yet."""
+    """Return the figure with all that is the same for every path; `step_by_step` fills in the rest."""
     figure = make_subplots(
         rows=1, cols=2, column_widths=[0.5, 0.5], horizontal_spacing=0.08,
         subplot_titles=["the path so far", "P(digit) after that step"],
@@ -81,7 +81,7 @@ def _at_row(mark: dict, time: int) -> dict:
 
 
 def importance(steps: np.ndarray, measured: PathImportance) -> go.Figure:
-    """Draw the path twice, each piece the larger and darker the more the answer leans on it."""
+    """Draw the path (time, 5) twice; the more depends on a piece, the larger and darker its dot."""
     figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.04, subplot_titles=["left out", "gradient"])
     x, y, _ = _line(steps)
     drawn = steps[:, 4] != GONE
@@ -107,7 +107,7 @@ def importance(steps: np.ndarray, measured: PathImportance) -> go.Figure:
 
 
 def _line(steps: np.ndarray) -> tuple[list, list, list[int]]:
-    """Return x and y of the line, None where the pen is lifted, and how many of them each step has drawn.
+    """Return x and y of the line, None where the pen is lifted, and the count of points drawn by each step.
 
     The line goes through the middles of the pieces and reaches half a piece beyond a stroke's first and last.
     """

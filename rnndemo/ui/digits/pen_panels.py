@@ -42,7 +42,7 @@ def answer(rows: Reading, path: PenPath | None) -> None:
 
 def _said(probabilities: np.ndarray) -> str:
     p = probabilities.max()
-    return f"**{probabilities.argmax()}**, {f'{p:.0%}' if p < 0.995 else 'over 99 %'}"
+    return f"**{probabilities.argmax()}**, {f'{p:.0%}' if p < 0.995 else 'over 99%'}"
 
 
 def step_by_step(path: PenPath, reading: PenReading) -> None:
@@ -51,7 +51,7 @@ def step_by_step(path: PenPath, reading: PenReading) -> None:
     alt = f"The pen's path in {last} steps and the belief after each; it ends at {digit}."
     picture("digit_path", pen_figures.step_by_step(reading), alt)
     if reading.decided == last:
-        takeaway(f"Until the pen was lifted for good it would have said something else than **{digit}**.")
+        takeaway(f"Only the lifted pen decided: before the last step the first choice was not **{digit}**.")
     else:
         takeaway(
             f"It knew **{digit}** from step **{reading.decided}** of {last} on (dotted line): "
@@ -62,7 +62,7 @@ def step_by_step(path: PenPath, reading: PenReading) -> None:
         "Each step is a piece of the line: its place in the box of the whole drawing, its direction, and "
         f"whether the pen was just set down. This drawing: {last} pieces, "
         f"{strokes} stroke{'s' if strokes > 1 else ''}; the last step says that the pen is gone. The place "
-        "alone tells something: that is why the first step is no blind guess. The pen's speed plays no part."
+        "alone tells something: even the first step is more than a guess. The pen's speed plays no part."
     )
 
 
@@ -79,7 +79,7 @@ def inside(path: PenPath, reading: PenReading) -> None:
 
 
 def importance(path: PenPath, reading: PenReading) -> None:
-    """Show which parts of the path the answer rests on."""
+    """Show which parts of the path the answer depends on."""
     measured = path_importance(models.pen_reader().reader, path)
     picture(
         "digit_path_importance", pen_figures.importance(reading.steps, measured), "Importance of each piece."
@@ -105,7 +105,7 @@ VIEWS = {"Step by step": step_by_step, "Inside": inside, "Which parts mattered":
 
 
 def show(path: PenPath) -> None:
-    """Show one of the views of a drawing's path, and where each sequence is the better one."""
+    """Show one of the views of a drawing's path, and which drawings are better read as rows or as a path."""
     try:
         reader = models.pen_reader().reader
     except CheckpointError as error:

@@ -14,7 +14,7 @@ from rnndemo.ui.models import digit_reader
 
 
 class Digit(NamedTuple):
-    """An image (28, 28) and whose it is."""
+    """An image (28, 28) in 0..1, and words that say whose it is, for the start of a sentence."""
 
     image: np.ndarray
     whose: str
@@ -47,19 +47,19 @@ def current() -> Digit:
 
 @st.cache_data
 def sample(name: str) -> np.ndarray:
-    """Return a sample's picture (28, 28)."""
+    """Return the picture (28, 28) of a sample digit, named "0" to "9"."""
     return sketch.from_drawing(handwriting.sample(int(name)))
 
 
 def reader(cell: str = "lstm") -> DigitReader:
-    """Return the shipped digit reader, shared by all visitors and never changed."""
+    """Return the shipped digit reader, shared by all visitors, never changed. Raises CheckpointError."""
     return digit_reader(cell).reader
 
 
 def read(
     image: np.ndarray, order: RowOrder | None = None, edit: Edit | None = None, cell: str = "lstm"
 ) -> Reading:
-    """Let the shipped reader read an image."""
+    """Let the shipped reader read an image (28, 28) in 0..1. Raises CheckpointError."""
     return read_rows(reader(cell), image, order, edit)
 
 

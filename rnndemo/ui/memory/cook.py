@@ -147,7 +147,7 @@ def _on_the_way(networks: dict[str, recall.RecallNetwork], card: RecallCard, dis
 
 
 def strip(name: str, right: np.ndarray) -> str:
-    """Return answers after each word as a strip: blue where right, orange where the first is wrong."""
+    """Return answers (time,) as a strip, a mark a word: blue where right, orange where the first is wrong."""
     wrong = np.flatnonzero(~right)
     first = int(wrong[0]) if len(wrong) else -1
     colors = np.where(right, COLORS["cell_state"], COLORS["truth"] + "44").tolist()

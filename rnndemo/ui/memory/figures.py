@@ -25,12 +25,12 @@ def accuracy_axis(figure: go.Figure, chance: float) -> None:
 
 
 def share(factor: float) -> str:
-    """Return what is left or arrives of something, 1 being all, as people say it."""
+    """Return in words the share of something that is left or arrives; 1 is all of it."""
     if factor == 0:
         return "nothing"
     if factor < 5e-5:
         power = str(round(math.log10(factor))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
         return f"almost nothing (10{power} of it)"
     if factor < 1:
-        return f"{100 * factor:.2g} %"
+        return f"{100 * factor:.2g}%"
     return "all" if factor == 1 else f"{factor:.2g} times as much"

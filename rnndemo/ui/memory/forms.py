@@ -82,7 +82,7 @@ many_to_one = readout(outputs[:, -1])            # one answer after the last ste
 many_to_many = readout(outputs)                  # one answer after each step
 
 one_input = torch.zeros(1, 40, 1)
-one_input[:, 0] = 0.5                            # one value, then silence
+one_input[:, 0] = 0.5                            # one value, then zeros
 one_to_many = readout(gru(one_input)[0])
 """
 

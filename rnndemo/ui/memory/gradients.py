@@ -27,7 +27,7 @@ LINES = {  # (network, state) → (legend, colour, line)
 
 
 def draw() -> None:
-    """Show the measured gradients, then what a constant forget gate leaves."""
+    """Show the measured gradients, then what a constant forget gate leaves of a cell state."""
     measured()
     by_hand()
 
@@ -54,7 +54,10 @@ def measured() -> None:
 
 @st.cache_data(max_entries=32, show_spinner="Measuring …")
 def reach(name: str, state: str, dish: str) -> np.ndarray:
-    """Return the gradient norms by distance (time,) of a network as it starts, reading one story."""
+    """Return the gradient norms (time,) by distance of an untrained network reading the story about a dish.
+
+    name: of a shipped network, whose start is used; state: "hidden_state" or "cell_state".
+    """
     shipped = recall_networks().card
     network = RecallNetwork(shipped.networks[name].config)  # seed and start; not the trained weights
     words = recall.sentence(dish, shipped.headline).words[0]
@@ -92,7 +95,7 @@ def by_hand() -> None:
     st.markdown(f"{said}; after 100 steps, {share(left[-1])} is left.")
 
 
-LEFT = {"99 %": 0.99, "about half": 0.5, "about a third": 1 / 3, "almost nothing": 0.0}  # answers to choose
+LEFT = {"99%": 0.99, "about half": 0.5, "about a third": 1 / 3, "almost nothing": 0.0}  # answers to choose
 
 CHECK = Check(
     "An LSTM as PyTorch starts it keeps about half at each step, f ≈ 0.5. Why does it not learn to recall "

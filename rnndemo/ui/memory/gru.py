@@ -22,7 +22,7 @@ def beside_the_lstm() -> None:
     """Show the GRU's parts beside the LSTM's, and how far its gates are open on the digit."""
     count = {cell: digit_reader(cell).card["parameters"] for cell in ("lstm", "gru", "rnn")}
     rows = [
-        ("diary c, and h read aloud from it", "one state h, nothing hidden"),
+        ("diary c, and h read aloud from it", "one state h, which is also the output"),
         ("forget gate f keeps", "update gate z keeps"),
         ("input gate i writes", "1 − z writes: what is not kept is written anew"),
         ("output gate o reads aloud", "reset gate r: how much of h the candidate sees"),

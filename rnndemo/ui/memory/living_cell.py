@@ -14,7 +14,7 @@ TOP, BOTTOM = 90, 290  # where the main line and the wire to the gates run
 
 
 def drawing(trace: Trace[np.ndarray], row: int, unit: int | None = None) -> str:
-    """Return one step of the cell that left this trace, drawn, as markup."""
+    """Return a drawing of one step of the cell as markup: of one unit or, with None, as the mean of all."""
     step, said = step_of(trace, row, unit), _size if unit is None else _signed
     if isinstance(trace, LSTMTrace):
         return _lstm(step, said)

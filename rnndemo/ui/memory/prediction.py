@@ -1,4 +1,4 @@
-"""Ask before you show: the visitor commits to an answer, then sees it beside the truth."""
+"""Ask before you show: the visitor chooses an answer, then sees the true one beside it."""
 
 import streamlit as st
 

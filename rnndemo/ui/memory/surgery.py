@@ -16,7 +16,7 @@ from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.models import unseen_digits
 from rnndemo.ui.style import COLORS, LABELS
 
-WIPES = {  # choice → the state that is wiped; "search" for the smallest wipe of the diary
+WIPES = {  # choice → the state that is wiped; "search": the smallest wipe that changes the answer
     "nothing": None,
     "the diary c": "cell_state",
     "what was read aloud, h": "hidden_state",
@@ -129,7 +129,7 @@ h = c = torch.zeros(1, 64)
 for row, x_t in enumerate(torch.rand(28, 1, 28)):
     h, c = cell(x_t, (h, c))
     if row == 12:
-        c = torch.zeros_like(c)                  # the diary is burnt after row 12
+        c = torch.zeros_like(c)                  # the diary is wiped after row 12
 """
 
 PANEL = Panel("surgery", "7 · Memory surgery", draw, CHECK, SNIPPET)

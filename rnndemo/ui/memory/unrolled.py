@@ -53,8 +53,8 @@ def draw() -> None:
     st.caption(
         f"The digit reader: {len(digit.image)} steps × {layer.input_size} inputs → {layer.hidden_size} "
         f"units. Units are not time steps: the same {layer.hidden_size} units, with the same {count:,} "
-        "weights, work at every step. Column 0 is the state before the first row: zero, for every sequence "
-        "anew."
+        "weights, work at every step. Column 0 is the state before the first row: every sequence starts at "
+        "zero."
     )
     takeaway(
         "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it remembers."
@@ -103,7 +103,7 @@ def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
 
 
 CHECK = Check(
-    "An image of 56 rows instead of 28 comes along. How many more weights does the network need?",
+    "An image has 56 rows instead of 28. How many more weights does the network need?",
     ["Twice as many", "28 more", "None"],
     "None",
     "More steps reuse the same weights. More units would need more weights.",

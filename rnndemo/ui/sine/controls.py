@@ -1,6 +1,7 @@
 """The controls of the sine forecaster: widgets, URL and SineConfig hold the same settings."""
 
 from dataclasses import asdict, fields, replace
+from typing import Any
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from rnndemo.sine import drawn, run, waves
 from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
 from rnndemo.sine.tables.column import Column
 from rnndemo.sine.waves import Series
-from rnndemo.ui.lesson import picture
+from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.sine import figures, own_file, runs
 from rnndemo.ui.sine.wave_pad import draw_wave
 
@@ -27,7 +28,7 @@ HELP = {
     "points": "How many values are measured.",
     "span": "x of the last point, in radians: 2π is one period of the sine.",
     "noise": "Standard deviation of the noise added to every value.",
-    "train_share": "The first part, to learn from. The rest is for the test and never looked at before.",
+    "train_share": "The first part, to learn from. The rest is for the test; training never sees it.",
     "epochs": "How often training goes through all windows.",
     "learning_rate": "How far each step moves the weights.",
     "weight_decay": "How strongly weights are pulled to zero.",
@@ -38,7 +39,7 @@ HELP = {
 
 
 def current() -> SineConfig:
-    """Return what the controls say, defaults where they say nothing. Raises ValueError."""
+    """Return the settings of the controls, the default for each that is not set. Raises ValueError."""
     values = {field.name: st.session_state.get(f"sine_{field.name}") for field in fields(SineConfig)}
     return SineConfig(**{name: value for name, value in values.items() if value is not None})
 
@@ -71,7 +72,7 @@ def before_training() -> None:
 def controls(below) -> None:
     """Draw the controls and, in the empty element `below`, the series they describe.
 
-    A move redraws these alone, so no fit is disturbed.
+    A moved control draws these again and nothing else, so a training under way goes on.
     """
     _presets()
     st.selectbox("Wave", [*waves.WAVES, "own"], format_func=_wave_name, **_bound("wave"))
@@ -187,7 +188,7 @@ def _drawn_wave() -> None:
 
 
 def _keep(column: Column | None) -> None:
-    """Hold what the source in view says, and nothing of an earlier one."""
+    """Keep the data of the chosen source in the session; with None, drop those of an earlier one."""
     if column is None:
         st.session_state.pop(OWN, None)
     else:
@@ -214,6 +215,6 @@ def _slider(field: str, label: str, step=None, disabled: bool = False) -> None:
     )
 
 
-def _bound(field: str) -> dict:
-    """Tie a widget to its field, to the URL, and to the session while another page is open."""
-    return {"key": f"sine_{field}", "bind": "query-params", "persist_state": "session"}
+def _bound(field: str) -> dict[str, Any]:
+    """Return the settings that tie a widget to its field, to the link and to the session."""
+    return {"key": f"sine_{field}", **KEPT}

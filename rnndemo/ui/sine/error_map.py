@@ -1,4 +1,4 @@
-"""The map of the sine forecaster: validation error over window and hidden size, a click from its settings."""
+"""The map of the sine forecaster: validation error over window and hidden size; a click sets both."""
 
 import contextlib
 import itertools

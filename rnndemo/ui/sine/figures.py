@@ -17,7 +17,7 @@ from rnndemo.sine.training import Learning
 from rnndemo.sine.waves import Series
 from rnndemo.ui.style import ABOVE, COLORS, SEQUENTIAL, plain, reach
 
-FLOOR = 1e-9  # of the largest error: smaller ones stand at the edge of the axis, with their number
+FLOOR = 1e-9  # share of the largest error: a smaller one is drawn at the edge, with its true number
 
 
 class Rival(NamedTuple):
@@ -29,7 +29,7 @@ class Rival(NamedTuple):
 
 
 def describe(run: Run) -> str:
-    """Name a run by what most sets it apart."""
+    """Name a run: its cell, window, size and data."""
     c = run.config
     return f"{CELL_NAMES[c.cell]}, window {c.window}, {c.hidden_size} units, {describe_wave(c)}"
 

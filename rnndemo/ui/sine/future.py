@@ -17,7 +17,7 @@ def panel(shown: Run, verdict: Judgement, horizon: int) -> None:
     st.caption(
         "From the last known value on, by the network trained on the training part. The band: paths in which "
         "each step errs by a random one of the test's one-step errors. It knows no other kind of error. "
-        "Where those errors lean one way, so does the band, and the line may leave it."
+        "Where most of those errors have the same sign, the band moves that way, and the line may leave it."
     )
     st.dataframe(run.future_rows(shown, horizon), hide_index=True, height=200)
 
@@ -36,7 +36,7 @@ def future(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
             line={"width": 0},
             fill=fill,
             fillcolor=faded("truth", 0.25),
-            name="90 % of simulated paths",
+            name="90% of simulated paths",
             showlegend=fill is not None,
             hoverinfo="skip",
         )

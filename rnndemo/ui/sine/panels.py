@@ -137,8 +137,8 @@ def _verdict(c: SineConfig, verdict: Judgement) -> None:
     elif verdict.ar_mse <= EXACT * verdict.persistence_mse:
         takeaway(
             f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value "
-            f"of this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network's honest case is "
-            "what no line can follow: choose the wave *chaotic*, or the *sawtooth* with its jumps."
+            f"of this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network can win only "
+            "where no linear rule is enough: choose the wave *chaotic*, or the *sawtooth* with its jumps."
         )
     else:
         ratio = verdict.test_mse / verdict.ar_mse

@@ -33,8 +33,8 @@ def begin(fresh: Run) -> None:
 def give_up() -> None:
     """Forget the training under way: the visitor already knows why it has no result.
 
-    A training that was cut short is not judged either. That would hold up the next one, which the visitor
-    was asked to start: for a large network it took half a minute on a busy server.
+    A training that was cut short is not judged: for a large network that takes long, and the visitor was
+    asked to start it again.
     """
     del st.session_state.sine_pending
 

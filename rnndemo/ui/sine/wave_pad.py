@@ -11,7 +11,10 @@ WIDTH, HEIGHT = 320, 160  # CSS pixels: it must fit a phone
 
 
 def draw_wave(key: str) -> tuple | None:
-    """Show the canvas; return what was drawn as (x, y, width, height) in pixels, None while it is empty."""
+    """Show the canvas; return what was drawn as (x, y, width, height), None while it is empty.
+
+    x and y are arrays (points,), all four in CSS pixels.
+    """
     version = st.session_state.setdefault(f"{key}_version", 0)
     drawing = canvas(
         f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color=COLORS["own_wave"], pen=3
