@@ -60,7 +60,7 @@ def test_ten_thousand_fuzzed_drawings_are_read_or_refused():
         if pictures % 20 == 0:
             assert np.isfinite(read_rows(reader, picture).belief).all()
     assert pictures > 1_000
-    assert len(refusals) > 4
+    assert len(refusals) >= 4
 
 
 @pytest.mark.parametrize("depth", [500, 5_000, 50_000])

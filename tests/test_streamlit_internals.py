@@ -35,6 +35,10 @@ def test_streamlit_can_be_kept_from_making_a_menu_of_the_pages_folder(monkeypatc
     [
         (streamlit_internals.PAGE_BODY, "every page starts far down, with empty room above its title"),
         (streamlit_internals.PRIMARY_BUTTON, "in the dark theme, Train is white on light blue"),
+        (
+            streamlit_internals.STOP_IN_HEADER,
+            "a second Stop, in the header, ends a training without its result",
+        ),
         (streamlit_internals.ALERT, "where the canvas cannot be loaded, its sentence is missing"),
     ],
 )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rnndemo import __version__
 from rnndemo.ui import path
-from rnndemo.ui.streamlit_internals import PAGE_BODY, PRIMARY_BUTTON
+from rnndemo.ui.streamlit_internals import PAGE_BODY, PRIMARY_BUTTON, STOP_IN_HEADER
 from rnndemo.ui.style import COLORS, CONFIG
 
 
@@ -32,6 +32,8 @@ MIT licence. NOTICE in the source code lists what comes from others; CITATION.cf
 _TOP = f"{PAGE_BODY} {{ padding-top: 4.5rem; }}"
 # Streamlit writes white on the primary colour, which in the dark theme is too light for that.
 _BUTTON = f"{PRIMARY_BUTTON} {{ color: light-dark({COLORS['paper']}, {COLORS['pen']}); }}"
+# Streamlit's own Stop would end a training without its result; the one beside the bar keeps it.
+_STOP = f"{STOP_IN_HEADER} {{ display: none; }}"
 
 
 def open_lesson(title: str, question: str) -> None:
@@ -43,7 +45,7 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
-    st.html(f"<style>{_TOP} {_BUTTON}</style>")
+    st.html(f"<style>{_TOP} {_BUTTON} {_STOP}</style>")
     _drop_infinite_numbers()
     path.bar()
     st.title(title, anchor=False)

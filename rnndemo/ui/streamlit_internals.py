@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 # Classes in Streamlit's pages. Its documented ones (.st-key-...) only name what the app has put there.
 PAGE_BODY = ".stMainBlockContainer"
 ALERT = ".stAlertContainer"
+STOP_IN_HEADER = '[data-testid="stStatusWidget"] button'
 PRIMARY_BUTTON = '[data-testid="stBaseButton-primary"]'
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Streamlit serves at every address
