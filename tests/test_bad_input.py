@@ -320,7 +320,7 @@ def test_nonsense_on_the_command_line_ends_in_an_answer_or_a_sentence(command):
         (["train", "digits", "--threads", "9" * 20], 2, "must be from 1 to 1024"),
         (["train", "digits", "--seed", "-1"], 2, "must be from 0 to 2147483647, not -1"),
         (["read", "/dev/zero"], 1, "larger than 10 MB"),
-        (["forecast", "--csv", "/dev/zero"], 2, "larger than 10 MB"),
+        (["forecast", "--csv", "/dev/zero"], 2, "larger than 5 MB"),
         (["train", "recall", "--folder", "/dev/null/x"], 1, "/dev/null/x: Not a directory"),
         (
             ["evaluate", "digits", "--data-dir", "/dev/null/x"],

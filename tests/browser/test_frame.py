@@ -66,5 +66,6 @@ def test_a_named_site_frames_the_app_without_its_navigation_and_an_upload_works(
 
 def test_no_other_site_frames_the_app(open_course, server):
     page = open_course(server)
-    page.wait_for_load_state("networkidle")
-    assert page.frames[1].url.startswith("chrome-error:")
+    inside = page.locator("iframe").element_handle().content_frame()
+    inside.wait_for_url(lambda url: url not in ("", "about:blank"), wait_until="commit")
+    assert inside.url.startswith("chrome-error:")

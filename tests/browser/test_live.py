@@ -178,11 +178,10 @@ def test_an_uploaded_picture_is_read_by_its_rows_until_the_pen_draws(pad):
     expect(pad.locator(".live .map").last).to_be_visible()
 
 
-@pytest.mark.parametrize("order", ["bottom-up", "shuffled"])
-def test_rows_in_another_order_are_read_in_that_order(pad, order):
+def test_shuffled_rows_are_read_in_that_order(pad):
     press(pad, STROKES["3"][0])
     settled(pad, "3")
-    pad.get_by_role("radio", name=order).click()
+    pad.get_by_role("radio", name="shuffled").click()
     pad.get_by_text("out of its depth").wait_for()
     expect(pad.locator(".live .map").last).to_be_hidden()
     first = pad.locator(".st-key-digit_answer [role=status] > div").first
