@@ -166,6 +166,16 @@ def captioned(image: np.ndarray, caption: str) -> str:
 
 def png(image: np.ndarray) -> str:
     """Return a picture (height, width) in 0..1 as a data URI, white ink on black as in MNIST."""
+    return raster((image * 255).astype(np.uint8))
+
+
+def raster(pixels: np.ndarray) -> str:
+    """Return pixels, uint8 (height, width) or (height, width, RGBA), as the data URI of a PNG."""
     buffer = io.BytesIO()
-    Image.fromarray((image * 255).astype(np.uint8)).save(buffer, "PNG")
+    Image.fromarray(pixels).save(buffer, "PNG")
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def percent(probability: float) -> str:
+    """Return a probability as a reader is told it: no answer is ever called 100% sure."""
+    return f"{probability:.0%}" if probability < 0.995 else "over 99%"

@@ -1,10 +1,6 @@
 """The moving picture on Home: a digit read row by row, and the memory and the belief after each row."""
 
-import base64
-import io
-
 import numpy as np
-from PIL import Image
 
 from rnndemo.digits.reader import Reading
 from rnndemo.ui import markup
@@ -37,9 +33,11 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
         faint = f'{inside} opacity=".25"/>' if number == 0 else ""  # what is still to be read
         drawn += f'{paper}{faint}{inside} clip-path="url(#read)"/>'
         if number:
-            tip, middle = at - 10, f'<g class="row"><path d="M{at - GAP + 10},{ROW / 2} H{at - 18}'
-            drawn += f'{middle}" stroke="{COLORS["truth"]}" stroke-width="3"/>'
-            drawn += f'<path d="M{tip},{ROW / 2} l-9,-6 v12 z" fill="{COLORS["truth"]}"/></g>'
+            shaft, tip = f"M{at - GAP + 10},{ROW / 2} H{at - 18}", f"M{at - 10},{ROW / 2} l-9,-6 v12 z"
+            drawn += (
+                f'<g class="row"><path d="{shaft}" stroke="{COLORS["truth"]}" stroke-width="3"/>'
+                f'<path d="{tip}" fill="{COLORS["truth"]}"/></g>'
+            )
         drawn += (
             f'<rect class="row" x="{at}" y="0" width="{wide}" height="{ROW}" fill="none" '
             f'stroke="{COLORS["highlight"]}" stroke-width="2"/>'
@@ -60,19 +58,14 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
     alt = (
         f"A handwritten digit is read from the top row down. Beside each row: the 64 values of the memory, "
         f"and the belief in each of ten digits. In the end the belief in {reading.digit} is "
-        f"{_percent(reading)}."
+        f"{markup.percent(reading.probabilities.max())}."
     )
     picture = f'<img src="{markup.vector(svg)}" alt="{alt}" style="display:block;width:100%">'
     return f'<div style="max-width:820px">{picture}{_captions(reading)}</div>'
 
 
-def _percent(reading: Reading) -> str:
-    """Return the highest probability after the last row in words; it is never called 100%."""
-    share = float(reading.probabilities.max())
-    return "over 99%" if share > 0.99 else f"{share:.0%}"
-
-
 def _captions(reading: Reading) -> str:
+    said = markup.percent(reading.probabilities.max())
     digits = "".join(
         f'<span style="flex:1;text-align:center;font-weight:{700 if digit == reading.digit else 400}">'
         f"{digit}</span>"
@@ -81,7 +74,7 @@ def _captions(reading: Reading) -> str:
     parts = (
         "1 · It reads one row.",
         "2 · Its memory changes.",
-        f'<span style="display:flex">{digits}</span>3 · Its belief: {reading.digit}, {_percent(reading)}.',
+        f'<span style="display:flex">{digits}</span>3 · Its belief: {reading.digit}, {said}.',
     )
     widths = f"{WIDTHS[0]}fr {WIDTHS[1]}fr {WIDTHS[2]}fr"
     gap = 100 * GAP / (sum(WIDTHS) + 2 * GAP)
@@ -97,6 +90,4 @@ def _stripes(values: np.ndarray, positive: str, negative: str) -> str:
     rgba = np.empty((*values.shape, 4), dtype=np.uint8)
     rgba[..., :3] = np.where(values[..., None] >= 0, rgb(positive), rgb(negative))
     rgba[..., 3] = (255 * np.abs(values)).round()
-    buffer = io.BytesIO()
-    Image.fromarray(rgba).save(buffer, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return markup.raster(rgba)

@@ -55,7 +55,7 @@ def answer(reading: Answer) -> None:
     if reading.strange:
         big, small = "No digit I know", f"what it saw looks like none; the nearest is {first}"
     elif reading.sure:
-        big, small = str(first), f"{p[first]:.0%} sure" if p[first] < 0.995 else "over 99% sure"
+        big, small = str(first), f"{markup.percent(p[first])} sure"
     else:
         big, small = f"{first} or {second}?", f"not sure: {p[first]:.0%} and {p[second]:.0%}"
     st.html(

@@ -8,7 +8,7 @@ from rnndemo.digits.both import BothCard, BothScore, together
 from rnndemo.digits.pen.path import SET_DOWN, PenPath
 from rnndemo.digits.pen.reader import PenReading, path_answer, path_importance, read_path
 from rnndemo.digits.reader import Reading
-from rnndemo.ui import models
+from rnndemo.ui import markup, models
 from rnndemo.ui.digits import figures, panels, pen_figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 
@@ -42,7 +42,7 @@ def answer(rows: Reading, path: PenPath | None) -> None:
 
 def _said(probabilities: np.ndarray) -> str:
     p = probabilities.max()
-    return f"**{probabilities.argmax()}**, {f'{p:.0%}' if p < 0.995 else 'over 99%'}"
+    return f"**{probabilities.argmax()}**, {markup.percent(p)}"
 
 
 def step_by_step(path: PenPath, reading: PenReading) -> None:
