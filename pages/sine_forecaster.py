@@ -2,23 +2,33 @@
 
 import streamlit as st
 
+from rnndemo.ui import path
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.progress import warm_up
-from rnndemo.ui.sine import controls, error_map, panels, runs, script
+from rnndemo.ui.sine import controls, error_map, guess, panels, runs, script
 from rnndemo.ui.sine.wave_pad import WIDTH
+
+PAGE = "sine_page"
+# On a wide screen the controls stand at the left, as wide as the wave pad, which does not shrink.
+WIDE = f"""
+.st-key-{PAGE} {{ display: grid; grid-template: auto 1fr / {WIDTH + 2}px minmax(0, 1fr); gap: 0 4rem; }}
+.st-key-{PAGE} > :nth-child(2) {{ grid-area: 1 / 1 / 3 / 2; }}
+"""
 
 open_lesson(
     "Sine forecaster",
     "How far back must a recurrent network look, and how wide must its memory be, to continue a wave?",
 )
-row = st.container(horizontal=True, gap="large")
-# As wide as the wave pad, which does not shrink; on a phone the results belong below.
-left, right = row.container(width=WIDTH + 2), row.container(width="stretch")
-stage = right.empty()  # emptied before the result is judged, so that the bar goes as soon as Stop is pressed
+st.html(f"<style>@media (min-width: 900px) {{ {WIDE} }}</style>")
+# In this order a phone shows them: Train lies right below the picture, so that what it does is in sight.
+with st.container(key=PAGE):
+    picture, side, details = st.container(), st.container(), st.container()
+stage = (
+    picture.empty()
+)  # emptied before the result is judged, so that the bar goes as soon as Stop is pressed
 no_result = runs.finish()
 
-with left:
-    settings = st.container()
+with side:
     train = st.button(
         "Train",
         key="sine_train",
@@ -27,16 +37,20 @@ with left:
         width="stretch",
         on_click=controls.before_training,
     )
+    settings = st.container()
     preview = st.empty()
     with settings:
         controls.controls(preview)
-with right:
+with picture:
     if no_result and not train:
         st.info(no_result, icon=":material/stop:")
     if train and not runs.logged():
         st.empty()  # where the invitation to press Train was
     else:
-        panels.results()
+        panels.results(details)
+
+with st.expander("You first: draw how a wave goes on", bool(path.here()), icon=":material/draw:"):
+    guess.panel()
 
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
     map_stage = error_map.panel()

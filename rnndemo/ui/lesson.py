@@ -9,7 +9,7 @@ import streamlit as st
 
 from rnndemo import __version__
 from rnndemo.ui import path
-from rnndemo.ui.streamlit_internals import PAGE_BODY, PRIMARY_BUTTON, STOP_IN_HEADER
+from rnndemo.ui.streamlit_internals import PAGE_BODY, PAGES_BUTTON, PRIMARY_BUTTON, STOP_IN_HEADER
 from rnndemo.ui.style import COLORS, CONFIG
 
 
@@ -34,6 +34,8 @@ _TOP = f"{PAGE_BODY} {{ padding-top: 4.5rem; }}"
 _BUTTON = f"{PRIMARY_BUTTON} {{ color: light-dark({COLORS['paper']}, {COLORS['pen']}); }}"
 # Streamlit's own Stop would end a training without its result; the one beside the bar keeps it.
 _STOP = f"{STOP_IN_HEADER} {{ display: none; }}"
+# On a phone the list of pages lies behind a bare "»".
+_PAGES = f'{PAGES_BUTTON}::after {{ content: "Pages"; font-size: 1rem; }}'
 
 
 def open_lesson(title: str, question: str) -> None:
@@ -45,7 +47,7 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
-    st.html(f"<style>{_TOP} {_BUTTON} {_STOP}</style>")
+    st.html(f"<style>{_TOP} {_BUTTON} {_STOP} {_PAGES}</style>")
     _drop_infinite_numbers()
     path.bar()
     st.title(title, anchor=False)
@@ -89,16 +91,17 @@ def picture(
     width: int | Literal["stretch"] = "stretch",
     on_click: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a figure; `alt` tells a screen reader what it shows.
+    """Draw a figure; `alt` tells a screen reader what it shows. Under the mouse it can be saved as SVG.
 
     `on_click` is called after a click on a point, with the point in the session under `key`.
     """
+    config = {**CONFIG, "toImageButtonOptions": {"format": "svg", "filename": key}}
     if on_click is None:
-        st.plotly_chart(figure, config=CONFIG, key=key, alt=alt, width=width)
+        st.plotly_chart(figure, config=config, key=key, alt=alt, width=width)
     else:
         st.plotly_chart(
             figure,
-            config=CONFIG,
+            config=config,
             key=key,
             alt=alt,
             width=width,

@@ -179,3 +179,15 @@ def raster(pixels: np.ndarray) -> str:
 def percent(probability: float) -> str:
     """Return a probability as a reader is told it: no answer is ever called 100% sure."""
     return f"{probability:.0%}" if probability < 0.995 else "over 99%"
+
+
+def number(value: float) -> str:
+    """Return a positive number with two digits, as people write it: 0.26, or 2.6 × 10⁻⁷ for a small one."""
+    short = f"{value:.2g}"
+    if "e" not in short:
+        return short
+    digits, power = short.split("e")
+    return f"{digits} × 10{str(int(power)).translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rnndemo.ui.into_view import bring_into_view
 from rnndemo.workers.pool import Lost, Pool
 
 _LOG = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ def watch(
     must not be lost into the session before it. Call it outside fragments: a button inside a fragment
     does not interrupt it. `key` names the Stop button, `noun` the steps.
     """
+    bring_into_view(f"{key}_view")
     frame = st.empty()
     place = frame.container(horizontal=True, vertical_alignment="center")
     bar = place.progress(0.0, text="Starting")

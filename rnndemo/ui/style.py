@@ -49,8 +49,8 @@ LABELS = {
     "update_gate": "update gate z",
 }
 
-# No toolbar: it covers the picture on a phone, and nothing here needs zooming.
-CONFIG = {"displayModeBar": False, "scrollZoom": False}
+# The toolbar, seen under the mouse only, has one button, which saves the picture: nothing here needs zooming.
+CONFIG = {"modeBarButtons": [["toImage"]], "displaylogo": False, "scrollZoom": False}
 
 ABOVE = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}  # a legend that covers no data
 

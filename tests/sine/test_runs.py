@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
+from rnndemo.ui.markup import number
 from rnndemo.ui.progress import POOL
 from rnndemo.ui.sine import figures, panels
 from rnndemo.workers.pool import Lost
@@ -45,7 +46,7 @@ def test_the_page_opens_with_an_example_that_was_trained_as_the_command_line_tra
     for _ in by_command.train():
         pass
     shown = {metric.label: metric.value for metric in page.metric}
-    assert shown["Test MSE"] == f"{by_command.judge().test_mse:.2g}"
+    assert shown["Test MSE"] == number(by_command.judge().test_mse)
 
 
 @pytest.mark.parametrize(

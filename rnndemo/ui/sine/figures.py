@@ -15,6 +15,7 @@ from rnndemo.sine.orbit import orbit
 from rnndemo.sine.run import Run
 from rnndemo.sine.training import Learning
 from rnndemo.sine.waves import Series
+from rnndemo.ui.markup import number
 from rnndemo.ui.style import ABOVE, COLORS, SEQUENTIAL, plain, reach
 
 FLOOR = 1e-9  # share of the largest error: a smaller one is drawn at the edge, with its true number
@@ -69,11 +70,10 @@ def forecast(run: Run, verdict: Judgement, horizon: int, rival: Rival | None = N
     figure.add_scatter(
         x=test, y=verdict.forecast, name="one step ahead", mode="markers", marker={"color": color, "size": 5}
     )
-    figure.add_scatter(
-        x=ahead, y=verdict.free_run[:horizon], name="free run", line={"color": color, "width": 2}
-    )
+    free, line = verdict.free_run[:horizon], {"color": color, "width": 2}
+    figure.add_scatter(x=ahead, y=free, name="free run", line=line)
     low, high = reach(series)
-    return plain(figure, 360, legend=ABOVE, yaxis_range=[low, high], uirevision=describe(run))
+    return plain(figure, 340, legend=ABOVE, yaxis_range=[low, high], uirevision=describe(run))
 
 
 def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
@@ -124,7 +124,7 @@ def errors(run: Run, verdict: Judgement) -> go.Figure:
             y=names,
             mode="markers+text",
             marker={"color": colors, "size": 13},
-            text=[f"{mse:.2g}" for mse in mses],
+            text=[number(mse) for mse in mses],
             textposition="top center",
         )
     )
@@ -161,7 +161,9 @@ def window_by_window(run: Run, verdict: Judgement) -> go.Figure:
             marker_color=COLORS[run.config.cell],
         )
     )
-    figure.add_hline(verdict.test_mse, line_dash="dash", annotation_text="mean = test MSE")
+    figure.add_hline(
+        verdict.test_mse, line_dash="dash", annotation_text="mean = test MSE", line_color=COLORS["truth"]
+    )
     return plain(
         figure, 300, xaxis_title="point forecast", yaxis={"title": "squared error", "exponentformat": "power"}
     )

@@ -1,6 +1,7 @@
 """The panels of the sine forecaster: the training as it goes, the result, the log of runs."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.sine import run
@@ -9,12 +10,14 @@ from rnndemo.sine.judgement import HORIZON, Judgement
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
 from rnndemo.ui.lesson import picture, takeaway
+from rnndemo.ui.markup import number
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.sine import controls, figures, future, live, runs
 
 # Multiply-adds that one picture of the forecast may take while training. Until it is drawn, nobody sees that
 # the visitor has pressed Stop or closed the tab, or that the training was lost.
 LIVE_WORK = 1e8
+HORIZON_KEY, WIDTH = "sine_horizon", 360  # of the slider: its key, and CSS pixels
 EXACT = 1e-12  # an AR error below this share of persistence's is rounding
 
 
@@ -45,8 +48,11 @@ def train() -> None:
 
 
 @st.fragment
-def results() -> None:
-    """Draw the newest run, or the one picked from the log; before the first, the page's example."""
+def results(details: DeltaGenerator) -> None:
+    """Draw the newest run, or the one picked from the log; before the first, the page's example.
+
+    The forecast is drawn in place, how good it is in `details`.
+    """
     log = runs.logged()
     shown, rival = log[0] if log else runs.example(), None
     if len(log) > 1:
@@ -64,16 +70,18 @@ def results() -> None:
         )
         shown, rival = log[index], None if other is None else _rival(log[other])
     verdict = shown.judge()
-    _settings(shown)
     st.markdown(f"**{_in_words(verdict)}**")
-    _figures(verdict)
-    horizon = st.slider("Horizon of the free run (steps)", 10, FUTURE, HORIZON, 10, key="sine_horizon")
+    horizon = st.session_state.get(HORIZON_KEY, HORIZON)
     figure = figures.forecast(shown, verdict, horizon, rival)
     picture("sine_forecast", figure, "The wave, the forecasts and the split")
-    _verdict(shown.config, verdict)
-    _judging(shown, verdict, horizon)
-    if log:
-        _log(log, shown)
+    with details:
+        _settings(shown)
+        _figures(verdict)
+        _verdict(shown.config, verdict)
+        st.slider("Horizon of the free run (steps)", 10, FUTURE, HORIZON, 10, key=HORIZON_KEY, width=WIDTH)
+        _judging(shown, verdict, horizon)
+        if log:
+            _log(log, shown)
 
 
 def _rival(other: Run) -> figures.Rival:
@@ -112,14 +120,22 @@ def _in_words(verdict: Judgement) -> str:
 def _figures(verdict: Judgement) -> None:
     free = verdict.free_run_rmse
     metrics = (
-        ("Test MSE", f"{verdict.test_mse:.2g}", "One step ahead, mean over the test part."),
+        ("Test MSE", number(verdict.test_mse), "One step ahead, mean over the test part."),
         ("Skill", _number(verdict.skill, ".5g"), "1 − MSE / MSE of repeating the last value. 1 is perfect."),
-        ("AR's MSE", f"{verdict.ar_mse:.2g}", "Least squares on the same window: no network at all."),
+        ("AR's MSE", _ar(verdict), "Least squares on the same window: no network at all."),
         ("Free run RMSE", _number(free, ".2g"), f"Fed on its own output for {HORIZON} steps."),
     )
     with st.container(horizontal=True):
         for label, value, tip in metrics:
             st.metric(label, value, help=tip)
+
+
+def _exact(verdict: Judgement) -> bool:
+    return verdict.ar_mse <= EXACT * verdict.persistence_mse
+
+
+def _ar(verdict: Judgement) -> str:
+    return "exact" if _exact(verdict) else number(verdict.ar_mse)
 
 
 def _verdict(c: SineConfig, verdict: Judgement) -> None:
@@ -134,10 +150,10 @@ def _verdict(c: SineConfig, verdict: Judgement) -> None:
             "window makes an update of its own, in the order of time: the weights follow the newest target "
             "and lose the earlier ones. Switch the mistakes off and press Train."
         )
-    elif verdict.ar_mse <= EXACT * verdict.persistence_mse:
+    elif _exact(verdict):
         takeaway(
             f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value "
-            f"of this wave exactly, and AR's {verdict.ar_mse:.0e} is rounding. A network can win only "
+            "of this wave exactly. A network can win only "
             "where no linear rule is enough: choose the wave *chaotic*, or the *sawtooth* with its jumps."
         )
     else:

@@ -5,6 +5,7 @@ import streamlit as st
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
+from rnndemo.ui.progress import POOL
 
 MOST_RUNS = 10  # kept for comparison
 SHOWN, OTHER = "sine_shown", "sine_other"  # keys of the two widgets that pick a run by its place in the log
@@ -15,12 +16,12 @@ def logged() -> list[Run]:
     return st.session_state.setdefault("sine_runs", [])
 
 
-@st.cache_resource(show_spinner="Training a first network for this page")
-def example() -> Run:
-    """Train the default settings once for all visitors, so that the page opens with a real result."""
-    shown = run.start(SineConfig())
-    for _ in shown.train_and_judge():
-        pass
+@st.cache_resource(show_spinner="Training a network for this page")
+def example(wave: str = "sine") -> Run:
+    """Train the default settings once for all visitors, so that a page can open with a real result."""
+    shown = run.start(SineConfig(wave=wave))
+    for _ in POOL.perform(Run.train_and_judge, shown, shown.become):
+        pass  # a worker uses one thread, so that the first visitors of a busy server do not wait for cores
     shown.ended = "finished"
     return shown
 
