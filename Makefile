@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools/bin
 ARGS ?=
 
-.PHONY: run install lint test format constraints audit tree bench load soak replicas train clean
+.PHONY: run install lint test format constraints audit tree screenshots bench load soak replicas train clean
 
 run: install
 	$(BIN)/streamlit run app.py $(ARGS)
@@ -36,6 +36,10 @@ constraints: $(VENV)/.tools
 	    --group dev --output-file constraints.txt requirements.txt
 	$(TOOLS)/python -m pip install --dry-run --quiet --ignore-installed \
 	    --constraint constraints.txt --requirement requirements.txt --group dev
+
+# README's pictures, one of them moving, from the running app.
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m tests.screenshots
 
 # Known vulnerabilities of all installed packages. pip-audit asks the public package index about each.
 audit: $(VENV)/.dev $(VENV)/.tools

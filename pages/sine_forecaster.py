@@ -49,8 +49,7 @@ with picture:
     else:
         panels.results(details)
 
-with st.expander("You first: draw how a wave goes on", bool(path.here()), icon=":material/draw:"):
-    guess.panel()
+guess.panel(opened=path.here() is not None)
 
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
     map_stage = error_map.panel()

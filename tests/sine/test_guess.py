@@ -44,7 +44,9 @@ def test_the_line_the_canvas_begins_with_is_nobodys_forecast():
 
 
 def test_show_me_compares_the_network_with_the_last_value():
-    page = AppTest.from_string("from rnndemo.ui.sine import guess\nguess.panel()", default_timeout=60).run()
+    page = AppTest.from_string(
+        "from rnndemo.ui.sine import guess\nguess.panel(opened=True)", default_timeout=60
+    ).run()
     assert not page.exception
     assert len(page.markdown) == 1  # the truth is not on the page yet
     page.toggle(key="sine_guess_show_damped").set_value(True).run()

@@ -28,8 +28,22 @@ MARGIN = 0.25  # of the wave's reach, free above and below it
 
 
 @st.fragment
-def panel() -> None:
-    """Let the visitor draw; once a line is there, or on demand, show the truth and the network's forecast."""
+def panel(opened: bool = False) -> None:
+    """Let the visitor draw how a wave goes on, in a box that begins opened or closed."""
+    box = st.expander(
+        "You first: draw how a wave goes on",
+        opened,
+        icon=":material/draw:",
+        key="sine_guess",
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            _ask()
+
+
+def _ask() -> None:
+    """Once a line is drawn, or on demand, show the truth and the network's forecast."""
     st.markdown(f"Draw the next {NEXT} points, from the line in the canvas to its right edge.")
     wave = st.segmented_control("Wave", list(WAVES), default="damped", required=True, key="sine_guess_wave")
     series = make_series(SineConfig(wave=wave))
