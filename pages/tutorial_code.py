@@ -1,0 +1,15 @@
+"""The code: what does each line of the tutorial's two scripts do?"""
+
+import streamlit as st
+
+from rnndemo.ui.lesson import KEPT, open_lesson
+from rnndemo.ui.tutorial import blanks, mistake, reading
+
+VIEWS = {"Line by line": reading.draw, "Three blanks": blanks.draw, "Find the mistake": mistake.draw}
+
+open_lesson("The code", "A tutorial's two scripts, really run. Choose a line and see what it makes.")
+view = st.segmented_control(
+    "Part", list(VIEWS), default="Line by line", required=True, key="code_view",
+    label_visibility="collapsed", **KEPT,
+)  # fmt: skip
+VIEWS[view]()
