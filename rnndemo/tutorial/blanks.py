@@ -70,7 +70,7 @@ BLANKS = (
             Choice(
                 "28, 64",
                 "does not learn",
-                f"No error. But the LSTM now takes the first axis for time: {BATCH} digits become one sequence.",
+                f"No error. But the first axis now counts time steps: {BATCH} digits become one sequence.",
                 "What does the first axis of x count: time steps, or the digits of the batch?",
             ),
         ),
@@ -99,7 +99,10 @@ BLANKS = (
                 "The axes of r_out are batch, time, units. Which of them is −1 to stand in?",
             ),
             Choice(
-                ":, -1, :", "learns", "Every digit, the last time step, all units: what h_n holds as well.", ""
+                ":, -1, :",
+                "learns",
+                "Of every digit the last time step, all units: h_n has the same.",
+                "",
             ),
         ),
     ),
@@ -115,7 +118,10 @@ BLANKS = (
                 "item() only turns the loss into a number. What computes the gradients?",
             ),
             Choice(
-                "loss.backward()", "learns", "It walks back through all 28 steps and leaves a gradient in each weight.", ""
+                "loss.backward()",
+                "learns",
+                "It goes back through all 28 steps and computes a gradient for each weight.",
+                "",
             ),
             Choice(
                 "out.backward()",

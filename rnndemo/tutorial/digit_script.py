@@ -29,14 +29,14 @@ LINES = (
         "rnn = nn.LSTM(28, 64, batch_first=True)",
         "An LSTM: 28 numbers come in at each step, 64 hidden units remember.",
         (
-            Look("weights from the input", "rnn.weight_ih_l0", ("4 × 64 units", "features")),
-            Look("weights from the state", "rnn.weight_hh_l0", ("4 × 64 units", "units")),
+            Look("rnn.weight_ih_l0", "rnn.weight_ih_l0", ("4 × 64 units", "features")),
+            Look("rnn.weight_hh_l0", "rnn.weight_hh_l0", ("4 × 64 units", "units")),
         ),
     ),
     Line(
         "out = nn.Linear(64, 10)",
         "A linear layer turns the 64 units into a score for each of ten digits.",
-        (Look("its weights", "out.weight", ("digits", "units")),),
+        (Look("out.weight", "out.weight", ("digits", "units")),),
     ),
     Line(
         "optimizer = Adam([*rnn.parameters(), *out.parameters()], lr=0.01)",
@@ -102,7 +102,7 @@ LINES = (
         "    loss.backward()",
         "For every weight: how the loss changes with it. A gradient has the shape of its weights.",
         (
-            Look("gradient of the weights from the input", "rnn.weight_ih_l0.grad", ("4 × 64 units", "features")),
+            Look("rnn.weight_ih_l0.grad", "rnn.weight_ih_l0.grad", ("4 × 64 units", "features")),
             Look("weight tensors with a gradient", _GRADIENTS),
             Look("one weight before the step", "rnn.weight_hh_l0[0, 0]"),
         ),
@@ -132,7 +132,7 @@ def start(image: np.ndarray, lines: tuple[Line, ...] = LINES, steps: int = STEPS
 def given(image: np.ndarray, steps: int = STEPS) -> dict[str, Any]:
     """Return `batches`, as a data loader of MNIST would hand them out, and `mine`. Raises CheckpointError."""
     digits = training_digits.load().train
-    images, labels = digits.images.unsqueeze(1).split(BATCH), digits.labels.split(BATCH)
+    images, labels = (torch.split(part, BATCH) for part in (digits.images.unsqueeze(1), digits.labels))
     batches = list(zip(images, labels, strict=True))[:steps]
     return {"batches": batches, "mine": torch.from_numpy(np.array(image, dtype=np.float32))[None]}
 

@@ -1,6 +1,6 @@
 """A script that is run as it is shown, and what each of its lines made.
 
-The lines belong to this package. Nothing that a visitor types is ever run: a visitor only chooses among lines.
+All lines that are run are written in this package: a visitor only chooses among them.
 """
 
 import contextlib

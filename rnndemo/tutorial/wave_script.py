@@ -8,6 +8,8 @@ from rnndemo.tutorial.script import Line, Look, ScriptRun
 EPOCHS, TRAIN, POINTS, WINDOW = 10, 67, 100, 10
 STEPS = EPOCHS * (TRAIN - WINDOW)
 
+_TENSORS = 'optimizer.param_groups[0]["params"]'
+
 LINES = (
     Line(
         "torch.manual_seed(0)",
@@ -22,12 +24,15 @@ LINES = (
     Line(
         "rnn, head = nn.RNN(1, 32), nn.Linear(32, 1)",
         "One value comes in a step, 32 units remember. This RNN expects shapes as time, batch, features.",
-        (Look("weights from the state", "rnn.weight_hh_l0", ("units", "units")),),
+        (
+            Look("rnn.weight_ih_l0", "rnn.weight_ih_l0", ("units", "features")),
+            Look("rnn.weight_hh_l0", "rnn.weight_hh_l0", ("units", "units")),
+        ),
     ),
     Line(
         "optimizer = Adam([*rnn.parameters(), *head.parameters()], lr=0.01)",
         "Adam will move all the weights.",
-        (Look("weights to move", 'sum(w.numel() for w in optimizer.param_groups[0]["params"])'),),
+        (Look("weights to move", f"sum(w.numel() for w in {_TENSORS})"),),
     ),
     Line("def answer(window):", "How a window of ten values is read."),
     Line(
@@ -62,7 +67,7 @@ LINES = (
     Line(
         "        optimizer.zero_grad(); loss.backward(); optimizer.step()",
         "Forget old gradients, compute new ones, move the weights.",
-        (Look("weight tensors with a gradient", 'sum(w.grad is not None for w in optimizer.param_groups[0]["params"])'),),
+        (Look("weight tensors with a gradient", f"sum(w.grad is not None for w in {_TENSORS})"),),
         ends_step=True,
     ),
     Line(

@@ -21,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 PAGE_BODY = ".stMainBlockContainer"
 ALERT = ".stAlertContainer"
 STOP_IN_HEADER = '[data-testid="stStatusWidget"] button'
-RADIO_OPTION = 'label[data-baseweb="radio"]'
+RADIO_OPTION = '[data-testid="stRadioOption"]'
 PRIMARY_BUTTON = '[data-testid="stBaseButton-primary"]'
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Streamlit serves at every address

@@ -8,6 +8,7 @@ from rnndemo.sine.forecaster import SineConfig, work_per_window
 from rnndemo.sine.judgement import HORIZON, Judgement
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
+from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.sine import controls, figures, future, live, runs
@@ -112,14 +113,14 @@ def _in_words(verdict: Judgement) -> str:
 def _figures(verdict: Judgement) -> None:
     free = verdict.free_run_rmse
     metrics = (
-        ("Test MSE", f"{verdict.test_mse:.2g}", "One step ahead, mean over the test part."),
-        ("Skill", _number(verdict.skill, ".5g"), "1 − MSE / MSE of repeating the last value. 1 is perfect."),
-        ("AR's MSE", f"{verdict.ar_mse:.2g}", "Least squares on the same window: no network at all."),
-        ("Free run RMSE", _number(free, ".2g"), f"Fed on its own output for {HORIZON} steps."),
+        ("Test MSE", f"{verdict.test_mse:.2g}", f"{tip('MSE')} Here: one step ahead, over the test part."),
+        ("Skill", _number(verdict.skill, ".5g"), tip("skill")),
+        ("AR's MSE", f"{verdict.ar_mse:.2g}", f"{tip('AR')} Here: of the same window."),
+        ("Free run RMSE", _number(free, ".2g"), f"{tip('free run', 'RMSE')} Here: of {HORIZON} steps."),
     )
     with st.container(horizontal=True):
-        for label, value, tip in metrics:
-            st.metric(label, value, help=tip)
+        for label, value, meaning in metrics:
+            st.metric(label, value, help=meaning)
 
 
 def _verdict(c: SineConfig, verdict: Judgement) -> None:

@@ -55,8 +55,8 @@ def draw() -> None:
         )
         show_me = st.button("Show me", key="code_blank_show", type="tertiary")
     stage = st.container()
-    if pressed or show_me:
-        at = texts.index(blank.right.text) if show_me else picked
+    at = texts.index(blank.right.text) if show_me else picked
+    if at is not None and (pressed or show_me):
         with stage:
             _try(number, at)
     elif ran := [(at, run) for which, at, run in done() if which == number]:

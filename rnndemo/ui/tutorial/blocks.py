@@ -8,7 +8,7 @@ from rnndemo.tutorial.script import Seen
 from rnndemo.ui import markup
 from rnndemo.ui.style import COLORS
 
-LONGEST, SHORTEST, UNIT = 150.0, 14.0, 9.0  # pixels: of a side of the front, and of one value at most
+LONGEST, UNIT = 150.0, 9.0  # pixels: of a side of the front, and of one value at most
 COLORED = {  # other values have the LSTM's colour
     "x": "pixel",
     "images": "pixel",
@@ -24,7 +24,7 @@ def block(seen: Seen) -> str:
     """Return a drawing of what a look saw as markup: depth for the first axes, rows and columns in front."""
     face = np.zeros((1, 1)) if seen.face is None else seen.face
     unit = min(UNIT, LONGEST / max(face.shape))
-    high, wide = (max(SHORTEST, unit * size) for size in face.shape)
+    high, wide = (max(unit * size, min(14 + size, 48)) for size in face.shape)  # a thin side can be seen
     behind = seen.shape[:-2]
     deep = min(6 + 5 * np.log2(np.prod(behind)), 40.0) if behind else 0.0
     axes = [f"{name} <b>{size}</b>" for name, size in zip(seen.axes, seen.shape, strict=True)]
@@ -33,7 +33,7 @@ def block(seen: Seen) -> str:
     picture = f'<img src="{markup.vector(_solid(seen, face, wide, high, deep))}" alt="{escape(alt)}">'
     small = "font-size:.8rem;line-height:1.15;white-space:nowrap"
     return (
-        f"<div><div><code>{escape(seen.name)}</code> {_said(seen.shape)}</div>"
+        f'<div><div style="font-size:.9rem"><code>{escape(seen.name)}</code> {_said(seen.shape)}</div>'
         f'<div style="display:inline-grid;grid-template-columns:auto auto;gap:4px 6px;{small}">'
         f"<span></span><span>{' · '.join(axes[:-2])}{' ↗' if behind else ''}</span>"
         f'<span style="align-self:center;text-align:right">{rows.replace(" <b>", "<br><b>")}</span>{picture}'

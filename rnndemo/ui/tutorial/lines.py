@@ -11,17 +11,19 @@ LINES, MADE = "code_lines", "code_made"  # keys of the two halves
 # The code scrolls in its own box; on a phone what a line made comes first, so that a choice shows at once.
 STYLE = f"""
 .st-key-{LINES} {{ overflow-x: auto; }}
-.st-key-{LINES} {RADIO_OPTION} {{ white-space: nowrap; padding: 1px 6px; border-radius: 4px; width: max-content; }}
-.st-key-{LINES} {RADIO_OPTION}:has(input:checked) {{ background: {faded("highlight", 0.3)}; }}
+.st-key-{LINES} {RADIO_OPTION} {{ white-space: nowrap; width: max-content; }}
+.st-key-{LINES} {RADIO_OPTION} {{ padding: 1px 6px; border-radius: 4px; }}
+.st-key-{LINES} {RADIO_OPTION}[data-selected] {{ background: {faded("highlight", 0.3)}; }}
 .st-key-{LINES} code {{ background: none; padding: 0; color: inherit; font-size: .85rem; }}
-@media (max-width: 640px) {{ .st-key-{MADE} {{ order: -1; }} }}
+@media (max-width: 640px) {{ div:has(> .st-key-{MADE}) {{ order: -1; }} }}
 """
 
 
-def choose(run: ScriptRun, key: str, pictures: dict[int, str] | None = None) -> int:
+def choose(run: ScriptRun, key: str, first: int, pictures: dict[int, str] | None = None) -> int:
     """Let the visitor choose a line; draw what it made beside it; return its place.
 
-    `key` is the widget's; `pictures` are more to see, as markup, by the place of their line.
+    `key` is the widget's, `first` the line chosen at first; `pictures` are more to see, as markup, by the
+    place of their line.
     """
     st.html(f"<style>{STYLE}</style>")
     with st.container(horizontal=True, gap="large"):
@@ -31,16 +33,18 @@ def choose(run: ScriptRun, key: str, pictures: dict[int, str] | None = None) -> 
         at = st.radio(
             "Choose a line",
             range(len(run.lines)),
+            index=first,
             format_func=lambda at: label(run.lines[at]),
             key=key,
             persist_state="session",
         )
     with made:
-        show(run, at, (pictures or {}).get(at, ""))
-        with st.container(horizontal=True):
-            st.button("Line before", key=f"{key}_back", on_click=_move, args=(key, at - 1), disabled=at == 0)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Back", key=f"{key}_back", on_click=_move, args=(key, at - 1), disabled=at == 0)
             last = at == len(run.lines) - 1
             st.button("Next line", key=f"{key}_next", on_click=_move, args=(key, at + 1), disabled=last)
+        st.markdown(f"**`{run.lines[at].code.strip()}`**")
+        show(run, at, (pictures or {}).get(at, ""))
     return at
 
 

@@ -26,8 +26,8 @@ def draw() -> None:
     """Ask for the wrong line, then for a better one; train both scripts and show them side by side."""
     run = runs.wave_example()
     st.markdown(
-        f"It is to continue a sine. Its test MSE is **{run.value('test MSE'):.4f}**; repeating the last value "
-        f"has {run.value('persistence'):.4f}. **One line is wrong.** Look at the shapes."
+        f"This should continue a sine. Its test MSE is **{run.value('test MSE'):.4f}**; repeating the "
+        f"last value has {run.value('persistence'):.4f}. **One line is wrong.** Look at the shapes."
     )
     _find(run)
     if st.session_state.get(_FOUND):
@@ -37,7 +37,7 @@ def draw() -> None:
 
 @st.fragment
 def _find(run: ScriptRun) -> None:
-    at = lines.choose(run, "code_wave_line")
+    at = lines.choose(run, "code_wave_line", 1)
     if st.session_state.get(_FOUND):
         st.success(f"Found: `{LINES[MISTAKE].code.strip()}` makes ten sequences of one value each.")
         return
@@ -70,8 +70,8 @@ def _mend(broken: ScriptRun) -> None:
         show_me = st.button("Show me", key="code_mend_show", type="tertiary")
     stage = st.container()
     done = st.session_state.setdefault(_MENDED, [])
-    if pressed or show_me:
-        at = MENDS.index(RIGHT) if show_me else picked
+    at = MENDS.index(RIGHT) if show_me else picked
+    if at is not None and (pressed or show_me):
         run = wave_script.start(MENDS[at].code)
         with stage:
             finished = runs.perform(run)

@@ -13,6 +13,7 @@ from rnndemo.ui.progress import warm_up
 from rnndemo.ui.style import COLORS
 from rnndemo.ui.tutorial import lines, runs
 
+FIRST = next(at for at, line in enumerate(LINES) if "view(" in line.code)  # it has a picture
 LOSS = next(at for at, line in enumerate(LINES) if line.code.strip().startswith("loss ="))
 
 
@@ -45,7 +46,7 @@ def _lines() -> None:
     except CheckpointError as error:  # caught in here: a fragment lets no error out to its page
         st.warning(str(error))
         return
-    lines.choose(run, "code_line", {LOSS: _learning(run), len(LINES) - 1: _digit(run)})
+    lines.choose(run, "code_line", FIRST, {LOSS: _learning(run), len(LINES) - 1: _digit(run)})
 
 
 def _learning(run: ScriptRun) -> str:
@@ -56,7 +57,10 @@ def _learning(run: ScriptRun) -> str:
 
 def _digit(run: ScriptRun) -> str:
     image = run.given()["mine"][0].numpy()
-    return f'<img src="{markup.png(image)}" width="112" height="112" alt="the digit it reads" style="image-rendering:pixelated;border-radius:6px">'
+    style = "image-rendering:pixelated;border-radius:6px"
+    return (
+        f'<img src="{markup.png(image)}" width="112" height="112" alt="the digit it reads" style="{style}">'
+    )
 
 
 def losses(values: list[float]) -> str:
