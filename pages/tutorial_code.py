@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnndemo.ui.lesson import KEPT, open_lesson
-from rnndemo.ui.tutorial import blanks, mistake, reading
+from rnndemo.ui.tutorial import blanks, lines, mistake, reading
 
 VIEWS = {"Line by line": reading.draw, "Three blanks": blanks.draw, "Find the mistake": mistake.draw}
 
@@ -12,4 +12,5 @@ view = st.segmented_control(
     "Part", list(VIEWS), default="Line by line", required=True, key="code_view",
     label_visibility="collapsed", **KEPT,
 )  # fmt: skip
+lines.style()
 VIEWS[view]()

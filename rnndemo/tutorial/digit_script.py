@@ -117,6 +117,7 @@ LINES = (
         "answer = read(mine).argmax(dim=1)",
         "The trained network reads a digit: its answer is the one with the highest score.",
         (
+            Look("mine", "mine", ("batch", "rows", "columns")),
             Look("read(mine)", "read(mine)", ("batch", "digits")),
             Look("answer", "answer"),
         ),

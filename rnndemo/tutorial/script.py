@@ -97,9 +97,7 @@ class ScriptRun:
             return
         found = []
         for look, value in zip(self.lines[at].looks, values, strict=True):
-            with contextlib.suppress(
-                RuntimeError
-            ):  # in a script that is wrong, a look may not fit its shapes
+            with contextlib.suppress(RuntimeError, TypeError):  # what a wrong script may not have
                 found.append(_see(look, value()))
         self.seen[at] = tuple(found)
 

@@ -53,14 +53,14 @@ LINES = (
     Line("for epoch in range(10):", "Ten times through all windows.", (Look("epochs", "10"),)),
     Line(
         "    for t in torch.randperm(57):",
-        "The 57 training windows, in a new random order in each epoch.",
+        "The 57 training windows, shuffled anew in each epoch. In the tutorial they come in order of time.",
         (Look("first window starts at", "t"),),
     ),
     Line(
-        "        loss = (answer(wave[t:t + 10]) - wave[t + 10]).square().mean()",
+        "        loss = (answer(wave[t:t+10]) - wave[t + 10]).square().mean()",
         "The answer is compared with the value that follows the window.",
         (
-            Look("answer", "answer(wave[t:t + 10])", ("batch", "value")),
+            Look("answer", "answer(wave[t:t+10])", ("batch", "value")),
             Look("value that follows", "wave[t + 10]"),
         ),
     ),
@@ -71,7 +71,7 @@ LINES = (
         ends_step=True,
     ),
     Line(
-        "forecast = torch.cat([answer(wave[t:t + 10])[-1] for t in range(57, 90)])",
+        "forecast = torch.cat([answer(wave[t:t+10])[-1] for t in range(57, 90)])",
         "After training: a forecast for each of the 33 test values.",
         (Look("forecast", "forecast", ("time",)),),
     ),
@@ -126,7 +126,7 @@ NOT_THIS = {
     6: "It does what it is told: the fault is in the shape that it gets.",
     7: "The last time step is right. But look how many answers come out.",
     8: "More epochs do not mend it.",
-    9: "The order is fine. The tutorial's own loop goes in order of time, which does harm as well.",
+    9: "The order is fine. In order of time, as in the tutorial, it would do harm as well.",
     10: "Right for one answer. But how many are there? Look where they come from.",
     11: "These three are right, and in the right order.",
     12: "It asks in the same way as the training.",

@@ -4,8 +4,7 @@ import streamlit as st
 
 WORDS = {
     "Adam": "An optimiser: it moves each weight against its gradient, by a step adapted to that weight.",
-    "AR": "Autoregression: the next value is a weighted sum of the last values, fitted by least squares; "
-    "no network.",
+    "AR": "Autoregression: a forecast with no network, a constant plus a weighted sum of the last values.",
     "batch": "The examples that one optimiser step looks at together.",
     "calibrated": "Of the answers given with 80%, four in five are right, and so for every percentage.",
     "cell state": "c, an LSTM's main line: what it keeps from step to step.",

@@ -8,6 +8,7 @@ from rnndemo.tutorial.digit_script import GUESSING, LINES
 from rnndemo.tutorial.script import ScriptRun
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.tutorial import runs
+from rnndemo.ui.tutorial.lines import CHOICES
 
 TRIES = 2  # wrong ones before a hint
 _RUNS = "code_blank_runs"  # in the session: (number of the blank, place of the choice, its run), newest last
@@ -41,7 +42,7 @@ def draw() -> None:
     shown = [f"{blank.before}____{blank.after}" if at == blank.at else LINES[at].code for at in around]
     st.code("\n".join(shown), language="python")
     texts = [choice.text for choice in blank.choices]
-    picked = st.radio(
+    picked = st.container(key=CHOICES).radio(
         "What stands in the blank?",
         range(len(texts)),
         index=None,

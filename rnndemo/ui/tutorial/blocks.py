@@ -12,6 +12,7 @@ LONGEST, UNIT = 150.0, 9.0  # pixels: of a side of the front, and of one value a
 COLORED = {  # other values have the LSTM's colour
     "x": "pixel",
     "images": "pixel",
+    "mine": "pixel",
     "r_out": "hidden_state",
     "r_out[:, -1, :]": "hidden_state",
     "h_n": "hidden_state",

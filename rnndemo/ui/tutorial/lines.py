@@ -7,7 +7,7 @@ from rnndemo.ui.streamlit_internals import RADIO_OPTION
 from rnndemo.ui.style import faded
 from rnndemo.ui.tutorial.blocks import block
 
-LINES, MADE = "code_lines", "code_made"  # keys of the two halves
+LINES, MADE, CHOICES = "code_lines", "code_made", "code_choices"  # keys of the two halves, and of answers
 # The code scrolls in its own box; on a phone what a line made comes first, so that a choice shows at once.
 STYLE = f"""
 .st-key-{LINES} {{ overflow-x: auto; }}
@@ -15,8 +15,14 @@ STYLE = f"""
 .st-key-{LINES} {RADIO_OPTION} {{ padding: 1px 6px; border-radius: 4px; }}
 .st-key-{LINES} {RADIO_OPTION}[data-selected] {{ background: {faded("highlight", 0.3)}; }}
 .st-key-{LINES} code {{ background: none; padding: 0; color: inherit; font-size: .85rem; }}
+.st-key-{CHOICES} code {{ font-size: .9rem; }}
 @media (max-width: 640px) {{ div:has(> .st-key-{MADE}) {{ order: -1; }} }}
 """
+
+
+def style() -> None:
+    """Give the lines and the answers of this page their look."""
+    st.html(f"<style>{STYLE}</style>")
 
 
 def choose(run: ScriptRun, key: str, first: int, pictures: dict[int, str] | None = None) -> int:
@@ -25,9 +31,8 @@ def choose(run: ScriptRun, key: str, first: int, pictures: dict[int, str] | None
     `key` is the widget's, `first` the line chosen at first; `pictures` are more to see, as markup, by the
     place of their line.
     """
-    st.html(f"<style>{STYLE}</style>")
     with st.container(horizontal=True, gap="large"):
-        code = st.container(key=LINES, width=560)
+        code = st.container(key=LINES, width=630)
         made = st.container(key=MADE, width=420)
     with code:
         at = st.radio(

@@ -57,7 +57,7 @@ def _find(run: ScriptRun) -> None:
 
 
 def _mend(broken: ScriptRun) -> None:
-    picked = st.radio(
+    picked = st.container(key=lines.CHOICES).radio(
         "What should it be?",
         range(len(MENDS)),
         index=None,

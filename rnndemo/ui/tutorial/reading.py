@@ -7,7 +7,6 @@ from rnndemo.checkpoints import CheckpointError
 from rnndemo.tutorial import digit_script
 from rnndemo.tutorial.digit_script import GUESSING, LINES
 from rnndemo.tutorial.script import ScriptRun
-from rnndemo.ui import markup
 from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.style import COLORS
@@ -46,21 +45,13 @@ def _lines() -> None:
     except CheckpointError as error:  # caught in here: a fragment lets no error out to its page
         st.warning(str(error))
         return
-    lines.choose(run, "code_line", FIRST, {LOSS: _learning(run), len(LINES) - 1: _digit(run)})
+    lines.choose(run, "code_line", FIRST, {LOSS: _learning(run)})
 
 
 def _learning(run: ScriptRun) -> str:
     last = digit_script.last_loss(run)
     said = f"{run.losses[0]:.2f} at first; mean of the last {digit_script.LAST}: {last:.2f}"
     return f'<div style="width:100%">{losses(run.losses)}<div style="font-size:.85rem">{said}</div></div>'
-
-
-def _digit(run: ScriptRun) -> str:
-    image = run.given()["mine"][0].numpy()
-    style = "image-rendering:pixelated;border-radius:6px"
-    return (
-        f'<img src="{markup.png(image)}" width="112" height="112" alt="the digit it reads" style="{style}">'
-    )
 
 
 def losses(values: list[float]) -> str:
