@@ -31,7 +31,7 @@ def choose(run: ScriptRun, key: str, first: int, pictures: dict[int, str] | None
     `key` is the widget's, `first` the line chosen at first; `pictures` are more to see, as markup, by the
     place of their line.
     """
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         code = st.container(key=LINES, width=630)
         made = st.container(key=MADE, width=420)
     with code:

@@ -19,7 +19,14 @@ LOSS = next(at for at, line in enumerate(LINES) if line.code.strip().startswith(
 def draw() -> None:
     """Show the script line by line, and run it again on the visitor's own digit."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button("Run it", key="code_run_it", type="primary", icon=":material/play_arrow:")
+        pressed = st.button(
+            "Run it",
+            key="code_run_it",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=st.session_state.update,
+            args=({"code_line": len(LINES) - 1},),  # its answer is seen at the end
+        )
         st.caption(f"It trains for {digit_script.STEPS} steps, then reads your last digit, or a sample.")
     stage = st.empty()
     _lines()
@@ -34,7 +41,6 @@ def _run() -> None:
     place = st.empty()
     if runs.perform(run, lambda _: place.html(losses(run.losses))):
         runs.keep(run)
-        st.session_state["code_line"] = len(LINES) - 1
         st.rerun()
 
 
