@@ -13,7 +13,8 @@ from rnndemo.ui.tutorial import lines, runs
 
 SOLVED = "code_mistake_solved"  # in the session: whether this visitor has mended the script
 TRIES = 2  # wrong ones before a hint
-_FOUND, _PICKED = "code_mistake_found", "code_mistake_picked"  # the line found; the lines picked, newest last
+_LINE = "code_wave_line"
+_FOUND, _PICKED = "code_mistake_found", "code_mistake_picked"  # whether it is found; wrong lines, newest last
 _MENDED = "code_mistake_mended"  # (place of the mend, its run), newest last
 
 
@@ -29,31 +30,36 @@ def draw() -> None:
         f"This should continue a sine. Its test MSE is **{run.value('test MSE'):.4f}**; repeating the "
         f"last value has {run.value('persistence'):.4f}. **One line is wrong.** Look at the shapes."
     )
-    _find(run)
-    if st.session_state.get(_FOUND):
+    found = bool(st.session_state.get(_FOUND))
+    _find(run, found)
+    if found:
         _mend(run)
     warm_up()
 
 
 @st.fragment
-def _find(run: ScriptRun) -> None:
-    at = lines.choose(run, "code_wave_line", 1)
-    if st.session_state.get(_FOUND):
+def _find(run: ScriptRun, found: bool) -> None:
+    """Ask for the wrong line; `found`: whether the rest of the page is drawn as after it was found."""
+    if not found and st.session_state.get(_FOUND):
+        st.rerun()
+    at = lines.choose(run, _LINE, 1)
+    if found:
         st.success(f"Found: `{LINES[MISTAKE].code.strip()}` makes ten sequences of one value each.")
         return
     with st.container(horizontal=True):
-        if st.button("This line is wrong", key="code_wrong", type="primary"):
-            st.session_state.setdefault(_PICKED, []).append(at)
-        if st.button("Show me", key="code_wrong_show", type="tertiary"):
-            st.session_state["code_wave_line"], st.session_state[_FOUND] = MISTAKE, True
-    picked = st.session_state.get(_PICKED, [])
-    if picked and picked[-1] == MISTAKE:
-        st.session_state[_FOUND] = True
-    if st.session_state.get(_FOUND):
-        st.rerun()
-    if picked:
+        st.button("This line is wrong", key="code_wrong", type="primary", on_click=_pick, args=(at,))
+        st.button("Show me", key="code_wrong_show", type="tertiary", on_click=_pick, args=(MISTAKE,))
+    if picked := st.session_state.get(_PICKED):
         hint = NOT_THIS[picked[-1]] if len(picked) >= TRIES else "How many answers come out for one window?"
         st.info(f"Not `{LINES[picked[-1]].code.strip()}`. {hint}", icon=":material/lightbulb:")
+
+
+def _pick(at: int) -> None:
+    st.session_state[_LINE] = at
+    if at == MISTAKE:
+        st.session_state[_FOUND] = True
+    else:
+        st.session_state.setdefault(_PICKED, []).append(at)
 
 
 def _mend(broken: ScriptRun) -> None:
