@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.checkpoints import CheckpointError
 from rnndemo.ui.lesson import KEPT, open_lesson
 from rnndemo.ui.tutorial import blanks, lines, mistake, reading
 
@@ -13,4 +14,7 @@ view = st.segmented_control(
     label_visibility="collapsed", **KEPT,
 )  # fmt: skip
 lines.style()
-VIEWS[view]()
+try:
+    VIEWS[view]()
+except CheckpointError as error:
+    st.warning(str(error))

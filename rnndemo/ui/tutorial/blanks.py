@@ -25,7 +25,8 @@ def solved() -> set[int]:
 
 
 def draw() -> None:
-    """Show one blank, its choices, and what came of those that were run."""
+    """Show one blank, its choices, and what came of the last one. Raises CheckpointError."""
+    runs.digit_example()  # without the digits no choice could be run
     number = st.segmented_control(
         "Blank",
         range(len(BLANKS)),

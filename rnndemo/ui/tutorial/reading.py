@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from rnndemo.checkpoints import CheckpointError
 from rnndemo.tutorial import digit_script
 from rnndemo.tutorial.digit_script import GUESSING, LINES
 from rnndemo.tutorial.script import ScriptRun
@@ -17,7 +16,8 @@ LOSS = next(at for at, line in enumerate(LINES) if line.code.strip().startswith(
 
 
 def draw() -> None:
-    """Show the script line by line, and run it again on the visitor's own digit."""
+    """Show the script line by line, and run it again on the visitor's own digit. Raises CheckpointError."""
+    run = runs.shown()
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             "Run it",
@@ -29,7 +29,7 @@ def draw() -> None:
         )
         st.caption(f"It trains for {digit_script.STEPS} steps, then reads your last digit, or a sample.")
     stage = st.empty()
-    _lines()
+    _lines(run)
     if pressed:
         with stage.container():
             _run()
@@ -45,12 +45,7 @@ def _run() -> None:
 
 
 @st.fragment
-def _lines() -> None:
-    try:
-        run = runs.shown()
-    except CheckpointError as error:  # caught in here: a fragment lets no error out to its page
-        st.warning(str(error))
-        return
+def _lines(run: ScriptRun) -> None:
     lines.choose(run, "code_line", FIRST, {LOSS: _learning(run)})
 
 
