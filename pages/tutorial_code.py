@@ -15,6 +15,6 @@ view = st.segmented_control(
 )  # fmt: skip
 lines.style()
 try:
-    VIEWS[view]()
+    VIEWS[view or "Line by line"]()  # an empty name in the link chooses none
 except CheckpointError as error:
     st.warning(str(error))
