@@ -104,7 +104,8 @@ def test_the_mistake_is_found_after_a_hint_and_mended_by_training():
     assert "With your line: the wave" in drawn
 
 
-def test_show_me_finds_the_line_and_mends_it():
+def test_show_me_finds_the_line_and_mends_it_but_the_visitor_has_not_solved_it():
     page = click(open_page("Find the mistake"), "code_wrong_show")
     click(page, "code_mend_show")
-    assert page.session_state[SOLVED]
+    assert "Mended." in said(page)
+    assert not page.session_state[SOLVED]

@@ -19,7 +19,7 @@ _MENDED = "code_mistake_mended"  # (place of the mend, its run), newest last
 
 
 def solved() -> bool:
-    """Tell whether this visitor has found and mended the mistake, checked by training the mended script."""
+    """Tell whether this visitor has mended the mistake, not by "Show me": the mended script was trained."""
     return bool(st.session_state.get(SOLVED))
 
 
@@ -83,7 +83,7 @@ def _mend(broken: ScriptRun) -> None:
             finished = runs.perform(run)
         if finished:
             done.append((at, run))
-            st.session_state[SOLVED] = solved() or wave_script.is_mended(run)
+            st.session_state[SOLVED] = solved() or (not show_me and wave_script.is_mended(run))
             st.rerun()
     elif done:
         with stage:
