@@ -213,6 +213,7 @@ LINKS = {
         *("memory_cell", "memory_cell_row", "memory_unit"),
         *("memory_start_rnn", "memory_start_gru", "memory_start_lstm"),
     ],
+    "tutorial_code": ["code_view"],
     "home": [],
 }
 

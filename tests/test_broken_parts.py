@@ -16,10 +16,11 @@ from rnndemo.digits import handwriting
 from rnndemo.ui import models
 from rnndemo.ui.memory.gradients import reach
 from rnndemo.ui.memory.models import one_to_many_network, recall_networks
+from rnndemo.ui.tutorial.runs import digit_example
 from tests.memory import PANELS
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
+PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code")
 NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm": {"digit_sketchpad", "lstm_memory"},
     "digits-gru": {"digit_sketchpad", "lstm_memory"},
@@ -29,7 +30,7 @@ NEEDED_BY = {  # checkpoint -> pages that show something of it
     "one-to-many": {"lstm_memory"},
     "unseen-digits.png": {"digit_sketchpad"},
     "unseen-digits-wrong.png": set(),
-    "training-digits.png": {"digit_sketchpad"},
+    "training-digits.png": {"digit_sketchpad", "tutorial_code"},
     "tutorial-seeds": {"digit_sketchpad"},
 }
 
@@ -50,6 +51,7 @@ def folder(tmp_path, monkeypatch):
         recall_networks,
         reach,
         one_to_many_network,
+        digit_example,
     )
     for cache in loaded:
         cache.clear()

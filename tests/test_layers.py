@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "rnndemo"
-LESSONS = ("digits", "sine", "memory")
+LESSONS = ("digits", "sine", "memory", "tutorial")
 
 IMPORT_ALL = """
 import importlib, sys
@@ -53,12 +53,16 @@ def forbidden(module: str) -> tuple[str, ...]:
     for lesson in LESSONS:
         others = [other for other in LESSONS if other != lesson]
         if within(module, f"rnndemo.{lesson}"):
+            if lesson == "tutorial":
+                others.remove("digits")  # its first script learns from the digits that ship
             return ("rnndemo.ui", "rnndemo.commands", *(f"rnndemo.{other}" for other in others))
         if within(module, f"rnndemo.ui.{lesson}"):
             pages = [f"rnndemo.ui.{other}" for other in others]
             models = [f"rnndemo.{other}" for other in others]
             if lesson == "memory":
                 models.remove("rnndemo.digits")  # the memory lesson looks inside the digit reader
+            if lesson == "tutorial":
+                models.remove("rnndemo.digits")  # its first script reads the visitor's digit
             if module == "rnndemo.ui.sine.wave_pad":
                 models.remove("rnndemo.digits")  # a drawn wave and a drawn digit are strokes alike
             return ("rnndemo.commands", *pages, *models)

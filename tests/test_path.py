@@ -41,7 +41,8 @@ def test_every_step_leads_to_a_page_and_a_panel_that_exist():
 
 
 @pytest.mark.parametrize(
-    ("page", "number"), [("digit_sketchpad", 4), ("sine_forecaster", 10), ("lstm_memory", 5)]
+    ("page", "number"),
+    [("digit_sketchpad", 4), ("sine_forecaster", 10), ("lstm_memory", 5), ("tutorial_code", 11)],
 )
 def test_a_step_says_where_it_is_and_what_to_do(page, number):
     app = opened(page, number)
@@ -57,7 +58,7 @@ def test_a_step_on_the_memory_page_shows_its_panel_alone():
     assert not [each for each in app.expander if "Order matters" in each.label]
 
 
-@pytest.mark.parametrize("number", [None, "0", "11", "-1", "two", "٣", "1e400", "", "9" * 5000])
+@pytest.mark.parametrize("number", [None, "0", "12", "-1", "two", "٣", "1e400", "", "9" * 5000])
 def test_off_the_path_or_with_nonsense_in_the_link_there_is_no_bar(number):
     app = opened("digit_sketchpad", number)
     assert not app.exception

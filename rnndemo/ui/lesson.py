@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
-from rnndemo.ui import path
+from rnndemo.ui import glossary, path
 from rnndemo.ui.streamlit_internals import PAGE_BODY, PAGES_BUTTON, PRIMARY_BUTTON, STOP_IN_HEADER
 from rnndemo.ui.style import COLORS, CONFIG
 
@@ -50,7 +50,9 @@ def open_lesson(title: str, question: str) -> None:
     st.html(f"<style>{_TOP} {_BUTTON} {_STOP} {_PAGES}</style>")
     _drop_infinite_numbers()
     path.bar()
-    st.title(title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False, width="stretch")
+        glossary.button()
     st.markdown(question)
 
 

@@ -11,7 +11,7 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from rnndemo.ui.style import COLORS, LABELS
+from rnndemo.ui.style import COLORS, LABELS, rgb
 
 
 def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
@@ -167,6 +167,14 @@ def captioned(image: np.ndarray, caption: str) -> str:
 def png(image: np.ndarray) -> str:
     """Return a picture (height, width) in 0..1 as a data URI, white ink on black as in MNIST."""
     return raster((image * 255).astype(np.uint8))
+
+
+def shades(values: np.ndarray, positive: str, negative: str) -> str:
+    """Return values (rows, columns) in −1..1 as a PNG in the colours of two quantities, clear at 0."""
+    rgba = np.empty((*values.shape, 4), dtype=np.uint8)
+    rgba[..., :3] = np.where(values[..., None] >= 0, rgb(positive), rgb(negative))
+    rgba[..., 3] = (255 * np.abs(values)).round()
+    return raster(rgba)
 
 
 def raster(pixels: np.ndarray) -> str:

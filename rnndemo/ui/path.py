@@ -1,4 +1,4 @@
-"""The path: ten steps through the three lessons, in an order that teaches; leave it at any time."""
+"""The path: eleven steps through the lessons, in an order that teaches; leave it at any time."""
 
 from typing import NamedTuple
 
@@ -69,6 +69,11 @@ STEPS = (
         "Continue a wave", "sine_forecaster", None, 4,
         "Press Train. Then judge the forecast beside simple ones.",
         "Judge a network on what it never saw, beside something simple.",
+    ),
+    Step(
+        "The code", "tutorial_code", None, 5,
+        "Choose a line, fill three blanks, find the mistake.",
+        "Every line makes a shape, and a wrong shape need not give an error.",
     ),
 )  # fmt: skip
 MINUTES = sum(step.minutes for step in STEPS)

@@ -22,6 +22,7 @@ PAGE_BODY = ".stMainBlockContainer"
 ALERT = ".stAlertContainer"
 STOP_IN_HEADER = '[data-testid="stStatusWidget"] button'
 PAGES_BUTTON = '[data-testid="stExpandSidebarButton"]'  # on a phone it opens the list of pages
+RADIO_OPTION = '[data-testid="stRadioOption"]'
 PRIMARY_BUTTON = '[data-testid="stBaseButton-primary"]'
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Streamlit serves at every address

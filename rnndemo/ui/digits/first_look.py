@@ -4,7 +4,7 @@ import numpy as np
 
 from rnndemo.digits.reader import Reading
 from rnndemo.ui import markup
-from rnndemo.ui.style import COLORS, rgb
+from rnndemo.ui.style import COLORS
 
 ROW = 8  # pixels
 GAP = 48  # between two pictures
@@ -20,9 +20,9 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
     """
     hidden = reading.trace.hidden_state[:28]  # (28, 64) in −1..1
     parts = (
-        _stripes(image, "pixel", "pixel"),
-        _stripes(hidden / np.abs(hidden).max(), "hidden_state", "negative"),
-        _stripes(reading.belief[:28], "lstm", "lstm"),
+        markup.shades(image, "pixel", "pixel"),
+        markup.shades(hidden / np.abs(hidden).max(), "hidden_state", "negative"),
+        markup.shades(reading.belief[:28], "lstm", "lstm"),
     )
     height, width = 28 * ROW, sum(WIDTHS) + 2 * GAP
     drawn, at = "", 0
@@ -83,11 +83,3 @@ def _captions(reading: Reading) -> str:
         f'<div style="display:grid;grid-template-columns:{widths};column-gap:{gap:.2f}%;font-size:.9rem;'
         f'line-height:1.3;padding-top:.3rem">{cells}</div>'
     )
-
-
-def _stripes(values: np.ndarray, positive: str, negative: str) -> str:
-    """Return values (rows, columns) in −1..1 as a PNG in the colours of two quantities, clear at 0."""
-    rgba = np.empty((*values.shape, 4), dtype=np.uint8)
-    rgba[..., :3] = np.where(values[..., None] >= 0, rgb(positive), rgb(negative))
-    rgba[..., 3] = (255 * np.abs(values)).round()
-    return markup.raster(rgba)

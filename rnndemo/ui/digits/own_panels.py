@@ -16,6 +16,7 @@ from rnndemo.digits.reader import RowOrder, read_rows
 from rnndemo.ui import curves, markup, models
 from rnndemo.ui.digits import figures, hand_panels
 from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
+from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.style import COLORS
@@ -77,13 +78,13 @@ def _controls() -> bool:
     _slider(left, "hidden_size", "Hidden size (units)")
     middle.select_slider(
         "Learning rate", RATES, value=DEFAULT.learning_rate, on_change="ignore",
-        help="How far each step moves the weights.", **_bound("learning_rate"),
+        help=tip("learning rate"), **_bound("learning_rate"),
     )  # fmt: skip
     _slider(middle, "epochs", "Epochs (times through the digits)")
     low, high = LIMITS["seed"]
     right.number_input(
         "Seed", low, high, DEFAULT.seed, on_change="ignore", **_bound("seed"),
-        help="Decides the first weights and the order of the digits: the same seed, the same numbers.",
+        help=tip("seed"),
     )  # fmt: skip
     right.toggle(
         "Clip the gradient", DEFAULT.clip, on_change="ignore", **_bound("clip"),

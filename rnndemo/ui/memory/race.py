@@ -11,6 +11,7 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.memory.recall import CHANCE, RecallConfig, starts_of
 from rnndemo.memory.training import RecallTraining, train_in_turns
 from rnndemo.ui.curves import Axes, Curve, plot
+from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.memory.figures import accuracy_axis
 from rnndemo.ui.progress import POOL, warm_up, watch
@@ -52,7 +53,9 @@ def race() -> None:
         help="The forget gate starts by keeping σ(b), the input gate by writing σ(−b). σ(0) is a half.",
         **KEPT,
     )
-    seed = right.number_input("Seed", 0, 9999, 0, key="memory_seed", on_change="ignore", **KEPT)
+    seed = right.number_input(
+        "Seed", 0, 9999, 0, key="memory_seed", help=tip("seed"), on_change="ignore", **KEPT
+    )
     start = st.button("Start the race", type="primary", icon=":material/flag:", key="memory_start")
     place = st.empty()
     running = {cell: name for cell, said in chosen.items() if (name := _start(said))}

@@ -10,6 +10,7 @@ from rnndemo.sine import drawn, run, waves
 from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
 from rnndemo.sine.tables.column import Column
 from rnndemo.sine.waves import Series
+from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.sine import figures, own_file, runs
 from rnndemo.ui.sine.wave_pad import draw_wave
@@ -29,12 +30,12 @@ HELP = {
     "span": "x of the last point, in radians: 2π is one period of the sine.",
     "noise": "Standard deviation of the noise added to every value.",
     "train_share": "The first part, to learn from. The rest is for the test; training never sees it.",
-    "epochs": "How often training goes through all windows.",
-    "learning_rate": "How far each step moves the weights.",
+    "epochs": tip("epoch"),
+    "learning_rate": tip("learning rate"),
     "weight_decay": "How strongly weights are pulled to zero.",
     "window": "How many past values the network reads before it says the next.",
-    "hidden_size": "How many hidden units: the width of the network's memory.",
-    "seed": "Fixes the noise and the network's first weights.",
+    "hidden_size": tip("hidden unit"),
+    "seed": tip("seed"),
 }
 
 

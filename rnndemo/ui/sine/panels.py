@@ -9,6 +9,7 @@ from rnndemo.sine.forecaster import SineConfig, work_per_window
 from rnndemo.sine.judgement import HORIZON, Judgement
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
+from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.markup import number
 from rnndemo.ui.progress import POOL, watch
@@ -120,14 +121,14 @@ def _in_words(verdict: Judgement) -> str:
 def _figures(verdict: Judgement) -> None:
     free = verdict.free_run_rmse
     metrics = (
-        ("Test MSE", number(verdict.test_mse), "One step ahead, mean over the test part."),
-        ("Skill", _number(verdict.skill, ".5g"), "1 − MSE / MSE of repeating the last value. 1 is perfect."),
-        ("AR's MSE", _ar(verdict), "Least squares on the same window: no network at all."),
-        ("Free run RMSE", _number(free, ".2g"), f"Fed on its own output for {HORIZON} steps."),
+        ("Test MSE", number(verdict.test_mse), f"{tip('MSE')} Here: one step ahead, over the test part."),
+        ("Skill", _number(verdict.skill, ".5g"), tip("skill")),
+        ("AR's MSE", _ar(verdict), f"{tip('AR')} Here: of the same window."),
+        ("Free run RMSE", _number(free, ".2g"), f"{tip('free run', 'RMSE')} Here: of {HORIZON} steps."),
     )
     with st.container(horizontal=True):
-        for label, value, tip in metrics:
-            st.metric(label, value, help=tip)
+        for label, value, meaning in metrics:
+            st.metric(label, value, help=meaning)
 
 
 def _exact(verdict: Judgement) -> bool:

@@ -1,0 +1,1 @@
+"""The code lesson: the two scripts of a tutorial, run line by line."""

@@ -1,0 +1,1 @@
+"""The page "The code": the lines of a script, and what each of them made."""
