@@ -9,6 +9,7 @@ from rnndemo.ui.memory import (
     forms,
     gradients,
     gru,
+    mixed,
     order,
     story_picture,
     surgery,
@@ -27,16 +28,16 @@ PANELS = [
     gru.PANEL,
 ]
 
-open_lesson(
-    "LSTM memory",
-    "Why does an LSTM remember where a plain RNN forgets? Move the row: the cell reads your digit.",
-)
-chosen_digit.choose()
 step = path.panel_here()
+open_lesson("LSTM memory", "Why does an LSTM remember where a plain RNN forgets?")
 if step is None:
+    chosen_digit.choose()
     story_picture.draw()
-for panel in PANELS:
-    if step is None:
+    for panel in PANELS:
         show(panel)
-    elif step == panel.key:
+    mixed.show(PANELS)
+for panel in PANELS:
+    if panel.key == step:
+        if panel.reads_digit:
+            chosen_digit.choose()
         show_alone(panel)

@@ -1,4 +1,4 @@
-"""train own, train tutorial, train order: a reader as the digit page trains it, a tutorial's recipe over seeds."""
+"""train own, train tutorial, train order: a reader as the digit page trains it, and a tutorial's recipe."""
 
 import argparse
 import json

@@ -87,6 +87,11 @@ def panel_here() -> str | None:
     return None if number is None else STEPS[number - 1].panel
 
 
+def number_of(panel: str) -> int:
+    """Return the number of the step that is about a panel of the memory page. Raises StopIteration."""
+    return next(number for number, step in enumerate(STEPS, start=1) if step.panel == panel)
+
+
 def seen() -> set[int]:
     """Return the numbers of the steps this visitor has opened."""
     return st.session_state.setdefault(_SEEN, set())

@@ -1,4 +1,4 @@
-"""The order that a network learns: the tutorial's LSTM, taught with the rows of a digit in order and shuffled.
+"""The order that a network learns: the tutorial's LSTM, taught with the rows in order and shuffled.
 
 Both learn by the same recipe from the same digits and seeds, and both are tried on both orders. So what a
 shuffle does to a network that never saw it can be told from what the order itself is worth.
@@ -28,9 +28,13 @@ class Accuracy(NamedTuple):
 
     by_seed: tuple[float, ...]
 
+    @property
+    def mean(self) -> float:
+        """The mean over the seeds."""
+        return sum(self.by_seed) / len(self.by_seed)
+
     def __str__(self) -> str:
-        mean = sum(self.by_seed) / len(self.by_seed)
-        return f"{mean:.1%} ({min(self.by_seed):.1%}–{max(self.by_seed):.1%})"
+        return f"{self.mean:.1%} ({min(self.by_seed):.1%}–{max(self.by_seed):.1%})"
 
 
 @dataclass

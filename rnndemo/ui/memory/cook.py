@@ -17,9 +17,9 @@ from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.memory.race import STARTS, race
-from rnndemo.ui.style import ABOVE, COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, MARKS, plain
 
-DASHES = {"default": "dash", "orthogonal": "dot", "hold": "solid"}
+START_DASHES = {"default": "dash", "orthogonal": "dot", "hold": "solid"}
 MOST = 0.5  # a network that recalls more than this share of the dishes counts as one that recalls
 NONE = "none of them"
 
@@ -133,7 +133,7 @@ def _on_the_way(networks: dict[str, recall.RecallNetwork], card: RecallCard, dis
     strips, said = "", []
     for cell, network in shorts.items():
         answers = recall.asked_after_each_word(network, words).argmax(-1).numpy()
-        strips += strip(CELL_NAMES[cell], answers == recall.DISHES.index(dish))
+        strips += strip(CELL_NAMES[cell], answers == recall.DISHES.index(dish), COLORS[cell])
         wrong = np.flatnonzero(answers != recall.DISHES.index(dish))
         if not len(wrong):
             said.append(f"The {CELL_NAMES[cell]} still says *{dish}* after {card.headline} words.")
@@ -142,20 +142,20 @@ def _on_the_way(networks: dict[str, recall.RecallNetwork], card: RecallCard, dis
         word = f"at word {at}, *{recall.WORDS[words[at]]}*" if at else "at once"
         said.append(f"The {CELL_NAMES[cell]} forgets {word}: it says *{recall.DISHES[answers[at]]}*.")
     st.html(strips)
-    st.caption(f"Word 0 … {card.headline}, from left to right. Blue: asked here, it names the dish.")
+    st.caption(f"Word 0 … {card.headline}, from left to right. Coloured: asked here, it names the dish.")
     st.markdown(" ".join(said) + " Try another dish.")
 
 
-def strip(name: str, right: np.ndarray) -> str:
-    """Return answers (time,) as a strip, a mark a word: blue where right, orange where the first is wrong."""
+def strip(name: str, right: np.ndarray, color: str) -> str:
+    """Return answers (time,) as a strip: in `color` where right; the first wrong one stands out."""
     wrong = np.flatnonzero(~right)
     first = int(wrong[0]) if len(wrong) else -1
-    colors = np.where(right, COLORS["cell_state"], COLORS["truth"] + "44").tolist()
+    colors = np.where(right, color, COLORS["truth"] + "44").tolist()
     if first >= 0:
         colors[first] = COLORS["highlight"]
     words = "".join(
-        f'<span title="after word {at}" style="flex:1;background:{color}"></span>'
-        for at, color in enumerate(colors)
+        f'<span title="after word {at}" style="flex:1;background:{shade}"></span>'
+        for at, shade in enumerate(colors)
     )
     alt = f"{name}: " + (f"right until word {first}" if first >= 0 else "right after every word")
     return (
@@ -183,7 +183,8 @@ def accuracy_by_delay(card: RecallCard) -> go.Figure:
             y=mean,
             name=legend,
             mode="lines+markers",
-            line={"color": COLORS[config.cell], "dash": DASHES[config.start]},
+            line={"color": COLORS[config.cell], "dash": START_DASHES[config.start]},
+            marker={"symbol": MARKS[config.cell], "size": 8},
             error_y={**spread, "thickness": 1.2},
             hovertemplate="%{x} words: mean %{y:.1%}<extra>" + legend + "</extra>",
         )
@@ -192,12 +193,28 @@ def accuracy_by_delay(card: RecallCard) -> go.Figure:
     return plain(figure, 440, legend=ABOVE)
 
 
-CHECK = Check(
-    "You named *braised ribs*. Why does a network that PyTorch started answer *spicy chicken*?",
-    ["It never heard the dish", "It heard it, but learnt no way to keep it", "It has too few units"],
-    "It heard it, but learnt no way to keep it",
-    "Hardly anything of the dish arrives 100 words later, so training cannot feel that it matters. "
-    "Set to hold from the start, the same cell learns it.",
+CHECKS = (
+    Check(
+        "You named *braised ribs*. Why does a network that PyTorch started answer *spicy chicken*?",
+        {
+            "It never heard the dish": "The dish is the first word of every story.",
+            "It heard it, but learned no way to keep it": "",
+            "It has too few units": "The network set to hold has exactly as many.",
+        },
+        "It heard it, but learned no way to keep it",
+        "Hardly anything of the dish arrives 100 words later, so training cannot feel that it matters. "
+        "Set to hold from the start, the same cell learns it.",
+    ),
+    Check(
+        "Two LSTMs of the same size. One recalls the dish after 100 words, one does not. What differed?",
+        {
+            "How their gates started": "",
+            "How many weights they have": "They are the same size.",
+            "What stories they heard": "Both learned from the same kind of story.",
+        },
+        "How their gates started",
+        "Set to hold, the dish reaches the end even before training: there is something to learn from.",
+    ),
 )
 
 SNIPPET = """\
@@ -211,4 +228,4 @@ with torch.no_grad():                            # torch keeps the gates in the 
     lstm.bias_hh_l0[0:64] = 0.0                  # torch adds two biases; leave one at zero
 """
 
-PANEL = Panel("story", "4 · The forgetful cook", draw, CHECK, SNIPPET)
+PANEL = Panel("story", "4 · The forgetful cook", draw, CHECKS, SNIPPET)

@@ -138,11 +138,27 @@ def one_row() -> None:
     )
 
 
-CHECK = Check(
-    "The dish was written down at t = 0. Which gates carry it through the filler words?",
-    ["f near 1, i near 0", "f near 0, i near 1", "o near 1"],
-    "f near 1, i near 0",
-    "Do not erase and do not write over. Reading aloud can wait until the question comes.",
+CHECKS = (
+    Check(
+        "The dish was written down at the first step. Which gates carry it through the filler words?",
+        {
+            "f near 1, i near 0": "",
+            "f near 0, i near 1": "f is the share that is kept. What does f = 0 leave of the dish?",
+            "o near 1": "o decides what is shown, not what is kept.",
+        },
+        "f near 1, i near 0",
+        "Do not erase and do not write over. Reading aloud can wait until the question comes.",
+    ),
+    Check(
+        "In `output, (h_n, c_n) = lstm(x)`, what is `c_n`?",
+        {
+            "The main line after the last step": "",
+            "The side line after the last step": "That one is read aloud through o: it is h.",
+            "The main line at every step": "For every step PyTorch gives only h, in `output`.",
+        },
+        "The main line after the last step",
+        "`c_n` is the main line, the diary itself; `h_n` is the side line, what was read aloud from it.",
+    ),
 )
 
 SNIPPET = """\
@@ -159,4 +175,4 @@ c = f * c + i * g                                # keep the share f, add what th
 h = o * torch.tanh(c)                            # read aloud
 """
 
-PANEL = Panel("diary", "6 · The diary", draw, CHECK, SNIPPET)
+PANEL = Panel("diary", "6 · The diary", draw, CHECKS, SNIPPET, reads_digit=True)

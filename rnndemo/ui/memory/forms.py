@@ -63,11 +63,27 @@ def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:
     return plain(figure, 240, legend=ABOVE)
 
 
-CHECK = Check(
-    "A network reads a sentence and names its language. Which form is that?",
-    ["Many to one", "One to many", "Many to many"],
-    "Many to one",
-    "Many words in, one answer after the last of them, as with the 28 rows of a digit.",
+CHECKS = (
+    Check(
+        "A network reads a sentence and names its language. Which form is that?",
+        {
+            "Many to one": "",
+            "One to many": "How many words go in?",
+            "Many to many": "How many answers come out?",
+        },
+        "Many to one",
+        "Many words in, one answer after the last of them, as with the 28 rows of a digit.",
+    ),
+    Check(
+        "A network marks each word of a sentence as noun, verb or other. Which form is that?",
+        {
+            "Many to one": "How many marks come out?",
+            "One to many": "How many words go in?",
+            "Many to many": "",
+        },
+        "Many to many",
+        "An answer after every step.",
+    ),
 )
 
 SNIPPET = """\
@@ -86,4 +102,4 @@ one_input[:, 0] = 0.5                            # one value, then zeros
 one_to_many = readout(gru(one_input)[0])
 """
 
-PANEL = Panel("forms", "3 · Three forms, running", draw, CHECK, SNIPPET)
+PANEL = Panel("forms", "3 · Three forms, running", draw, CHECKS, SNIPPET, reads_digit=True)

@@ -7,20 +7,38 @@ from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
 from rnndemo.ui.memory.figures import gates_over_rows
 from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.models import digit_reader
 
 
 def draw() -> None:
-    """Compare GRU and LSTM, show the GRU's gates on the digit, and explain the words of the lesson."""
-    beside_the_lstm()
-    one_row()
+    """Ask how large a GRU is, show it beside the LSTM and on the digit, and explain the words."""
+    compare()
     glossary()
 
 
 @part
-def beside_the_lstm() -> None:
-    """Show the GRU's parts beside the LSTM's, and how far its gates are open on the digit."""
+def compare() -> None:
+    """Ask how many weights a GRU has; then show it beside the LSTM, and the sums of one unit."""
     count = {cell: digit_reader(cell).card["parameters"] for cell in ("lstm", "gru", "rnn")}
+    question = (
+        f"An LSTM has three gates, and our reader {count['lstm']:,} weights. A GRU with as many units has "
+        "two gates. How many weights?"
+    )
+    answer = predicted("memory_guess_gru", question, [*SHARES])
+    if answer is None:
+        return
+    truth = min(SHARES, key=lambda said: abs(SHARES[said] - count["gru"] / count["lstm"]))
+    st.markdown(f"{beside(answer, truth)} It has {count['gru']:,}: three blocks instead of four.")
+    beside_the_lstm(count)
+    one_row()
+
+
+SHARES = {"half as many": 1 / 2, "two thirds": 2 / 3, "three quarters": 3 / 4, "the same": 1.0}
+
+
+def beside_the_lstm(count: dict[str, int]) -> None:
+    """Show the GRU's parts beside the LSTM's, and how far its gates are open on the digit."""
     rows = [
         ("diary c, and h read aloud from it", "one state h, which is also the output"),
         ("forget gate f keeps", "update gate z keeps"),
@@ -41,7 +59,6 @@ def beside_the_lstm() -> None:
     left.markdown("| LSTM | GRU |\n|---|---|\n" + "\n".join(f"| {lstm} | {gru} |" for lstm, gru in rows))
 
 
-@part
 def one_row() -> None:
     """Show the sums of one unit of the GRU after one row of the digit."""
     reading = chosen_digit.read(chosen_digit.current().image, cell="gru")
@@ -79,13 +96,29 @@ def glossary() -> None:
     st.markdown(f"**Glossary**\n{entries}")
 
 
-CHECK = Check(
-    "Can one unit of a GRU count on and on, one more at every step?",
-    ["Yes, with z = 1", "No"],
-    "No",
-    "h is always a mix of its old value and a candidate, and both lie between −1 and 1. So h stays there, "
-    "and a long count soon has no room. An LSTM with f = i = 1 adds to c without such a limit "
-    "(Weiss, Goldberg and Yahav 2018).",
+CHECKS = (
+    Check(
+        "Can one unit of a GRU count on and on, one more at every step?",
+        {
+            "Yes, with z = 1": "With z = 1 all is kept. What is then written?",
+            "Yes, with z = 0.5": "Half of the old value and half of a candidate: how large can that get?",
+            "No": "",
+        },
+        "No",
+        "h is always a mix of its old value and a candidate, and both lie between −1 and 1. So h stays "
+        "there, and a long count soon has no room. An LSTM with f = i = 1 adds to c without such a limit "
+        "(Weiss, Goldberg and Yahav 2018).",
+    ),
+    Check(
+        "z is 1 in one unit of a GRU. What happens to its h?",
+        {
+            "It stays as it is": "",
+            "It is written anew": "In PyTorch h = (1 − z)·n + z·h. Which part is left at z = 1?",
+            "It becomes 0": "Which of the two parts, n or the old h, is multiplied by 1?",
+        },
+        "It stays as it is",
+        "z keeps, and 1 − z writes. Some books name it the other way round; this is PyTorch's.",
+    ),
 )
 
 SNIPPET = """\
@@ -100,4 +133,4 @@ h = torch.zeros(64)
 h = (1 - z) * n + z * h                          # z keeps; what it does not keep is written anew
 """
 
-PANEL = Panel("gru", "8 · The GRU, a two-gate cousin", draw, CHECK, SNIPPET)
+PANEL = Panel("gru", "8 · The GRU, a two-gate cousin", draw, CHECKS, SNIPPET, reads_digit=True)

@@ -17,7 +17,7 @@ from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.style import COLORS
 
 NO_ONE = "No network can: the order is lost"
-HABIT = "No, but one taught this shuffle would"
+HABIT = "No, but one taught this shuffle can"
 STILL = "Yes, the ink is the same"
 
 
@@ -33,9 +33,8 @@ def draw() -> None:
     left.caption("in order")
     middle.html(markup.ink(mixed, f"{digit.whose}, rows shuffled"))
     middle.caption("the same rows, shuffled")
-    answer = predicted(
-        "memory_guess_order", "A network learned rows in order. Will it read the shuffle?", [STILL, HABIT, NO_ONE]
-    )
+    question = "A network learned to read rows in order. Can it read digits shuffled like this?"
+    answer = predicted("memory_guess_order", question, [STILL, HABIT, NO_ONE])
     if answer is None:
         return
     in_order, lost, found = (
@@ -45,14 +44,15 @@ def draw() -> None:
     )
     bars = {
         "in order, by a network taught in order": (in_order.probabilities, COLORS["truth"]),
-        "shuffled, by the same network": (lost.probabilities, COLORS["negative"]),
+        "shuffled, by the same network": (lost.probabilities, COLORS["highlight"]),
         "shuffled, by a network taught this shuffle": (found.probabilities, COLORS["lstm"]),
     }
     right.html(markup.bars(bars, "Class probabilities of the three readings"))
     measured = learned.accuracy
+    truth = STILL if measured[USUAL][SHUFFLED].mean > 0.5 else HABIT
     st.markdown(
-        f"{beside(answer, HABIT)} It says {answer_of(in_order)} in order and {answer_of(lost)} shuffled. Taught "
-        f"this very shuffle, an equal network says {answer_of(found)}."
+        f"{beside(answer, truth)} Here it says {answer_of(in_order)} in order and {answer_of(lost)} "
+        f"shuffled. Taught this very shuffle, an equal network says {answer_of(found)}."
     )
     st.markdown(
         "| Test digits read right, mean (worst–best) | rows in order | rows shuffled |\n|---|---|---|\n"
@@ -64,11 +64,14 @@ def draw() -> None:
         f"digits, Adam at 0.01; {learned.test_digits:,} test digits. The networks above are seed 0.",
         help="Measure it again: `python -m rnndemo train order`",
     )
-    takeaway(f"Order carries meaning, and a network learns *its* order. {_without_memory(digit.image, mixed)}")
+    takeaway(
+        "Order carries meaning: what a row says depends on the rows before it. A network learns *its* order. "
+        + _without_memory(digit.image, mixed)
+    )
 
 
 def _without_memory(image: np.ndarray, mixed: np.ndarray) -> str:
-    """Read each row on its own, from an empty state, and average: say whether the order makes a difference."""
+    """Read each row on its own, from an empty state, and average: say whether the order matters then."""
     blind = [
         order_blind(learned_order().readers[USUAL], torch.as_tensor(rows, dtype=torch.float32))
         for rows in (image, mixed)
@@ -78,16 +81,28 @@ def _without_memory(image: np.ndarray, mixed: np.ndarray) -> str:
     return "Made to forget after every row, it gives two answers."
 
 
-CHECK = Check(
-    "*Dog bites man* and *man bites dog* go into a network that only counts words. What does it see?",
-    {
-        "Two different sentences": "Which words are in the first one, and how often? And in the second?",
-        "The same thing twice": "",
-        "Nothing: it needs a memory": "It can count each word without knowing what came before it.",
-    },
-    "The same thing twice",
-    "The counts are equal. A recurrent network can tell who bites: it carries a state from word to word. "
-    "There are other ways: convolutions, transformers, or a plain network with one input for each place.",
+CHECKS = (
+    Check(
+        "*Dog bites man* and *man bites dog* go into a network that only counts words. What does it see?",
+        {
+            "Two different sentences": "Count the words of each.",
+            "The same thing twice": "",
+            "Nothing: it needs a memory": "It can count a word without knowing the one before it.",
+        },
+        "The same thing twice",
+        "The counts are equal. A recurrent network can tell who bites: it carries a state from word to word. "
+        "There are other ways: convolutions, transformers, or a plain network with one input for each place.",
+    ),
+    Check(
+        "A network learned to read every digit from the bottom row up. Which order does it read best?",
+        {
+            "Top row first": "Did it ever see rows come in that order?",
+            "Bottom row first": "",
+            "All the same": "It carries a state: what came before decides what the next row means.",
+        },
+        "Bottom row first",
+        "A network learns the order that it is taught.",
+    ),
 )
 
 SNIPPET = """\
@@ -103,4 +118,4 @@ rows = image[0].unsqueeze(1)                     # 28 sequences of one row: noth
 order_blind = readout(lstm(rows)[0][:, -1]).mean(dim=0)  # the same for any order
 """
 
-PANEL = Panel("order", "1 · Order matters", draw, CHECK, SNIPPET)
+PANEL = Panel("order", "1 · Order matters", draw, CHECKS, SNIPPET, reads_digit=True)

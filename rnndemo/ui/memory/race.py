@@ -14,7 +14,7 @@ from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.memory.figures import accuracy_axis
 from rnndemo.ui.progress import POOL, warm_up, watch
-from rnndemo.ui.style import ABOVE, COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, DASH_LENGTHS, DASHES, MARKS, plain
 
 CELLS = ("rnn", "gru", "lstm")
 STARTS = {"default": "as PyTorch starts it", "orthogonal": "orthogonal", "hold": "set to hold"}
@@ -98,6 +98,7 @@ def live(trainings: list[RecallTraining]) -> str:
             np.array([0, *(at.step for at in training.evaluations)]),
             np.array([CHANCE, *(at.accuracy for at in training.evaluations)]),
             COLORS[training.config.cell],
+            DASH_LENGTHS[training.config.cell],
         )
         for training in trainings
     ]
@@ -113,8 +114,11 @@ def accuracy_by_step(trainings: list[RecallTraining]) -> go.Figure:
             x=[0, *(at.step for at in training.evaluations)],
             y=[CHANCE, *(at.accuracy for at in training.evaluations)],
             name=CELL_NAMES[training.config.cell],
-            mode="lines+markers",
-            line={"color": COLORS[training.config.cell]},
+            mode="lines+markers+text",
+            text=[*([""] * len(training.evaluations)), CELL_NAMES[training.config.cell]],
+            textposition="top left",
+            line={"color": COLORS[training.config.cell], "dash": DASHES[training.config.cell]},
+            marker={"symbol": MARKS[training.config.cell]},
         )
     accuracy_axis(figure, CHANCE)
     figure.update_xaxes(range=[0, trainings[0].config.steps], title="optimiser step")
