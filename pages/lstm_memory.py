@@ -1,5 +1,7 @@
 """Why does an LSTM remember where a plain RNN forgets?"""
 
+import streamlit as st
+
 from rnndemo.ui import path
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.memory import (
@@ -11,10 +13,10 @@ from rnndemo.ui.memory import (
     gru,
     mixed,
     order,
-    story_picture,
     surgery,
     unrolled,
 )
+from rnndemo.ui.memory.cell import picture
 from rnndemo.ui.memory.panel import show, show_alone
 
 PANELS = [
@@ -31,8 +33,10 @@ PANELS = [
 step = path.panel_here()
 open_lesson("LSTM memory", "Why does an LSTM remember where a plain RNN forgets?")
 if step is None:
-    chosen_digit.choose()
-    story_picture.draw()
+    with st.container(horizontal=True):
+        chosen_digit.choose()
+        picture.choose()
+    picture.draw()
     for panel in PANELS:
         show(panel)
     mixed.show(PANELS)

@@ -14,6 +14,7 @@ from rnndemo.digits import handwriting
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.memory import hand_cell, recall, study
 from rnndemo.memory.hand_cell import COUNT, ERASE, KEEP, OVERWRITE, State, drive
+from rnndemo.memory.step import step_of
 from rnndemo.memory.surgery import Surgery
 from rnndemo.ui import path
 from rnndemo.ui.memory import (
@@ -23,7 +24,6 @@ from rnndemo.ui.memory import (
     forms,
     gradients,
     gru,
-    living_cell,
     mixed,
     models,
     order,
@@ -31,6 +31,8 @@ from rnndemo.ui.memory import (
     surgery,
     unrolled,
 )
+from rnndemo.ui.memory.cell.drawing import drawing
+from rnndemo.ui.memory.cell.scenes import SCENES
 from rnndemo.ui.memory.prediction import SHOWN
 from tests.memory import PANELS as SHARED
 
@@ -319,7 +321,9 @@ def test_the_picture_on_top_shows_the_step_of_the_cell_and_unit_chosen(name, cel
     page.slider(key="memory_cell_row").set_value(20).run()
     assert not page.exception
     trace = read_rows(load_reader(cell).reader, chosen_digit.sample("7")).trace
-    assert living_cell.drawing(trace, 20, 9) in [element.value for element in page.get("html")]
+    assert drawing(SCENES[cell], step_of(trace, 20, 9), True) in [
+        element.value for element in page.get("html")
+    ]
     assert f"{trace.hidden_state[20, 9]:+.2f}".replace("-", "−") in prose(page)  # in the table
 
 
