@@ -31,7 +31,7 @@ PANELS = [
 ]
 
 step = path.panel_here()
-open_lesson("LSTM memory", "Why does an LSTM remember where a plain RNN forgets?")
+open_lesson("LSTM memory", "" if step else "Why does an LSTM remember where a plain RNN forgets?")
 if step is None:
     with st.container(horizontal=True):
         chosen_digit.choose()

@@ -37,7 +37,7 @@ _STOP = f"{STOP_IN_HEADER} {{ display: none; }}"
 
 
 def open_lesson(title: str, question: str) -> None:
-    """Start a page: browser title, heading, and the one question it answers.
+    """Start a page: browser title, heading, and the one question it answers, empty where a step asks its own.
 
     Each page calls this itself, because a page opened at its own address may run without app.py.
     The browser's icon is an emoji: a Material one is fetched from Google's servers.
@@ -49,7 +49,8 @@ def open_lesson(title: str, question: str) -> None:
     _drop_infinite_numbers()
     path.bar()
     st.title(title, anchor=False)
-    st.markdown(question)
+    if question:
+        st.markdown(question)
 
 
 def _drop_infinite_numbers() -> None:

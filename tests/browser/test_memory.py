@@ -76,7 +76,7 @@ def test_the_race_stops_when_told_and_its_result_stays(visit):
 
 def test_a_link_opens_the_panel_with_its_settings(visit):
     page = visit("/lstm_memory?memory_open_why=true&memory_keep=0.5")
-    page.get_by_text("Half of it is left after 1.0 steps").wait_for()
+    page.get_by_text("Half of it is left after 1 step;").wait_for()
 
 
 STEPS = """async ([script, cell, trace, units]) => {

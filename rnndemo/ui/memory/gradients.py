@@ -12,17 +12,29 @@ from rnndemo.memory.recall import RecallNetwork
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_dish
-from rnndemo.ui.memory.figures import share
+from rnndemo.ui.memory.figures import START_DASHES, share
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
 from rnndemo.ui.style import ABOVE, COLORS, plain
 
 LINES = {  # (network, state) → (legend, colour, line)
-    ("lstm-hold", "cell_state"): ("LSTM set to hold, main line c", COLORS["cell_state"], "solid"),
-    ("lstm-default", "cell_state"): ("LSTM, default start, main line c", COLORS["cell_state"], "dot"),
-    ("rnn-orthogonal", "hidden_state"): ("plain RNN, orthogonal start, h", COLORS["hidden_state"], "solid"),
-    ("rnn-default", "hidden_state"): ("plain RNN, default start, h", COLORS["hidden_state"], "dot"),
+    ("lstm-hold", "cell_state"): ("LSTM set to hold, main line c", COLORS["lstm"], START_DASHES["hold"]),
+    ("lstm-default", "cell_state"): (
+        "LSTM, as PyTorch starts it, c",
+        COLORS["lstm"],
+        START_DASHES["default"],
+    ),
+    ("rnn-orthogonal", "hidden_state"): (
+        "plain RNN, orthogonal, h",
+        COLORS["rnn"],
+        START_DASHES["orthogonal"],
+    ),
+    ("rnn-default", "hidden_state"): (
+        "plain RNN, as PyTorch starts it, h",
+        COLORS["rnn"],
+        START_DASHES["default"],
+    ),
 }
 
 
@@ -38,17 +50,17 @@ def measured() -> None:
     dish = chosen_dish.current()
     reached = {line: reach(*line, dish) for line in LINES}
     st.markdown(
-        f"**Measured before any training**, on four networks that read the story about *{dish}*: how much "
-        "of a small change of the state arrives at the last state. It is all that training can learn from."
+        f"**Measured before any training**, on four networks that read the story about *{dish}*: how much of "
+        "a small change of the state arrives at the last state. Only through it can training feel the dish."
     )
     picture("memory_gradients", norms_by_distance(reached), "What arrives, against distance")
     held, default = reached["lstm-hold", "cell_state"], reached["lstm-default", "cell_state"]
     turned, plain_rnn = reached["rnn-orthogonal", "hidden_state"], reached["rnn-default", "hidden_state"]
     takeaway(
-        f"From {len(held) - 1} steps back {share(held[-1])} of a change arrives in the LSTM set to hold, and "
-        f"{share(default[-1])} in the same LSTM as PyTorch starts it. In the plain RNN it is "
-        f"{share(plain_rnn[-1])}, or {share(turned[-1])} from an orthogonal start. Not the cell's name but "
-        "how much it keeps at the start makes the difference."
+        f"From {len(held) - 1} words back {share(held[-1])} of a change arrives in the LSTM set to hold, "
+        f"{share(default[-1])} in the same LSTM as PyTorch starts it. Plain RNN: {share(plain_rnn[-1])}, or "
+        f"{share(turned[-1])} from an orthogonal start. What a network keeps at the start makes the "
+        "difference."
     )
 
 
@@ -89,7 +101,8 @@ def by_hand() -> None:
     left = forget_curve(keep, 100)
     st.html(markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
     half = half_life(keep)
-    said = f"Half of it is left after {half:.1f} steps" if half < math.inf else "Nothing is ever lost"
+    after = "1 step" if half == 1 else f"{half:.3g} steps"
+    said = f"Half of it is left after {after}" if half < math.inf else "Nothing is ever lost"
     st.markdown(f"{said}; after 100 steps, {share(left[-1])} is left.")
 
 

@@ -5,7 +5,8 @@ import streamlit as st
 
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
-from rnndemo.ui.memory.figures import gates_over_rows
+from rnndemo.ui.memory.chosen_digit import answer_of
+from rnndemo.ui.memory.figures import gates_over_rows, signed
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.models import digit_reader
@@ -68,12 +69,12 @@ def one_row() -> None:
     z, n, h = (memory[name][row, unit] for name in ("update_gate", "candidate", "hidden_state"))
     before = memory["hidden_state"][row - 1, unit] if row else 0.0
     st.markdown(
-        f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({before:+.2f}) + "
-        f"{1 - z:.2f}·({n:+.2f}) = **{h:+.2f}**"
+        f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({signed(before)}) + "
+        f"{1 - z:.2f}·({signed(n)}) = **{signed(h)}**"
     )
     takeaway(
-        f"Two gates, three blocks of weights instead of four: on this digit the GRU says **{reading.digit}** "
-        f"({reading.probabilities.max():.1%}). What it gives up: adding without erasing."
+        "Two gates, three blocks of weights instead of four. On this digit the GRU says "
+        f"{answer_of(reading)}. What it gives up: adding without erasing."
     )
 
 
@@ -83,9 +84,9 @@ GLOSSARY = {
     "hidden state h": "the side line: what the cell shows and uses in its next step; `h_n` after the last",
     "cell state c": "the main line: what an LSTM keeps to itself; `c_n` after the last step",
     "gate": "a number from 0 to 1, computed at each step from x(t) and h(t−1), that scales another",
-    "candidate g": "what would be written",
+    "candidate g, in a GRU n": "what could be written",
     "vanishing gradient": "a slope so small that training cannot feel it",
-    "forget bias b": "before training the forget gate keeps the share σ(b)",
+    "forget bias b": "before training the forget gate keeps about the share σ(b)",
 }
 
 
@@ -93,7 +94,8 @@ GLOSSARY = {
 def glossary() -> None:
     """Say what the words mean."""
     entries = "\n".join(f"- **{word}**: {meaning}" for word, meaning in GLOSSARY.items())
-    st.markdown(f"**Glossary**\n{entries}")
+    with st.popover("Glossary", icon=":material/menu_book:"):
+        st.markdown(entries)
 
 
 CHECKS = (

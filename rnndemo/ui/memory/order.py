@@ -72,11 +72,11 @@ def draw() -> None:
 
 def _without_memory(image: np.ndarray, mixed: np.ndarray) -> str:
     """Read each row on its own, from an empty state, and average: say whether the order matters then."""
-    blind = [
+    in_order, shuffled = (
         order_blind(learned_order().readers[USUAL], torch.as_tensor(rows, dtype=torch.float32))
         for rows in (image, mixed)
-    ]
-    if np.allclose(*blind, atol=1e-5):
+    )
+    if np.allclose(in_order, shuffled, atol=1e-5):
         return "Made to forget after every row, it gives the same answer to both: it cannot see the order."
     return "Made to forget after every row, it gives two answers."
 

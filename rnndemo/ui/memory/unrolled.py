@@ -10,6 +10,7 @@ from rnndemo import cells
 from rnndemo.memory import recall
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
+from rnndemo.ui.memory.figures import signed
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
@@ -29,24 +30,24 @@ def draw() -> None:
     said = [recall.WORDS[word] for word in words[0].tolist()]
     truth = "up" if states[2, 0] > states[1, 0] else "down"
     linked = "memory_time" in st.query_params  # a link to a step shows that step
-    question = f"At t=1 unit 1 is {states[1, 0]:+.2f}. Next comes *{said[2]}*. Will unit 1 go up or down?"
+    question = f"At t=1 unit 1 is {signed(states[1, 0])}. Next comes *{said[2]}*. Will unit 1 go up or down?"
     guess = predicted("memory_guess_unit", question, ["up", "down"])
     if (answer := guess or (SHOWN if linked else None)) is None:
         figure = unrolled(states, [*said[:-1], "what was it?"], 1)
         picture("memory_unrolled_before", figure, "State of three units after each word up to step 1")
         return
     now = right.slider("Step t", 0, delay + 1, 2, key="memory_time", **KEPT)
-    st.markdown(f"{beside(answer, truth)} From {states[1, 0]:+.2f} to {states[2, 0]:+.2f}.")
+    st.markdown(f"{beside(answer, truth)} From {signed(states[1, 0])} to {signed(states[2, 0])}.")
     figure = unrolled(states, [*said[:-1], "what was it?"], now)
     picture("memory_unrolled", figure, f"State of three units after each word up to step {now}")
     W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
     before = states[now - 1] if now else np.zeros(3)
     into, back = W[0] @ x[0, now].numpy() + b_x[0] + b_h[0], U[0] @ before
     earlier = f"S({now - 1})" if now else "the empty start"
-    terms = " ".join(f"{u:+.2f}·({s:+.2f})" for u, s in zip(U[0], before, strict=True))
+    terms = " ".join(f"{signed(u)}·({signed(s)})" for u, s in zip(U[0], before, strict=True))
     st.markdown(
-        f"Unit 1 at t={now}: *{said[now]}* and the bias give {into:+.2f}, {earlier} gives {terms}; "
-        f"tanh({into + back:+.2f}) = **{states[now, 0]:+.2f}**"
+        f"Unit 1 at t={now}: *{said[now]}* and the bias give {signed(into)}, {earlier} gives {terms}; "
+        f"tanh({signed(into + back)}) = **{signed(states[now, 0])}**"
     )
     if now == delay + 1:
         p = network.readout(torch.from_numpy(states[now])).softmax(-1)
@@ -76,7 +77,7 @@ def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
     padded = np.vstack([np.zeros_like(states[:1]), states])
     padded[now + 2 :] = np.nan
     labels = ["start", *(f"t={t}<br>{word}" for t, word in enumerate(words))]
-    text = [["" if np.isnan(value) else f"{value:+.2f}" for value in unit] for unit in padded.T]
+    text = [["" if np.isnan(value) else signed(value) for value in unit] for unit in padded.T]
     heat = go.Heatmap(
         z=padded.T,
         x=labels,
