@@ -33,8 +33,10 @@ PANELS = [
 step = path.panel_here()
 open_lesson("LSTM memory", "" if step else "Why does an LSTM remember where a plain RNN forgets?")
 if step is None:
-    with st.container(horizontal=True):
+    left, right = st.columns(2)
+    with left:
         chosen_digit.choose()
+    with right:
         picture.choose()
     picture.draw()
     for panel in PANELS:

@@ -24,7 +24,7 @@ def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
             for p, color in groups.values()
         )
         best = max(p[digit] for p, _ in groups.values())
-        value = percent(best) if best >= 0.1 else "&nbsp;"
+        value = "&nbsp;" if best < 0.1 else f"{best:.0%}" if best < 0.995 else "&gt;99%"
         columns += (
             '<div style="flex:1;text-align:center"><div style="font-size:.7rem">'
             f'{value}</div><div style="height:120px;display:flex;gap:1px;align-items:flex-end">{pair}</div>'

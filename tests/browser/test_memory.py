@@ -148,7 +148,10 @@ def test_without_its_script_the_servers_drawing_stays(browser, server):
 
 
 def test_the_picture_and_its_slider_are_on_a_phones_first_screen(visit):
-    page = visit("/lstm_memory", **PHONE)
+    page = visit("/lstm_memory", **PHONE, reduced_motion="reduce")
     slider = page.locator(".bar input")
     slider.wait_for()
     assert slider.bounding_box()["y"] < PHONE["viewport"]["height"]
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".bar output")).to_have_text("row 11 of 27")
+    assert page.locator(".stage .later").count() == 0  # no lighting where less motion is asked for

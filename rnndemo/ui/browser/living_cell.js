@@ -77,12 +77,13 @@ function open(place) {
   let data, parts, stage, strip, steps, told;
 
   function build(fresh) {
-    stop();
     const signature = JSON.stringify([fresh.trace, fresh.cell, fresh.ink]);
-    if (signature === told) return;
-    [data, told] = [fresh, signature];
+    if (signature === told) return; // the same reading: it plays on
+    stop();
+    told = signature;
+    // Streamlit may call again with the same object, so it stays as it came.
+    data = { ...fresh, trace: Object.fromEntries(Object.entries(fresh.trace).map(([name, text]) => [name, floats(text)])) };
     if (row === null) [row, unit] = [data.row, data.unit];
-    data.trace = Object.fromEntries(Object.entries(data.trace).map(([name, text]) => [name, floats(text)]));
     root.replaceChildren();
     const both = element("div", { className: "both" });
     const left = element("div", {});

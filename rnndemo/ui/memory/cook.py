@@ -80,6 +80,7 @@ def ask() -> None:
         "recall.csv",
         on_click="ignore",
         key="memory_recall_csv",
+        icon=":material/download:",
         type="tertiary",
     )
     takeaway(_what_it_shows(card))

@@ -14,7 +14,7 @@ from rnndemo.ui.memory.figures import signed
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
-from rnndemo.ui.style import diverging, plain
+from rnndemo.ui.style import diverging, plain, shaded
 
 
 @part
@@ -102,7 +102,9 @@ def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
     """Draw what goes in (28 inputs × 28 steps) over what is remembered (64 units × 28 steps)."""
     figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.3, 0.7], vertical_spacing=0.06)
     states = np.vstack([np.zeros_like(hidden[:1]), hidden]).T  # (units, 1 + time)
-    figure.add_heatmap(z=image.T, x=np.arange(1, 29), colorscale="Greys", zmin=0, zmax=1, row=1, col=1)
+    figure.add_heatmap(
+        z=image.T, x=np.arange(1, 29), colorscale=shaded("negative"), zmin=0, zmax=1, row=1, col=1
+    )
     figure.add_heatmap(
         z=states, x=np.arange(29), colorscale=diverging("hidden_state"), zmin=-1, zmax=1, row=2, col=1
     )
