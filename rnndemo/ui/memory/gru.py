@@ -60,6 +60,7 @@ def beside_the_lstm(count: dict[str, int]) -> None:
     left.markdown("| LSTM | GRU |\n|---|---|\n" + "\n".join(f"| {lstm} | {gru} |" for lstm, gru in rows))
 
 
+@part
 def one_row() -> None:
     """Show the sums of one unit of the GRU after one row of the digit."""
     reading = chosen_digit.read(chosen_digit.current().image, cell="gru")

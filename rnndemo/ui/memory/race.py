@@ -49,7 +49,8 @@ def race() -> None:
         0.5,
         key="memory_bias",
         on_change="ignore",
-        help="The forget gate starts by keeping σ(b), the input gate by writing σ(−b). σ(0) is a half.",
+        help="Before training an LSTM's forget gate keeps about σ(b) and its input gate writes about σ(−b); "
+        "a GRU's update gate does both. σ(0) is a half.",
         **KEPT,
     )
     seed = right.number_input("Seed", 0, 9999, 0, key="memory_seed", on_change="ignore", **KEPT)

@@ -86,7 +86,15 @@ def _tools(digit: Digit, untouched: Reading) -> Surgery:
         if st.toggle(f"Clamp the {LABELS[gate]}", key=f"memory_hold_{gate}", **KEPT):
             value = st.slider(LABELS[gate], 0.0, 1.0, 0.0, 0.05, key=f"memory_{gate}", **KEPT)
             clamp.append((gate, value))
-    count = st.slider("Mute the most important units", 0, 32, 0, key="memory_mute", **KEPT)
+    count = st.slider(
+        "Mute the most important units",
+        0,
+        32,
+        0,
+        key="memory_mute",
+        help="Their h is 0 at every step. Important: what adds most to the answer in the end.",
+        **KEPT,
+    )
     state = untouched.trace._asdict()["hidden_state"][-1]
     mute = important_units(chosen_digit.reader(), state, untouched.digit, count)
     wipe = WIPES[st.selectbox("Wipe", list(WIPES), key="memory_wipe", **KEPT)]
