@@ -31,6 +31,7 @@ COLORS = {
     "autoregression": "#C04BE0",
     "other_run": "#8A5A2B",
     "highlight": "#E0199A",  # look here
+    "own_wave": "#2F9E1F",  # a line that the visitor draws
     "negative": "#6B6F76",  # a value below zero, beside a quantity's own colour
     "pixel": "#000000",
     "pen": "#10161D",
