@@ -1,5 +1,7 @@
 """Why does an LSTM remember where a plain RNN forgets?"""
 
+import streamlit as st
+
 from rnndemo.ui import path
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.memory import (
@@ -9,11 +11,12 @@ from rnndemo.ui.memory import (
     forms,
     gradients,
     gru,
+    mixed,
     order,
-    story_picture,
     surgery,
     unrolled,
 )
+from rnndemo.ui.memory.cell import picture
 from rnndemo.ui.memory.panel import show, show_alone
 
 PANELS = [
@@ -27,16 +30,20 @@ PANELS = [
     gru.PANEL,
 ]
 
-open_lesson(
-    "LSTM memory",
-    "Why does an LSTM remember where a plain RNN forgets? Move the row: the cell reads your digit.",
-)
-chosen_digit.choose()
 step = path.panel_here()
+open_lesson("LSTM memory", "" if step else "Why does an LSTM remember where a plain RNN forgets?")
 if step is None:
-    story_picture.draw()
-for panel in PANELS:
-    if step is None:
+    left, right = st.columns(2)
+    with left:
+        chosen_digit.choose()
+    with right:
+        picture.choose()
+    picture.draw()
+    for panel in PANELS:
         show(panel)
-    elif step == panel.key:
+    mixed.show(PANELS)
+for panel in PANELS:
+    if panel.key == step:
+        if panel.reads_digit:
+            chosen_digit.choose()
         show_alone(panel)
