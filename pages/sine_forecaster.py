@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.sine import controls, error_map, panels, runs, script
@@ -41,8 +42,9 @@ with right:
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
     map_stage = error_map.panel()
 
-with st.expander("The tutorial's script, line by line", icon=":material/code:"):
-    script.panel()
+if shown("code"):
+    with st.expander("The tutorial's script, line by line", icon=":material/code:"):
+        script.panel()
 
 with st.expander("What to take away", icon=":material/lightbulb:"):
     st.markdown(

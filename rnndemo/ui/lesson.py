@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
-from rnndemo.ui import path
+from rnndemo.ui import classroom, path
 from rnndemo.ui.streamlit_internals import PAGE_BODY, PRIMARY_BUTTON, STOP_IN_HEADER
 from rnndemo.ui.style import COLORS, CONFIG
 
@@ -47,6 +47,7 @@ def open_lesson(title: str, question: str) -> None:
     )
     st.html(f"<style>{_TOP} {_BUTTON} {_STOP}</style>")
     _drop_infinite_numbers()
+    classroom.notices()
     path.bar()
     st.title(title, anchor=False)
     st.markdown(question)
@@ -75,7 +76,13 @@ def takeaway(sentence: str) -> None:
 
 def check(key: str, question: str, options: list[str], answer: str, why: str) -> None:
     """Ask one question; once answered, say whether it is right and why. `key` is the widget's."""
+    if not classroom.shown("check"):
+        return
     picked = st.radio(question, options, index=None, key=key, persist_state="session")
+    if picked is not None:
+        classroom.commit(key, question, options, picked)
+    if not classroom.shown("answers"):
+        return
     if picked == answer:
         st.success(f"Yes. {why}", icon=":material/check:")
     elif picked is not None:

@@ -72,6 +72,7 @@ STEPS = (
     ),
 )  # fmt: skip
 MINUTES = sum(step.minutes for step in STEPS)
+LESSONS = {45: (1, 4, 5, 6, 7), 90: tuple(range(1, len(STEPS) + 1))}  # minutes of a lesson → its steps
 
 
 def here() -> int | None:
