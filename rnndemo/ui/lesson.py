@@ -56,9 +56,8 @@ def open_lesson(title: str, question: str) -> None:
 def _drop_infinite_numbers() -> None:
     """Remove infinite numbers from the link. Other bad values Streamlit drops; on these it fails."""
     infinite = [key for key, value in st.query_params.items() if _infinite(value)]
-    for key in infinite:
-        del st.query_params[key]
     if infinite:
+        classroom.let_go(*infinite)
         st.rerun()
 
 
