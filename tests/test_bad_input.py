@@ -213,7 +213,8 @@ LINKS = {
         *("memory_cell", "memory_cell_row", "memory_unit"),
         *("memory_start_rnn", "memory_start_gru", "memory_start_lstm"),
     ],
-    "home": [],
+    "home": ["present", "hide", "class"],
+    "for_teachers": ["present", "hide", "class", "projector"],
 }
 
 

@@ -19,7 +19,7 @@ from rnndemo.ui.memory.models import one_to_many_network, recall_networks
 from tests.memory import PANELS
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory")
+PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory", "for_teachers")
 NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm": {"digit_sketchpad", "lstm_memory"},
     "digits-gru": {"digit_sketchpad", "lstm_memory"},

@@ -35,6 +35,9 @@ _BUTTON = f"{PRIMARY_BUTTON} {{ color: light-dark({COLORS['paper']}, {COLORS['pe
 # Streamlit's own Stop would end a training without its result; the one beside the bar keeps it.
 _STOP = f"{STOP_IN_HEADER} {{ display: none; }}"
 
+# On paper a chart keeps the width it had on the screen: smaller and sideways, that of a laptop is not cut.
+_PRINT = f"@page {{ size: landscape; }} @media print {{ {PAGE_BODY} {{ zoom: 0.75; }} }}"
+
 
 def open_lesson(title: str, question: str) -> None:
     """Start a page: browser title, heading, and the one question it answers.
@@ -45,7 +48,7 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
-    st.html(f"<style>{_TOP} {_BUTTON} {_STOP}</style>")
+    st.html(f"<style>{_TOP} {_BUTTON} {_STOP} {_PRINT}</style>")
     _drop_infinite_numbers()
     classroom.notices()
     path.bar()

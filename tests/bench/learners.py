@@ -1,4 +1,4 @@
-"""How many learners a study of learning needs: the table in docs/measuring-learning.md, from published formulas."""
+"""How many learners a study of learning needs: the table in docs/measuring-learning.md, by known formulas."""
 
 from math import ceil
 from statistics import NormalDist
