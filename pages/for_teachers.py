@@ -24,7 +24,7 @@ def build_link() -> None:
     page, step = PLACES[left.selectbox("Where it leads", list(PLACES), key="link_place")]
     larger = left.toggle("Larger, for a projector", key="link_larger")
     hide = right.pills(
-        "What it leaves out", list(classroom.PARTS), selection_mode="multi", key="link_parts",
+        "What it leaves out", list(classroom.PARTS), selection_mode="multi", key="link_parts", wrap=True,
         help="  \n".join(f"**{name}**: {meaning}" for name, meaning in classroom.PARTS.items()),
     )  # fmt: skip
     parameters = {

@@ -39,6 +39,8 @@ def test_streamlit_can_be_kept_from_making_a_menu_of_the_pages_folder(monkeypatc
             streamlit_internals.STOP_IN_HEADER,
             "a second Stop, in the header, ends a training without its result",
         ),
+        (streamlit_internals.HEADER, "on a projector, the menu takes room"),
+        (streamlit_internals.CAPTION, "on a projector, small grey sentences stand below the pictures"),
         (streamlit_internals.ALERT, "where the canvas cannot be loaded, its sentence is missing"),
     ],
 )
