@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.test_axe import barriers
 
 
 def letters(page) -> float:
@@ -31,6 +32,7 @@ def test_a_class_answers_and_its_teacher_shows_what_it_said(visit):
     expect(teacher.get_by_role("img", name="2 answers.")).to_have_count(0)
     teacher.get_by_role("button", name="Show", exact=True).click()
     teacher.get_by_role("img", name="2 answers. plain RNN: 0; GRU: 1; LSTM: 1; none of them: 0").wait_for()
+    assert barriers(teacher) == []
 
     teacher.get_by_role("button", name="Pages").click()
     teacher.get_by_role("link", name="LSTM memory").click()

@@ -76,9 +76,9 @@ class Drawing:
             f"{arrow}{''.join(self.shapes)}</svg>"
         )
         return (
-            '<div style="container-type:inline-size;max-width:53.75rem">'
+            '<div style="container-type:inline-size;max-width:860px">'
             f'<div style="position:relative;aspect-ratio:{WIDTH}/{HEIGHT};line-height:1.15;'
-            'font-size:clamp(.7rem,2cqw,1rem)">'
+            'font-size:clamp(11px,2cqw,16px)">'
             f'<img src="{vector(svg)}" alt="{escape(alt)}" style="display:block;width:100%;height:100%">'
             f"{''.join(self.labels)}</div></div>"
         )
