@@ -70,6 +70,7 @@ train: $(VENV)/.app
 	$(BIN)/python -m rnndemo train pen $(ARGS)
 	$(BIN)/python -m rnndemo train both $(ARGS)
 	$(BIN)/python -m rnndemo train tutorial $(ARGS)
+	$(BIN)/python -m rnndemo train order $(ARGS)
 	$(BIN)/python -m rnndemo train recall
 
 clean:

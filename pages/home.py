@@ -49,7 +49,7 @@ def wave() -> Result:
 def memory() -> Result:
     """Quote what an LSTM recalls at a distance, by how its gates start. Raises CheckpointError."""
     shipped = card.read()
-    starts = {"set to hold": ("lstm-hold", "cell_state"), "default start": ("lstm-default", "truth")}
+    starts = {"set to hold": ("lstm-hold", "lstm"), "default start": ("lstm-default", "truth")}
     lines = {
         start: (np.array([point.mean_accuracy for point in shipped.curves[curve]]), COLORS[color])
         for start, (curve, color) in starts.items()

@@ -1,6 +1,9 @@
 """Why does an LSTM remember where a plain RNN forgets?"""
 
+import streamlit as st
+
 from rnndemo.ui import path
+from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.memory import (
     chosen_digit,
@@ -9,11 +12,12 @@ from rnndemo.ui.memory import (
     forms,
     gradients,
     gru,
+    mixed,
     order,
-    story_picture,
     surgery,
     unrolled,
 )
+from rnndemo.ui.memory.cell import picture
 from rnndemo.ui.memory.panel import show, show_alone
 
 PANELS = [
@@ -27,16 +31,21 @@ PANELS = [
     gru.PANEL,
 ]
 
-open_lesson(
-    "LSTM memory",
-    "Why does an LSTM remember where a plain RNN forgets? Move the row: the cell reads your digit.",
-)
-chosen_digit.choose()
 step = path.panel_here()
+open_lesson("LSTM memory", "" if step else "Why does an LSTM remember where a plain RNN forgets?")
 if step is None:
-    story_picture.draw()
-for panel in PANELS:
-    if step is None:
+    left, right = st.columns(2)
+    with left:
+        chosen_digit.choose()
+    with right:
+        picture.choose()
+    picture.draw()
+    for panel in PANELS:
         show(panel)
-    elif step == panel.key:
+    if shown("check") and shown("answers"):
+        mixed.show(PANELS)
+for panel in PANELS:
+    if panel.key == step:
+        if panel.reads_digit:
+            chosen_digit.choose()
         show_alone(panel)

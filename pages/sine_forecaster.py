@@ -57,7 +57,11 @@ with st.expander("What to take away", icon=":material/lightbulb:"):
     st.fragment(check)(
         "sine_check",
         "A network reads 10 values and has 32 hidden units. How many time steps does it take per window?",
-        ["10", "32", "320"],
+        {
+            "10": "",
+            "32": "That is how many numbers it remembers after each step.",
+            "320": "It does not take a step for each unit: all units work at once.",
+        },
         "10",
         "One step for each value of the window. 32 is how wide the memory is at every step.",
     )

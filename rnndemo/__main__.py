@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     pen.add_both(train)
     own.add_train(train)
     own.add_tutorial(train)
+    own.add_order(train)
     recall.add_train(train)
     digits.add_evaluate(commands)
     digits.add_read(commands)

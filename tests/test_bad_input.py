@@ -206,7 +206,7 @@ LINKS = {
         *("sine_source", "sine_horizon", "sine_same_start"),
     ],
     "lstm_memory": [
-        *("memory_digit", "memory_shuffle", "memory_tiny_dish", "memory_time", "memory_seed_value"),
+        *("memory_digit", "memory_tiny_dish", "memory_time", "memory_seed_value"),
         *("memory_dish", "memory_delay", "memory_bias", "memory_seed", "memory_keep"),
         *("memory_hand_forget_gate", "memory_hand_candidate", "memory_row", "memory_hold_input_gate"),
         *("memory_input_gate", "memory_mute", "memory_wipe", "memory_wipe_at", "memory_gru_row"),

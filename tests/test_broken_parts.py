@@ -15,7 +15,7 @@ from rnndemo.__main__ import main
 from rnndemo.digits import handwriting
 from rnndemo.ui import models
 from rnndemo.ui.memory.gradients import reach
-from rnndemo.ui.memory.models import one_to_many_network, recall_networks
+from rnndemo.ui.memory.models import learned_order, one_to_many_network, recall_networks
 from tests.memory import PANELS
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +27,7 @@ NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm-tutorial": set(),
     "recall": {"lstm_memory"},
     "one-to-many": {"lstm_memory"},
+    "learned-order": {"lstm_memory"},
     "unseen-digits.png": {"digit_sketchpad"},
     "unseen-digits-wrong.png": set(),
     "training-digits.png": {"digit_sketchpad"},
@@ -50,6 +51,7 @@ def folder(tmp_path, monkeypatch):
         recall_networks,
         reach,
         one_to_many_network,
+        learned_order,
     )
     for cache in loaded:
         cache.clear()

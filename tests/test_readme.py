@@ -68,6 +68,15 @@ def test_the_long_haul_is_the_studys(row, curve):
     assert f"| {point['config']['delay']:,} words |" in README
 
 
+@pytest.mark.parametrize(("row", "taught"), [("rows in order", "usual"), ("that shuffle", "shuffled")])
+def test_what_a_shuffle_costs_is_as_the_card_says(row, taught):
+    cells = []
+    for read in ("usual", "shuffled"):
+        scores = 100 * np.array(checkpoints.read_card("learned-order")["accuracy"][taught][read])
+        cells.append(f"{scores.mean():.1f} % ({scores.min():.1f}–{scores.max():.1f})")
+    assert f"| taught with {row} | {' | '.join(cells)} |" in README
+
+
 def test_the_tree_is_made_from_the_docstrings():
     _, shown, _ = tree.split(README)
     assert shown == tree.render(), "README's tree is old: make tree"

@@ -1,4 +1,4 @@
-"""train own, train tutorial: a reader as the digit page trains it, and a tutorial's recipe over seeds."""
+"""train own, train tutorial, train order: a reader as the digit page trains it, and a tutorial's recipe."""
 
 import argparse
 import json
@@ -82,4 +82,36 @@ def _train_tutorial(args: Namespace) -> int:
     path = study.save((len(every.labels), len(test.labels)), args.data_dir, folder)
     for spread in tutorial.load(folder).spreads:
         print(f"{path.name}: {spread}")
+    return 0
+
+
+def add_order(train: Commands) -> None:
+    """Add the command `train order`."""
+    parser = train.add_parser(
+        "order", help="teach the tutorial's LSTM the usual order of the rows, and one shuffle of them"
+    )
+    parser.add_argument("--seeds", type=positive, default=5)
+    add_data_dir(parser, "MNIST")
+    parser.add_argument("--folder", type=Path, help="where the checkpoint goes (default: the app's own)")
+    parser.set_defaults(command=_train_order)
+
+
+def _train_order(args: Namespace) -> int:
+    import torch
+
+    from rnndemo import checkpoints
+    from rnndemo.digits import mnist
+    from rnndemo.digits.own import learned_order
+
+    torch.set_num_threads(1)
+    folder = args.folder or checkpoints.FOLDER
+    checkpoints.make_folder(folder)
+    train, validation, test = (mnist.load(args.data_dir, part) for part in ("train", "validation", "test"))
+    every = mnist.Digits(*(torch.cat(pair) for pair in zip(train, validation, strict=True)))
+    study = learned_order.Study(args.seeds)
+    draw_progress(study.run(every, test))
+    path = study.save((len(every.labels), len(test.labels)), args.data_dir, folder)
+    for learned, reads in learned_order.load(folder).accuracy.items():
+        for read, accuracy in reads.items():
+            print(f"{path.name}: learned in {learned} order, reads {read} order: {accuracy}")
     return 0

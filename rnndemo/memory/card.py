@@ -1,5 +1,7 @@
 """The card of the recall networks: what the study measured, in types."""
 
+import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,19 @@ class RecallCard:
     def at(self, curve: str, delay: int) -> Point:
         """Return the point of a curve at this many filler words. Raises StopIteration where there is none."""
         return next(point for point in self.curves[curve] if point.config.delay == delay)
+
+
+def as_csv(card: RecallCard) -> str:
+    """Return every training of the curves as a table, a line for each seed."""
+    table = io.StringIO()
+    lines = csv.writer(table, lineterminator="\n")
+    lines.writerow(["curve", "cell", "start", "filler words", "seed", "accuracy", "solved at step", "reach"])
+    for name, points in card.curves.items():
+        for point in points:
+            of, measured = point.config, zip(point.accuracy, point.solved_at, point.reach, strict=True)
+            for seed, (accuracy, solved_at, reach) in enumerate(measured):
+                lines.writerow([name, of.cell, of.start, of.delay, seed, accuracy, solved_at, reach])
+    return table.getvalue()
 
 
 def _point(

@@ -20,6 +20,7 @@ class Step(NamedTuple):
     write: float  # the input gate, or 1 − z; 1 in a plain RNN
     written: float  # what it let through
     after: float
+    squashed: float  # tanh of the state after the step
     read: float  # the output gate; 1 in a cell without one
     hidden_before: float
     hidden: float
@@ -39,7 +40,8 @@ def step_of(trace: Trace[np.ndarray], row: int, unit: int | None = None) -> Step
         keep, write = now["update_gate"], 1 - now["update_gate"]
     candidate = now.get("candidate", now["hidden_state"])  # a plain RNN keeps nothing and writes all
     quantities = (
-        *(earlier[state], keep * earlier[state], keep, candidate, write, write * candidate, now[state], read),
+        *(earlier[state], keep * earlier[state], keep, candidate, write, write * candidate, now[state]),
+        *(np.tanh(now[state]), read),
         *(earlier["hidden_state"], now["hidden_state"], now.get("reset_gate", zero)),
     )
     if unit is None:

@@ -40,7 +40,7 @@ _PRINT = f"@page {{ size: landscape; }} @media print {{ {PAGE_BODY} {{ zoom: 0.7
 
 
 def open_lesson(title: str, question: str) -> None:
-    """Start a page: browser title, heading, and the one question it answers.
+    """Start a page: browser title, heading, and the one question it answers, empty where a step asks its own.
 
     Each page calls this itself, because a page opened at its own address may run without app.py.
     The browser's icon is an emoji: a Material one is fetched from Google's servers.
@@ -53,7 +53,8 @@ def open_lesson(title: str, question: str) -> None:
     classroom.notices()
     path.bar()
     st.title(title, anchor=False)
-    st.markdown(question)
+    if question:
+        st.markdown(question)
 
 
 def _drop_infinite_numbers() -> None:
@@ -76,19 +77,39 @@ def takeaway(sentence: str) -> None:
     st.markdown(f":primary[**→**] {sentence}")
 
 
-def check(key: str, question: str, options: list[str], answer: str, why: str) -> None:
-    """Ask one question; once answered, say whether it is right and why. `key` is the widget's."""
+TRIES = 2
+
+
+def check(key: str, question: str, options: dict[str, str], answer: str, why: str) -> None:
+    """Ask one question, `options` with a hint for each wrong one; two tries, then the answer and why.
+
+    `key` is the widget's. What was tried stays in the session under `<key>_tried`. The first try is counted
+    for the visitor's class.
+    """
+    tried: list[str] = st.session_state.setdefault(f"{key}_tried", [])
     if not classroom.shown("check"):
         return
-    picked = st.radio(question, options, index=None, key=key, persist_state="session")
-    if picked is not None:
-        classroom.commit(key, question, options, picked)
+    over = answer in tried or len(tried) >= TRIES
+    st.radio(
+        question, list(options), index=None, key=key, persist_state="session", disabled=over,
+        on_change=_try, args=(key,),
+    )  # fmt: skip
+    if tried:
+        classroom.commit(key, question, options, tried[0])
     if not classroom.shown("answers"):
         return
-    if picked == answer:
+    if answer in tried:
         st.success(f"Yes. {why}", icon=":material/check:")
-    elif picked is not None:
-        st.info(f"Not quite. {why}", icon=":material/close:")
+    elif over:
+        st.info(f"The answer: **{answer}**. {why}", icon=":material/lightbulb:")
+    elif tried:
+        st.info(f"Not quite. {options[tried[-1]]} One more try.", icon=":material/close:")
+
+
+def _try(key: str) -> None:
+    picked = st.session_state[key]
+    if picked not in (tried := st.session_state[f"{key}_tried"]):
+        st.session_state[f"{key}_tried"] = [*tried, picked]
 
 
 def picture(

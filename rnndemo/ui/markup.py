@@ -24,7 +24,7 @@ def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
             for p, color in groups.values()
         )
         best = max(p[digit] for p, _ in groups.values())
-        value = f"{best:.0%}" if best >= 0.1 else "&nbsp;"
+        value = "&nbsp;" if best < 0.1 else f"{best:.0%}" if best < 0.995 else "&gt;99%"
         columns += (
             '<div style="flex:1;text-align:center"><div style="font-size:.7rem">'
             f'{value}</div><div style="height:120px;display:flex;gap:1px;align-items:flex-end">{pair}</div>'
@@ -86,7 +86,7 @@ def decay(values: np.ndarray, alt: str) -> str:
     half = int(np.argmax(values <= 0.5)) if (values <= 0.5).any() else -1
     columns = "".join(
         f'<div title="step {at}: {value:.1%}" style="flex:1;height:{100 * value:.2f}%;'
-        f'background:{COLORS["forget_gate" if at == half else "cell_state"]}"></div>'
+        f'background:{COLORS["highlight" if at == half else "cell_state"]}"></div>'
         for at, value in enumerate(values)
     )
     return (
@@ -159,7 +159,7 @@ def row_of_digits(images: np.ndarray, predicted: list[int], labels: np.ndarray) 
     """Return pictures (n, 28, 28) in 0..1 in a row, each with the predicted and the real digit under it."""
     cells = ""
     for image, guess, label in zip(images, predicted, labels, strict=True):
-        color = COLORS["cell_state"] if guess == label else COLORS["forget_gate"]
+        color = COLORS["truth" if guess == label else "highlight"]
         cells += (
             f'<div style="text-align:center;line-height:1.3"><img src="{png(image)}" width="56" height="56" '
             f'style="image-rendering:pixelated;border-radius:4px" alt="a handwritten {label}">'

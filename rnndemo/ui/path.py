@@ -24,12 +24,12 @@ class Step(NamedTuple):
 STEPS = (
     Step(
         "Order matters", "lstm_memory", "order", 2,
-        "Change the order of the rows. Does it still read your digit?",
+        "The rows of your digit are shuffled. Can it still be read?",
         "A recurrent network learns to read in one order.",
     ),
     Step(
         "A state is carried on", "lstm_memory", "unrolled", 3,
-        "Step through the rows and follow one hidden unit.",
+        "Step through the words and follow one unit.",
         "The state is all that the network remembers.",
     ),
     Step(
@@ -49,7 +49,7 @@ STEPS = (
     ),
     Step(
         "Why it forgets", "lstm_memory", "why", 3,
-        "Move the share that is kept at each step.",
+        "Guess what is left after 100 steps. Then move the share that is kept.",
         "What is multiplied by less than 1, again and again, is soon gone.",
     ),
     Step(
@@ -59,12 +59,12 @@ STEPS = (
     ),
     Step(
         "Surgery", "lstm_memory", "surgery", 3,
-        "Wipe the memory in the middle of your digit.",
+        "Wipe the memory in the middle of your digit. Does the answer survive?",
         "Memory is spread over many units, and later rows can repair it.",
     ),
     Step(
         "The GRU", "lstm_memory", "gru", 2,
-        "Compare its two gates with the LSTM's three.",
+        "Guess its size. Then compare its two gates with the LSTM's three.",
         "Fewer gates and fewer weights can do much of the same.",
     ),
     Step(
@@ -88,6 +88,11 @@ def panel_here() -> str | None:
     """Return the key of the memory page's panel that this step is about; None where it is about a page."""
     number = here()
     return None if number is None else STEPS[number - 1].panel
+
+
+def number_of(panel: str) -> int:
+    """Return the number of the step that is about a panel of the memory page. Raises StopIteration."""
+    return next(number for number, step in enumerate(STEPS, start=1) if step.panel == panel)
 
 
 def seen() -> set[int]:

@@ -10,31 +10,36 @@ import plotly.graph_objects as go
 
 from rnndemo.sine.waves import Series
 
-# The only colours in the code. Quantities have Okabe & Ito's palette (safe for colour-blind readers) and
-# the same colour on every page. The theme in .streamlit/config.toml repeats some of them.
+# The only colours in the code. Each means one thing, the same on every page. Gates and states have Okabe &
+# Ito's palette (safe for colour-blind readers), its amber and its sky blue darker, for lines on white. All
+# that is drawn as a line has a contrast of 3:1 on the light ground and on the dark one. The theme in
+# .streamlit/config.toml repeats some of them.
 COLORS = {
-    "input_gate": "#009E73",
-    "forget_gate": "#D55E00",
-    "output_gate": "#CC79A7",
-    "candidate": "#E69F00",
-    "cell_state": "#0072B2",
-    "hidden_state": "#56B4E9",
+    "input_gate": "#009E73",  # green
+    "forget_gate": "#D55E00",  # vermilion
+    "output_gate": "#CC79A7",  # purple
+    "candidate": "#C38600",  # amber
+    "cell_state": "#0072B2",  # blue
+    "hidden_state": "#499AC8",  # sky blue
     "reset_gate": "#A67C52",
     "update_gate": "#9467BD",
-    "lstm": "#0072B2",
-    "gru": "#009E73",
-    "rnn": "#D55E00",
-    "truth": "#8A8D91",
-    "baseline": "#E69F00",
-    "autoregression": "#CC79A7",
-    "other_run": "#7A5195",
-    "highlight": "#E69F00",
+    "lstm": "#5A5FE0",  # indigo
+    "gru": "#7F8A1C",  # olive
+    "rnn": "#BC425E",  # rose
+    "truth": "#8A8D91",  # what was measured, and all that is no network's
+    "baseline": "#00919E",
+    "autoregression": "#C04BE0",
+    "other_run": "#8A5A2B",
+    "highlight": "#E0199A",  # look here
     "negative": "#6B6F76",  # a value below zero, beside a quantity's own colour
     "pixel": "#000000",
     "pen": "#10161D",
-    "own_wave": "#0072B2",
     "paper": "#FFFFFF",
 }
+# Cells are told apart without colour too: by the line (Plotly's word; SVG's lengths) and by the mark on it.
+DASHES = {"lstm": "solid", "gru": "dash", "rnn": "dot"}
+DASH_LENGTHS = {"lstm": "", "gru": "8 5", "rnn": "2 4"}
+MARKS = {"lstm": "circle", "gru": "square", "rnn": "diamond"}
 TRANSPARENT = "rgba(0,0,0,0)"
 SEQUENTIAL = "Viridis"  # Plotly's colour scale for time and for sizes, readable without colour vision
 

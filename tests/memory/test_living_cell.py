@@ -9,7 +9,9 @@ import torch
 
 from rnndemo import cells
 from rnndemo.memory.step import step_of
-from rnndemo.ui.memory import living_cell
+from rnndemo.ui.memory.cell.drawing import drawing
+from rnndemo.ui.memory.cell.scenes import SCENES
+from rnndemo.ui.memory.cell.shapes import Scene, filled
 from rnndemo.ui.style import COLORS
 
 UNITS, STEPS = 6, 5
@@ -20,6 +22,14 @@ def trace(request):
     torch.manual_seed(4)
     layer = cells.CELLS[request.param](3, UNITS, batch_first=True).requires_grad_(False)
     return cells.as_arrays(cells.trace(layer, torch.rand(1, STEPS, 3)))
+
+
+def scene_of(trace) -> Scene:
+    return SCENES[next(kind for kind in SCENES if kind.upper() in type(trace).__name__)]
+
+
+def drawn(trace, row: int, unit: int | None = None) -> str:
+    return drawing(scene_of(trace), step_of(trace, row, unit), unit is not None)
 
 
 def shapes(markup: str) -> list[ElementTree.Element]:
@@ -59,7 +69,7 @@ def test_a_mean_is_one_of_sizes_so_that_opposite_units_do_not_look_empty(trace):
 
 @pytest.mark.parametrize("unit", [None, 0, 3])
 def test_every_drawing_says_its_numbers_in_words_and_its_svg_is_well_formed(trace, unit):
-    markup = living_cell.drawing(trace, 2, unit)
+    markup = drawn(trace, 2, unit)
     said = f"{abs(step_of(trace, 2, unit).hidden):.2f}"
     assert shapes(markup)
     assert said in re.search(r'alt="([^"]+)"', markup)[1]
@@ -68,11 +78,9 @@ def test_every_drawing_says_its_numbers_in_words_and_its_svg_is_well_formed(trac
 
 def test_a_line_is_the_wider_the_more_it_carries_and_grey_below_zero():
     lstm = cells.LSTMTrace(*(torch.full((1, 1), value).numpy() for value in (0.5, 1.0, 0.4, 1.0, 0.4, 0.3)))
-    thin = width_of(living_cell.drawing(lstm, 0, 0), COLORS["hidden_state"])
-    thick = width_of(
-        living_cell.drawing(lstm._replace(hidden_state=lstm.hidden_state * 3), 0, 0), COLORS["hidden_state"]
-    )
-    below = living_cell.drawing(lstm._replace(hidden_state=-lstm.hidden_state), 0, 0)
+    thin = width_of(drawn(lstm, 0, 0), COLORS["hidden_state"])
+    thick = width_of(drawn(lstm._replace(hidden_state=lstm.hidden_state * 3), 0, 0), COLORS["hidden_state"])
+    below = drawn(lstm._replace(hidden_state=-lstm.hidden_state), 0, 0)
     assert len(thin) == len(thick) == 1
     assert thick[0] > thin[0]
     assert width_of(below, COLORS["hidden_state"]) == []
@@ -85,15 +93,38 @@ def test_a_valve_is_open_as_far_as_its_gate(opened):
     lstm = cells.LSTMTrace(full, full * opened, full, full, full, full)
     jaws = [
         float(shape.get("height"))
-        for shape in shapes(living_cell.drawing(lstm, 0, 0))
+        for shape in shapes(drawn(lstm, 0, 0))
         if shape.get("fill") == COLORS["forget_gate"]
     ]
     assert sum(jaws) == pytest.approx(64 * (1 - opened), abs=0.2)
 
 
-def test_the_table_has_every_quantity_of_the_trace_with_its_value(trace):
-    parts = living_cell.parts(trace, 3, 1)
-    values = {part.value.replace("−", "-").lstrip("+") for part in parts}
+def test_the_parts_have_every_quantity_of_the_trace_with_its_value(trace):
+    scene, step = scene_of(trace), step_of(trace, 3, 1)
+    values = {filled(part.value, step, True).replace("−", "-").lstrip("+") for part in scene.parts}
     for quantity in trace:
         assert f"{quantity[3, 1]:.2f}" in values
-    assert all(part.equation and part.pytorch for part in parts)
+    assert all(part.equation and part.meaning for part in scene.parts)
+
+
+@pytest.mark.parametrize("cell", cells.CELLS)
+def test_the_lines_of_pytorch_run_in_their_order_are_one_step_of_torchs_cell(cell):
+    torch.manual_seed(2)
+    layer = cells.CELLS[cell](28, 64, batch_first=True).requires_grad_(False)
+    W_x, W_h, b_x, b_h = layer.all_weights[0]
+    h, c, x = torch.rand(64), torch.rand(64), torch.rand(28)
+    known = {"torch": torch, "W_x": W_x, "W_h": W_h, "b_x": b_x, "b_h": b_h, "h": h, "c": c, "x": x}
+    for part in SCENES[cell].parts:
+        exec(part.pytorch, known)
+    start = (h[None, None], c[None, None]) if cell == "lstm" else h[None, None]
+    assert torch.allclose(known["h"], layer(x[None, None], start)[0][0, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("cell", cells.CELLS)
+def test_every_shape_belongs_to_a_part_and_nothing_is_drawn_before_what_it_is_made_of(cell):
+    scene = SCENES[cell]
+    assert {shape.part for shape in scene.shapes} == {part.key for part in scene.parts}
+    turn = {part.key: max(s.turn for s in scene.shapes if s.part == part.key) for part in scene.parts}
+    assert turn["inputs"] == 0
+    assert turn["side"] == max(turn.values())
+    assert {shape.turn for shape in scene.shapes} == set(range(max(s.turn for s in scene.shapes) + 1))

@@ -14,6 +14,9 @@ from rnndemo.digits import handwriting
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.memory import hand_cell, recall, study
 from rnndemo.memory.hand_cell import COUNT, ERASE, KEEP, OVERWRITE, State, drive
+from rnndemo.memory.step import step_of
+from rnndemo.memory.surgery import Surgery
+from rnndemo.ui import path
 from rnndemo.ui.memory import (
     chosen_digit,
     cook,
@@ -21,13 +24,15 @@ from rnndemo.ui.memory import (
     forms,
     gradients,
     gru,
-    living_cell,
+    mixed,
     models,
     order,
     race,
     surgery,
     unrolled,
 )
+from rnndemo.ui.memory.cell.drawing import drawing
+from rnndemo.ui.memory.cell.scenes import SCENES
 from rnndemo.ui.memory.prediction import SHOWN
 from tests.memory import PANELS as SHARED
 
@@ -37,14 +42,21 @@ SNIPPETS = {panel.key: panel.snippet for panel in RECORDS}
 PANELS = [panel.key for panel in RECORDS]
 
 
-GUESSES = ("memory_guess_cell", "memory_guess_keep")
+GUESSES = {  # the panels that ask before they show, and the control that takes the guess
+    "order": "memory_guess_order",
+    "unrolled": "memory_guess_unit",
+    "story": "memory_guess_cell",
+    "why": "memory_guess_keep",
+    "surgery": "memory_guess_wipe",
+    "gru": "memory_guess_gru",
+}
 
 
 def open_page(*panels: str, guessed: bool = True) -> AppTest:
     page = AppTest.from_file(ROOT / "app.py", default_timeout=60).run().switch_page("pages/lstm_memory.py")
     for panel in PANELS:
         page.session_state[f"memory_open_{panel}"] = panel in panels
-    for guess in GUESSES:
+    for guess in GUESSES.values():
         page.session_state[f"{guess}_kept"] = SHOWN if guessed else None
     return page.run()
 
@@ -69,18 +81,54 @@ def test_links_to_panels_go_on_working():
 def test_a_closed_panel_draws_nothing():
     page = open_page()
     assert not page.exception
-    assert [box.label for box in page.expander][1:] == [panel.heading for panel in RECORDS]
+    titles = [panel.heading for panel in RECORDS]
+    assert [box.label for box in page.expander][1:] == [*titles, "Ten questions, mixed"]
     assert [slider.key for slider in page.slider] == ["memory_cell_row"]  # of the picture on top
     assert not page.radio
     assert not page.get("plotly_chart")
 
 
-@pytest.mark.parametrize("panel", PANELS)
-def test_the_right_answer_is_among_the_options_and_is_explained(panel):
-    page = open_page(panel)
-    said = [str(option) for option in page.radio[0].options]
-    explained = [page.radio[0].set_value(option).run() and len(page.success) for option in said]
-    assert sorted(explained) == [0] * (len(said) - 1) + [1]
+@pytest.mark.parametrize("panel", RECORDS, ids=PANELS)
+def test_each_question_has_one_right_answer_and_a_hint_for_each_wrong_one(panel):
+    for question in panel.checks:
+        assert [answer for answer, hint in question.options.items() if not hint] == [question.answer]
+        assert question.why
+
+
+def test_a_check_gives_a_hint_then_a_second_try_then_the_answer():
+    question = order.PANEL.checks[0]
+    wrong = [answer for answer in question.options if answer != question.answer]
+    page = open_page("order")
+    page.radio(key="memory_check_order").set_value(wrong[0]).run()
+    assert question.options[wrong[0]] in page.info[0].value
+    assert question.why not in page.info[0].value
+    page.radio(key="memory_check_order").set_value(wrong[1]).run()
+    assert question.why in page.info[0].value
+    assert page.radio(key="memory_check_order").disabled
+    page = open_page("order")
+    page.radio(key="memory_check_order").set_value(wrong[0]).run()
+    page.radio(key="memory_check_order").set_value(question.answer).run()
+    assert question.why in page.success[0].value
+
+
+def test_ten_mixed_questions_count_first_tries_and_lead_back_to_the_steps_of_the_others():
+    page = open_page()
+    page.session_state["memory_open_mixed"] = True
+    page.run()
+    asked = mixed.drawn(RECORDS, 0)
+    assert len({question.question for _, question in asked}) == mixed.COUNT
+    for at, (_, question) in enumerate(asked):
+        radio = page.radio(key=f"memory_mixed_0_{at}")
+        assert radio.label == question.question
+        wrong = next(answer for answer in question.options if answer != question.answer)
+        radio.set_value(wrong if at < 2 else question.answer).run()
+        page.button(key="memory_mixed_next").click().run()
+    assert "**8 of 10**" in prose(page)
+    steps = {path.number_of(panel.key) for panel, _ in asked[:2]}
+    links = [element.proto.query_string for element in page.get("page_link")]
+    assert {f"path={step}" for step in steps} == set(links)
+    page.button(key="memory_mixed_again").click().run()
+    assert page.radio[0].key == "memory_mixed_1_0"
 
 
 def test_the_cooks_panel_shows_the_numbers_of_its_card():
@@ -127,28 +175,45 @@ def test_the_word_at_which_a_network_forgets_is_the_first_after_which_it_is_wron
                 assert f"The {name} still says *{dish}*" in prose(page)
 
 
-@pytest.mark.parametrize(("panel", "guess"), [("story", "memory_guess_cell"), ("why", "memory_guess_keep")])
+def sentences(page: AppTest, start: str) -> list[str]:
+    return re.findall(rf"{start} \*\*([^*]+)\*\*", prose(page))
+
+
+@pytest.mark.parametrize(("panel", "guess"), GUESSES.items())
 def test_a_panel_asks_before_it_shows_and_then_puts_the_guess_beside_the_truth(panel, guess):
     page = open_page(panel, guessed=False)
     assert "First your guess" in prose(page)
     assert "You said" not in prose(page)
-    for option in page.button_group(key=guess).options:
-        page = open_page(panel, guessed=False)
-        page.button_group(key=guess).set_value(option).run()
-        assert not page.exception
-        assert f"You said **{option}**" in prose(page)
-        assert "First your guess" not in prose(page)
+    if panel == "why":
+        page.slider(key=guess).set_value(80).run()
+        page.button(key=f"{guess}_sure").click().run()
+        said = "80%"
+    else:
+        said = page.button_group(key=guess).options[-1]
+        page.button_group(key=guess).set_value(said).run()
+    assert not page.exception
+    assert sentences(page, "You said") == [said]
+    assert "First your guess" not in prose(page)
+    shown = open_page(panel, guessed=False)
+    shown.button(key=f"{guess}_show").click().run()
+    (truth,) = sentences(shown, "The answer:")
+    assert (sentences(page, "Measured:") or [said]) == [truth]
 
 
-@pytest.mark.parametrize(("panel", "guess"), [("story", "memory_guess_cell"), ("why", "memory_guess_keep")])
-def test_show_me_shows_the_truth_without_a_guess(panel, guess):
-    page = open_page(panel, guessed=False)
-    page.button(key=f"{guess}_show").click().run()
-    assert "The answer: **" in prose(page)
-
-
-def test_a_third_of_the_diary_is_left_of_099_after_100_steps():
-    assert "The answer: **about a third**" in prose(open_page("why"))
+def test_the_truths_are_those_that_plain_arithmetic_gives():
+    digit, reader = chosen_digit.sample("7"), load_reader("lstm").reader
+    wiped = read_rows(reader, digit, edit=Surgery(wipe="cell_state", wipe_at=14)).digit
+    tiny = study.load().networks["tiny"]
+    words = recall.one_hot(recall.sentence(recall.DISHES[0], tiny.config.delay).words)
+    first, second = tiny.recurrent(words)[0][0, 1:3, 0].tolist()
+    truth = {
+        "why": f"{0.99**100:.0%}",
+        "gru": "three quarters",  # 18,698 of 24,714
+        "surgery": "yes" if wiped == read_rows(reader, digit).digit else "no",
+        "unrolled": "up" if second > first else "down",
+    }
+    page = open_page(*truth)
+    assert set(sentences(page, "The answer:")) == set(truth.values())
 
 
 def test_one_visitors_surgery_changes_nothing_for_another():
@@ -224,7 +289,7 @@ def test_a_drawing_of_the_first_page_is_what_the_panels_read():
     page.switch_page("pages/lstm_memory.py").run()
     page.button_group(key="memory_digit").set_value("your drawing").run()
     assert not page.exception
-    assert "The LSTM says **3**" in prose(page)
+    assert "Here it says **3**" in prose(page)
 
 
 def test_a_surgery_is_tried_on_test_digits_and_says_how_many_are_right():
@@ -256,7 +321,9 @@ def test_the_picture_on_top_shows_the_step_of_the_cell_and_unit_chosen(name, cel
     page.slider(key="memory_cell_row").set_value(20).run()
     assert not page.exception
     trace = read_rows(load_reader(cell).reader, chosen_digit.sample("7")).trace
-    assert living_cell.drawing(trace, 20, 9) in [element.value for element in page.get("html")]
+    assert drawing(SCENES[cell], step_of(trace, 20, 9), True) in [
+        element.value for element in page.get("html")
+    ]
     assert f"{trace.hidden_state[20, 9]:+.2f}".replace("-", "−") in prose(page)  # in the table
 
 

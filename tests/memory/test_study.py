@@ -1,5 +1,7 @@
 """The study of recall: its card says what was trained and measured."""
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
@@ -27,6 +29,14 @@ def test_the_headline_holds_over_the_seeds_of_the_card():
         assert point.config == RecallConfig(*name.split("-"))
     assert min(at["lstm-hold"].accuracy + at["gru-hold"].accuracy) >= 0.99
     assert max(at[f"{cell}-default"].mean_accuracy for cell in cells.CELLS) <= 0.3
+
+
+def test_the_curves_as_a_table_have_every_training_of_the_card():
+    shipped = card.read()
+    lines = list(csv.DictReader(io.StringIO(card.as_csv(shipped))))
+    assert len(lines) == sum(len(point.accuracy) for curve in shipped.curves.values() for point in curve)
+    held = [line for line in lines if line["curve"] == "lstm-hold" and line["filler words"] == "100"]
+    assert [float(line["accuracy"]) for line in held] == list(shipped.at("lstm-hold", 100).accuracy)
 
 
 def test_what_reaches_the_end_before_training_is_measured_on_the_networks_start():

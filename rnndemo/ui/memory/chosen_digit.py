@@ -65,4 +65,5 @@ def read(
 
 def answer_of(reading: Reading) -> str:
     """Return the answer and its probability, for a sentence."""
-    return f"**{reading.digit}** ({reading.probabilities.max():.1%})"
+    p = reading.probabilities.max()
+    return f"**{reading.digit}** ({f'{p:.1%}' if p < 0.9995 else 'over 99.9%'})"

@@ -3,23 +3,22 @@
 from html import escape
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 import torch
 
 from rnndemo.cells import CELL_NAMES
 from rnndemo.memory import recall
-from rnndemo.memory.card import RecallCard
+from rnndemo.memory.card import RecallCard, as_csv
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.memory import chosen_dish
-from rnndemo.ui.memory.figures import accuracy_axis, share
+from rnndemo.ui.memory.figures import share
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.memory.race import STARTS, race
-from rnndemo.ui.style import ABOVE, COLORS, plain
+from rnndemo.ui.memory.recall_curves import accuracy_by_delay
+from rnndemo.ui.style import COLORS
 
-DASHES = {"default": "dash", "orthogonal": "dot", "hold": "solid"}
 MOST = 0.5  # a network that recalls more than this share of the dishes counts as one that recalls
 NONE = "none of them"
 
@@ -37,7 +36,7 @@ def ask() -> None:
     dish = chosen_dish.choose()
     words = recall.sentence(dish, card.headline).words[0]
     st.markdown(_story(dish, words))
-    st.caption("Each dish and each thing that happens is one word to a network, and their order is random.")
+    st.caption("To a network each dish and each thing that happens is one word. What happens is random.")
     cells = ["rnn", "gru", "lstm"]
     question = (
         f"Three networks start as PyTorch starts them and learn from {card.headline}-word stories like this. "
@@ -61,17 +60,31 @@ def ask() -> None:
         cell, start = point.config.cell, STARTS[point.config.start]
         rows.append(
             f"| {CELL_NAMES[cell]}, {start} | {right} {said} | {point.mean_accuracy:.1%} "
-            f"({min(point.accuracy):.0%}–{max(point.accuracy):.0%}) | {share(point.middle_reach)} |"
+            f"({min(point.accuracy):.1%}–{max(point.accuracy):.1%}) | {share(point.middle_reach)} |"
         )
-    seeds = len(point.accuracy)
     st.markdown(
-        f"| network and how it starts | its answer now | all dishes, {seeds} seeds | reaches the end "
-        "before training |\n|---|---|---|---|\n" + "\n".join(rows)
+        "| network and how it starts | its answer now | dishes recalled | reaches the end before training |\n"
+        "|---|---|---|---|\n" + "\n".join(rows)
     )
-    st.caption(_how_measured(networks, card))
+    seeds = len(point.accuracy)
+    st.caption(
+        f"Mean (lowest–highest) of {seeds} seeds. The last column is how much of a change right after the "
+        "dish arrives at the last state.",
+        help=_how_measured(networks, card),
+    )
     figure = accuracy_by_delay(card)
     picture("memory_recall_curves", figure, "Share of dishes recalled against the number of filler words")
+    st.download_button(
+        "Curves as CSV",
+        as_csv(card),
+        "recall.csv",
+        on_click="ignore",
+        key="memory_recall_csv",
+        icon=":material/download:",
+        type="tertiary",
+    )
     takeaway(_what_it_shows(card))
+    st.caption(_how_far(card))
     _on_the_way(networks, card, dish)
 
 
@@ -95,12 +108,10 @@ def _how_measured(networks: dict[str, recall.RecallNetwork], card: RecallCard) -
         f"{at.solved} of {len(at.accuracy)} seeds ({STARTS[at.config.start]})" for at in restless
     )
     return (
-        f"Mean, lowest and highest over the seeds. All have {config.hidden_size} units, but differ in size: "
-        f"LSTM {weights['lstm']:,}, GRU {weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most "
-        f"{config.steps} steps of {config.batch} stories, Adam at {config.learning_rate}. At "
-        f"{restless[0].config.learning_rate} the plain RNN solved it in {faster}. Last column: "
-        "how much of a change right after the dish arrives at the last state. Training has only that. "
-        "Rebuild: `python -m rnndemo train recall`."
+        f"All have {config.hidden_size} units, but differ in size: LSTM {weights['lstm']:,}, GRU "
+        f"{weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most {config.steps} steps of "
+        f"{config.batch} stories, Adam at {config.learning_rate}. At {restless[0].config.learning_rate} the "
+        f"plain RNN solved it in {faster}. Measure it again: `python -m rnndemo train recall`."
     )
 
 
@@ -108,16 +119,22 @@ def _what_it_shows(card: RecallCard) -> str:
     def mean(curve: str) -> str:
         return f"{card.at(curve, card.headline).mean_accuracy:.1%}"
 
+    return (
+        "The start makes the difference more than the name. Set to hold, an LSTM recalls "
+        f"{mean('lstm-hold')} of the dishes after {card.headline} words, as PyTorch starts it "
+        f"{mean('lstm-default')}; a GRU {mean('gru-hold')} and {mean('gru-default')}. A plain RNN has no "
+        f"gate to set: {mean('rnn-default')}, or {mean('rnn-orthogonal')} from an orthogonal start. "
+        f"Guessing: {card.chance:.1%}."
+    )
+
+
+def _how_far(card: RecallCard) -> str:
     far, far_rnn = card.curves["far"][0], card.curves["far-rnn"][0]
     return (
-        f"The start makes the difference, not the name: after {card.headline} words an LSTM set to hold "
-        f"recalls {mean('lstm-hold')} of the dishes, as PyTorch starts it {mean('lstm-default')}; a GRU "
-        f"{mean('gru-hold')} and {mean('gru-default')}; a plain RNN, which has no gate to set, "
-        f"{mean('rnn-default')}, or {mean('rnn-orthogonal')} from an orthogonal start. Guessing gives "
-        f"{card.chance:.1%}. The LSTM set to hold even more (b = {far.config.forget_bias:g}), at a learning "
-        f"rate of {far.config.learning_rate} and with short stories first, went on to "
-        f"{far.config.delay:,} words in {far.solved} of {len(far.accuracy)} runs; a plain RNN from "
-        f"an orthogonal start, taught the same way, in {far_rnn.solved} of {len(far_rnn.accuracy)}."
+        f"How far? An LSTM set to hold, b = {far.config.forget_bias:g}, at learning rate "
+        f"{far.config.learning_rate} and with short stories first, learned {far.config.delay:,} words in "
+        f"{far.solved} of {len(far.accuracy)} runs. A plain RNN from an orthogonal start, taught the same "
+        f"way: in {far_rnn.solved} of {len(far_rnn.accuracy)}."
     )
 
 
@@ -133,7 +150,7 @@ def _on_the_way(networks: dict[str, recall.RecallNetwork], card: RecallCard, dis
     strips, said = "", []
     for cell, network in shorts.items():
         answers = recall.asked_after_each_word(network, words).argmax(-1).numpy()
-        strips += strip(CELL_NAMES[cell], answers == recall.DISHES.index(dish))
+        strips += strip(CELL_NAMES[cell], answers == recall.DISHES.index(dish), COLORS[cell])
         wrong = np.flatnonzero(answers != recall.DISHES.index(dish))
         if not len(wrong):
             said.append(f"The {CELL_NAMES[cell]} still says *{dish}* after {card.headline} words.")
@@ -142,20 +159,20 @@ def _on_the_way(networks: dict[str, recall.RecallNetwork], card: RecallCard, dis
         word = f"at word {at}, *{recall.WORDS[words[at]]}*" if at else "at once"
         said.append(f"The {CELL_NAMES[cell]} forgets {word}: it says *{recall.DISHES[answers[at]]}*.")
     st.html(strips)
-    st.caption(f"Word 0 … {card.headline}, from left to right. Blue: asked here, it names the dish.")
+    st.caption(f"Word 0 … {card.headline}, from left to right. Coloured: asked here, it names the dish.")
     st.markdown(" ".join(said) + " Try another dish.")
 
 
-def strip(name: str, right: np.ndarray) -> str:
-    """Return answers (time,) as a strip, a mark a word: blue where right, orange where the first is wrong."""
+def strip(name: str, right: np.ndarray, color: str) -> str:
+    """Return answers (time,) as a strip: in `color` where right; the first wrong one stands out."""
     wrong = np.flatnonzero(~right)
     first = int(wrong[0]) if len(wrong) else -1
-    colors = np.where(right, COLORS["cell_state"], COLORS["truth"] + "44").tolist()
+    colors = np.where(right, color, COLORS["truth"] + "44").tolist()
     if first >= 0:
         colors[first] = COLORS["highlight"]
     words = "".join(
-        f'<span title="after word {at}" style="flex:1;background:{color}"></span>'
-        for at, color in enumerate(colors)
+        f'<span title="after word {at}" style="flex:1;background:{shade}"></span>'
+        for at, shade in enumerate(colors)
     )
     alt = f"{name}: " + (f"right until word {first}" if first >= 0 else "right after every word")
     return (
@@ -166,38 +183,28 @@ def strip(name: str, right: np.ndarray) -> str:
     )
 
 
-def accuracy_by_delay(card: RecallCard) -> go.Figure:
-    """Draw mean accuracy by delay, a line for each cell and start; bars span the seeds."""
-    figure = go.Figure()
-    for points in card.curves.values():
-        if len(points) < 2:
-            continue
-        config = points[0].config
-        delays = [point.config.delay for point in points]
-        scores = np.array([point.accuracy for point in points])  # (delays, seeds)
-        mean = scores.mean(axis=1)
-        spread = {"array": scores.max(axis=1) - mean, "arrayminus": mean - scores.min(axis=1)}
-        legend = f"{CELL_NAMES[config.cell]}, {STARTS[config.start]}"
-        figure.add_scatter(
-            x=delays,
-            y=mean,
-            name=legend,
-            mode="lines+markers",
-            line={"color": COLORS[config.cell], "dash": DASHES[config.start]},
-            error_y={**spread, "thickness": 1.2},
-            hovertemplate="%{x} words: mean %{y:.1%}<extra>" + legend + "</extra>",
-        )
-    accuracy_axis(figure, card.chance)
-    figure.update_xaxes(type="log", title="filler words between dish and question", tickvals=delays)
-    return plain(figure, 440, legend=ABOVE)
-
-
-CHECK = Check(
-    "You named *braised ribs*. Why does a network that PyTorch started answer *spicy chicken*?",
-    ["It never heard the dish", "It heard it, but learnt no way to keep it", "It has too few units"],
-    "It heard it, but learnt no way to keep it",
-    "Hardly anything of the dish arrives 100 words later, so training cannot feel that it matters. "
-    "Set to hold from the start, the same cell learns it.",
+CHECKS = (
+    Check(
+        "You named *braised ribs*. Why does a network that PyTorch started name another dish?",
+        {
+            "It never heard the dish": "The dish is the first word of every story.",
+            "It heard it, but learned no way to keep it": "",
+            "It has too few units": "The network set to hold has exactly as many.",
+        },
+        "It heard it, but learned no way to keep it",
+        "Hardly anything of the dish arrives 100 words later, so training cannot feel that it matters. "
+        "Set to hold from the start, the same cell learns it.",
+    ),
+    Check(
+        "Two LSTMs of the same size. One recalls the dish after 100 words, one does not. What differed?",
+        {
+            "How their gates started": "",
+            "How many weights they have": "They are the same size.",
+            "What stories they heard": "Both learned from the same kind of story.",
+        },
+        "How their gates started",
+        "Set to hold, the dish reaches the end even before training: there is something to learn from.",
+    ),
 )
 
 SNIPPET = """\
@@ -211,4 +218,4 @@ with torch.no_grad():                            # torch keeps the gates in the 
     lstm.bias_hh_l0[0:64] = 0.0                  # torch adds two biases; leave one at zero
 """
 
-PANEL = Panel("story", "4 · The forgetful cook", draw, CHECK, SNIPPET)
+PANEL = Panel("story", "4 · The forgetful cook", draw, CHECKS, SNIPPET)

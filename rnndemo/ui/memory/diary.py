@@ -10,10 +10,11 @@ from rnndemo.memory.surgery import GATES, important_units
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
-from rnndemo.ui.memory.figures import gates_over_rows
+from rnndemo.ui.memory.figures import gates_over_rows, signed
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.style import ABOVE, COLORS, LABELS, plain
 
+STATE_DASHES = {"cell_state": "solid", "hidden_state": "dot"}
 MOST_STATES = 60  # of the cell that is set by hand: older ones are dropped
 
 
@@ -28,10 +29,10 @@ def draw() -> None:
 def by_hand() -> None:
     """Let the visitor set the gates of one LSTM unit, step by step."""
     st.markdown(
-        "The cell state c, the main line, is a **diary**. The forget gate f is the share **kept**; the "
-        "**eraser** takes the rest, 1 − f. The input gate i is the **pencil**, the output gate o **reads "
-        "aloud** to the side line, h. In PyTorch's `output, (h_n, c_n)`, `h_n` is the side line after the "
-        "last step and `c_n` the main line."
+        "The main line c is a **diary**. f is the share **kept**; the **eraser** takes the rest, 1 − f. i is "
+        "the **pencil**; o **reads aloud** to the side line h.",
+        help="In PyTorch's `output, (h_n, c_n)`, `c_n` is the main line after the last step and `h_n` the "
+        "side line. `output` has the side line after every step.",
     )
     history: list[State] = st.session_state.setdefault("memory_hand", [State()])
     with st.container(horizontal=True):
@@ -54,9 +55,9 @@ def by_hand() -> None:
         picture("memory_hand_states", states(history), "Cell state and hidden state after each step")
     f, i, o, g = gates
     st.markdown(
-        f"The next step will write c = f·c + i·g = {f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = "
-        f"**{after.cell_state:+.2f}** and read aloud h = o·tanh c = {o:.2f}·tanh({after.cell_state:+.2f}) = "
-        f"**{after.hidden_state:+.2f}**"
+        f"The next step will write c = f·c + i·g = {f:.2f}·({signed(before)}) + {i:.2f}·({signed(g)}) = "
+        f"**{signed(after.cell_state)}** and read aloud h = o·tanh c = "
+        f"{o:.2f}·tanh({signed(after.cell_state)}) = **{signed(after.hidden_state)}**"
     )
 
 
@@ -88,7 +89,7 @@ def states(history: list[State]) -> go.Figure:
             y=[getattr(state, quantity) for state in history],
             name=LABELS[quantity],
             mode="lines+markers",
-            line={"color": COLORS[quantity], "width": 3},
+            line={"color": COLORS[quantity], "width": 3, "dash": STATE_DASHES[quantity]},
         )
     cell, steps = [state.cell_state for state in history], len(history)
     figure.update_xaxes(dtick=1 if steps < 20 else 5, range=[-0.2, max(8, steps - 0.8)], title="step")
@@ -128,21 +129,37 @@ def one_row() -> None:
     before = memory["cell_state"][row - 1, unit] if row else 0.0
     o, c, h = (memory[name][row, unit] for name in ("output_gate", "cell_state", "hidden_state"))
     st.markdown(
-        f"Unit {unit}: keeps {f:.0%} of {before:+.2f}, writes {i:.0%} of {g:+.2f}, so c = "
-        f"{f:.2f}·({before:+.2f}) + {i:.2f}·({g:+.2f}) = **{c:+.2f}**; reads {o:.0%} of it aloud: h = "
-        f"**{h:+.2f}**."
+        f"Unit {unit} keeps {f:.0%} of {signed(before)} and writes {i:.0%} of {signed(g)}: c = "
+        f"{f:.2f}·({signed(before)}) + {i:.2f}·({signed(g)}) = **{signed(c)}**. It reads {o:.0%} of tanh c "
+        f"aloud: h = **{signed(h)}**."
     )
     takeaway(
-        "f is what stays, i what is added. Where f is 1 and i is 0, the eraser and the pencil rest and "
-        "nothing is lost."
+        "f is the share that stays, i the share that is written. Where f is 1 and i is 0, the eraser and the "
+        "pencil rest: nothing is lost."
     )
 
 
-CHECK = Check(
-    "The dish was written down at t = 0. Which gates carry it through the filler words?",
-    ["f near 1, i near 0", "f near 0, i near 1", "o near 1"],
-    "f near 1, i near 0",
-    "Do not erase and do not write over. Reading aloud can wait until the question comes.",
+CHECKS = (
+    Check(
+        "The dish was written down at the first step. Which gates carry it through the filler words?",
+        {
+            "f near 1, i near 0": "",
+            "f near 0, i near 1": "f is the share that is kept. What does f = 0 leave of the dish?",
+            "o near 1": "o decides what is shown, not what is kept.",
+        },
+        "f near 1, i near 0",
+        "Do not erase and do not write over. Reading aloud can wait until the question comes.",
+    ),
+    Check(
+        "In `output, (h_n, c_n) = lstm(x)`, what is `c_n`?",
+        {
+            "The main line after the last step": "",
+            "The side line after the last step": "That one is read aloud through o: it is h.",
+            "The main line at every step": "For every step PyTorch gives only h, in `output`.",
+        },
+        "The main line after the last step",
+        "`c_n` is the main line, the diary itself; `h_n` is the side line, what was read aloud from it.",
+    ),
 )
 
 SNIPPET = """\
@@ -159,4 +176,4 @@ c = f * c + i * g                                # keep the share f, add what th
 h = o * torch.tanh(c)                            # read aloud
 """
 
-PANEL = Panel("diary", "6 · The diary", draw, CHECK, SNIPPET)
+PANEL = Panel("diary", "6 · The diary", draw, CHECKS, SNIPPET, reads_digit=True)

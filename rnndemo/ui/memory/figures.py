@@ -18,10 +18,18 @@ def gates_over_rows(gates: dict[str, np.ndarray]) -> go.Figure:
     return plain(figure, 280, legend=ABOVE)
 
 
+START_DASHES = {"default": "dash", "orthogonal": "dot", "hold": "solid"}  # how a network's weights start
+
+
 def accuracy_axis(figure: go.Figure, chance: float) -> None:
     """Give a figure a y axis for the share of dishes recalled, and a line where guessing is."""
     figure.add_hline(y=chance, line={"color": COLORS["truth"], "dash": "dot"}, annotation_text="chance")
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title="dishes recalled")
+
+
+def signed(value: float) -> str:
+    """Return a number of −1 to 1 as it is read: with two decimals, its sign and a true minus."""
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def share(factor: float) -> str:

@@ -40,11 +40,14 @@ def draw() -> None:
         picture("memory_forms_wave", figure, "The wave the network goes on with, over the true one")
         st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
     st.caption(
-        "Two relatives. A *translator* joins two networks: an encoder reads the whole sentence, then "
-        "a decoder writes the new one. A *captioner* starts from a picture; each word "
-        "it writes is its next input."
+        "Two relatives: translators and captioners.",
+        help="A *translator* of this kind joins two networks: an encoder reads the whole sentence, then a "
+        "decoder writes the new one. A *captioner* starts from a picture; each word it writes is its next "
+        "input.",
     )
-    takeaway("One cell, run once a step, makes all three; they differ in when it is given input and asked.")
+    takeaway(
+        "A cell that runs once a step can do all three. They differ in when it is given input and asked."
+    )
 
 
 def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:
@@ -63,11 +66,27 @@ def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:
     return plain(figure, 240, legend=ABOVE)
 
 
-CHECK = Check(
-    "A network reads a sentence and names its language. Which form is that?",
-    ["Many to one", "One to many", "Many to many"],
-    "Many to one",
-    "Many words in, one answer after the last of them, as with the 28 rows of a digit.",
+CHECKS = (
+    Check(
+        "A network reads a sentence and names its language. Which form is that?",
+        {
+            "Many to one": "",
+            "One to many": "How many words go in?",
+            "Many to many": "How many answers come out?",
+        },
+        "Many to one",
+        "Many words in, one answer after the last of them, as with the 28 rows of a digit.",
+    ),
+    Check(
+        "A network marks each word of a sentence as noun, verb or other. Which form is that?",
+        {
+            "Many to one": "How many marks come out?",
+            "One to many": "How many words go in?",
+            "Many to many": "",
+        },
+        "Many to many",
+        "An answer after every step.",
+    ),
 )
 
 SNIPPET = """\
@@ -86,4 +105,4 @@ one_input[:, 0] = 0.5                            # one value, then zeros
 one_to_many = readout(gru(one_input)[0])
 """
 
-PANEL = Panel("forms", "3 · Three forms, running", draw, CHECK, SNIPPET)
+PANEL = Panel("forms", "3 · Three forms, running", draw, CHECKS, SNIPPET, reads_digit=True)

@@ -12,24 +12,36 @@ from rnndemo.memory.recall import RecallNetwork
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_dish
-from rnndemo.ui.memory.figures import share
+from rnndemo.ui.memory.figures import START_DASHES, share
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
 from rnndemo.ui.style import ABOVE, COLORS, plain
 
 LINES = {  # (network, state) → (legend, colour, line)
-    ("lstm-hold", "cell_state"): ("LSTM set to hold, main line c", COLORS["cell_state"], "solid"),
-    ("lstm-default", "cell_state"): ("LSTM, default start, main line c", COLORS["cell_state"], "dot"),
-    ("rnn-orthogonal", "hidden_state"): ("plain RNN, orthogonal start, h", COLORS["hidden_state"], "solid"),
-    ("rnn-default", "hidden_state"): ("plain RNN, default start, h", COLORS["hidden_state"], "dot"),
+    ("lstm-hold", "cell_state"): ("LSTM set to hold, main line c", COLORS["lstm"], START_DASHES["hold"]),
+    ("lstm-default", "cell_state"): (
+        "LSTM, as PyTorch starts it, c",
+        COLORS["lstm"],
+        START_DASHES["default"],
+    ),
+    ("rnn-orthogonal", "hidden_state"): (
+        "plain RNN, orthogonal, h",
+        COLORS["rnn"],
+        START_DASHES["orthogonal"],
+    ),
+    ("rnn-default", "hidden_state"): (
+        "plain RNN, as PyTorch starts it, h",
+        COLORS["rnn"],
+        START_DASHES["default"],
+    ),
 }
 
 
 def draw() -> None:
-    """Show the measured gradients, then what a constant forget gate leaves of a cell state."""
-    measured()
+    """Show what a constant forget gate leaves of a cell state, then the measured gradients."""
     by_hand()
+    measured()
 
 
 @part
@@ -38,17 +50,17 @@ def measured() -> None:
     dish = chosen_dish.current()
     reached = {line: reach(*line, dish) for line in LINES}
     st.markdown(
-        f"**Measured before any training**, on four networks that read the story about *{dish}*: how much "
-        "of a small change of the state arrives at the last state. It is all that training can learn from."
+        f"**Measured before any training**, on four networks that read the story about *{dish}*: how much of "
+        "a small change of the state arrives at the last state. Only through it can training feel the dish."
     )
     picture("memory_gradients", norms_by_distance(reached), "What arrives, against distance")
     held, default = reached["lstm-hold", "cell_state"], reached["lstm-default", "cell_state"]
     turned, plain_rnn = reached["rnn-orthogonal", "hidden_state"], reached["rnn-default", "hidden_state"]
     takeaway(
-        f"From {len(held) - 1} steps back {share(held[-1])} of a change arrives in the LSTM set to hold, and "
-        f"{share(default[-1])} in the same LSTM as PyTorch starts it. In the plain RNN it is "
-        f"{share(plain_rnn[-1])}, or {share(turned[-1])} from an orthogonal start. Not the cell's name but "
-        "how much it keeps at the start makes the difference."
+        f"From {len(held) - 1} words back {share(held[-1])} of a change arrives in the LSTM set to hold, "
+        f"{share(default[-1])} in the same LSTM as PyTorch starts it. Plain RNN: {share(plain_rnn[-1])}, or "
+        f"{share(turned[-1])} from an orthogonal start. What a network keeps at the start makes the "
+        "difference."
     )
 
 
@@ -79,35 +91,44 @@ def norms_by_distance(norms: dict[tuple[str, str], np.ndarray]) -> go.Figure:
 @part
 def by_hand() -> None:
     """Let the visitor guess, then show what a constant forget gate leaves of a cell state."""
-    st.markdown("**By hand:** a diary in which nothing is written and a share f is kept at every step.")
+    st.markdown("A diary in which nothing is written. At each step it keeps the share f of what is there.")
     linked = "memory_keep" in st.query_params  # a link to a setting shows that setting
-    guess = predicted("memory_guess_keep", "f is 0.99. What is left after 100 steps?", [*LEFT])
+    guess = predicted("memory_guess_keep", "f is 0.99. How much is left after 100 steps?")
     if (answer := guess or (SHOWN if linked else None)) is None:
         return
-    true_share = forget_curve(0.99, 100)[-1]
-    truth = min(LEFT, key=lambda said: abs(LEFT[said] - true_share))
-    st.markdown(f"{beside(answer, truth)} 0.99 multiplied by itself 100 times is {true_share:.2f}.")
+    st.markdown(beside(answer, f"{forget_curve(0.99, 100)[-1]:.0%}"))
     keep = st.slider("Forget gate f", 0.5, 1.0, 0.99, 0.005, format="%.3f", key="memory_keep", **KEPT)
     left = forget_curve(keep, 100)
     st.html(markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
     half = half_life(keep)
-    said = f"Half of it is left after {half:.1f} steps" if half < math.inf else "Nothing is ever lost"
+    after = "1 step" if half == 1 else f"{half:.3g} steps"
+    said = f"Half of it is left after {after}" if half < math.inf else "Nothing is ever lost"
     st.markdown(f"{said}; after 100 steps, {share(left[-1])} is left.")
 
 
-LEFT = {"99%": 0.99, "about half": 0.5, "about a third": 1 / 3, "almost nothing": 0.0}  # answers to choose
-
-CHECK = Check(
-    "An LSTM as PyTorch starts it keeps about half at each step, f ≈ 0.5. Why does it not learn to recall "
-    "a dish after 100 words?",
-    [
-        "It has too few units",
+CHECKS = (
+    Check(
+        "An LSTM as PyTorch starts it keeps about half at each step, f ≈ 0.5. Why does it not learn to "
+        "recall a dish after 100 words?",
+        {
+            "It has too few units": "An LSTM set to hold has as many, and learns it.",
+            "Half of a half, 100 times over, is almost nothing to learn from": "",
+            "Its forget gate cannot be trained": "It is trained. But how strongly does it feel the dish?",
+        },
         "Half of a half, 100 times over, is almost nothing to learn from",
-        "Its eraser is broken",
-    ],
-    "Half of a half, 100 times over, is almost nothing to learn from",
-    "Training must first feel that the dish matters, and a change there reaches the end as almost nothing. "
-    "Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
+        "Training must first feel that the dish matters, and a change there reaches the end as almost "
+        "nothing. Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
+    ),
+    Check(
+        "f is 0.9 at every step and nothing is written. Roughly how much of c is left after 50 steps?",
+        {
+            "About half": "0.9 halves in 7 steps: 0.9 × 0.9 × … seven times is 0.48.",
+            "About half a percent": "",
+            "90%": "That is after one step.",
+        },
+        "About half a percent",
+        "0.9 multiplied by itself 50 times is 0.005.",
+    ),
 )
 
 SNIPPET = """\
@@ -124,4 +145,4 @@ slopes = torch.autograd.grad(states[-1][0, 0], states)
 print([float(slope.norm()) for slope in slopes])
 """
 
-PANEL = Panel("why", "5 · Why it forgets", draw, CHECK, SNIPPET)
+PANEL = Panel("why", "5 · Why it forgets", draw, CHECKS, SNIPPET)

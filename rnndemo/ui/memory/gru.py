@@ -5,22 +5,41 @@ import streamlit as st
 
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
-from rnndemo.ui.memory.figures import gates_over_rows
+from rnndemo.ui.memory.chosen_digit import answer_of
+from rnndemo.ui.memory.figures import gates_over_rows, signed
 from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.models import digit_reader
 
 
 def draw() -> None:
-    """Compare GRU and LSTM, show the GRU's gates on the digit, and explain the words of the lesson."""
-    beside_the_lstm()
-    one_row()
+    """Ask how large a GRU is, show it beside the LSTM and on the digit, and explain the words."""
+    compare()
     glossary()
 
 
 @part
-def beside_the_lstm() -> None:
-    """Show the GRU's parts beside the LSTM's, and how far its gates are open on the digit."""
+def compare() -> None:
+    """Ask how many weights a GRU has; then show it beside the LSTM, and the sums of one unit."""
     count = {cell: digit_reader(cell).card["parameters"] for cell in ("lstm", "gru", "rnn")}
+    question = (
+        f"An LSTM has three gates, and our reader {count['lstm']:,} weights. A GRU with as many units has "
+        "two gates. How many weights?"
+    )
+    answer = predicted("memory_guess_gru", question, [*SHARES])
+    if answer is None:
+        return
+    truth = min(SHARES, key=lambda said: abs(SHARES[said] - count["gru"] / count["lstm"]))
+    st.markdown(f"{beside(answer, truth)} It has {count['gru']:,}: three blocks instead of four.")
+    beside_the_lstm(count)
+    one_row()
+
+
+SHARES = {"half as many": 1 / 2, "two thirds": 2 / 3, "three quarters": 3 / 4, "the same": 1.0}
+
+
+def beside_the_lstm(count: dict[str, int]) -> None:
+    """Show the GRU's parts beside the LSTM's, and how far its gates are open on the digit."""
     rows = [
         ("diary c, and h read aloud from it", "one state h, which is also the output"),
         ("forget gate f keeps", "update gate z keeps"),
@@ -51,12 +70,12 @@ def one_row() -> None:
     z, n, h = (memory[name][row, unit] for name in ("update_gate", "candidate", "hidden_state"))
     before = memory["hidden_state"][row - 1, unit] if row else 0.0
     st.markdown(
-        f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({before:+.2f}) + "
-        f"{1 - z:.2f}·({n:+.2f}) = **{h:+.2f}**"
+        f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({signed(before)}) + "
+        f"{1 - z:.2f}·({signed(n)}) = **{signed(h)}**"
     )
     takeaway(
-        f"Two gates, three blocks of weights instead of four: on this digit the GRU says **{reading.digit}** "
-        f"({reading.probabilities.max():.1%}). What it gives up: adding without erasing."
+        "Two gates, three blocks of weights instead of four. On this digit the GRU says "
+        f"{answer_of(reading)}. What it gives up: adding without erasing."
     )
 
 
@@ -66,9 +85,9 @@ GLOSSARY = {
     "hidden state h": "the side line: what the cell shows and uses in its next step; `h_n` after the last",
     "cell state c": "the main line: what an LSTM keeps to itself; `c_n` after the last step",
     "gate": "a number from 0 to 1, computed at each step from x(t) and h(t−1), that scales another",
-    "candidate g": "what would be written",
+    "candidate g, in a GRU n": "what could be written",
     "vanishing gradient": "a slope so small that training cannot feel it",
-    "forget bias b": "before training the forget gate keeps the share σ(b)",
+    "forget bias b": "before training the forget gate keeps about the share σ(b)",
 }
 
 
@@ -76,16 +95,33 @@ GLOSSARY = {
 def glossary() -> None:
     """Say what the words mean."""
     entries = "\n".join(f"- **{word}**: {meaning}" for word, meaning in GLOSSARY.items())
-    st.markdown(f"**Glossary**\n{entries}")
+    with st.popover("Glossary", icon=":material/menu_book:"):
+        st.markdown(entries)
 
 
-CHECK = Check(
-    "Can one unit of a GRU count on and on, one more at every step?",
-    ["Yes, with z = 1", "No"],
-    "No",
-    "h is always a mix of its old value and a candidate, and both lie between −1 and 1. So h stays there, "
-    "and a long count soon has no room. An LSTM with f = i = 1 adds to c without such a limit "
-    "(Weiss, Goldberg and Yahav 2018).",
+CHECKS = (
+    Check(
+        "Can one unit of a GRU count on and on, one more at every step?",
+        {
+            "Yes, with z = 1": "With z = 1 all is kept. What is then written?",
+            "Yes, with z = 0.5": "Half of the old value and half of a candidate: how large can that get?",
+            "No": "",
+        },
+        "No",
+        "h is always a mix of its old value and a candidate, and both lie between −1 and 1. So h stays "
+        "there, and a long count soon has no room. An LSTM with f = i = 1 adds to c without such a limit "
+        "(Weiss, Goldberg and Yahav 2018).",
+    ),
+    Check(
+        "z is 1 in one unit of a GRU. What happens to its h?",
+        {
+            "It stays as it is": "",
+            "It is written anew": "In PyTorch h = (1 − z)·n + z·h. Which part is left at z = 1?",
+            "It becomes 0": "Which of the two parts, n or the old h, is multiplied by 1?",
+        },
+        "It stays as it is",
+        "z keeps, and 1 − z writes. Some books name it the other way round; this is PyTorch's.",
+    ),
 )
 
 SNIPPET = """\
@@ -100,4 +136,4 @@ h = torch.zeros(64)
 h = (1 - z) * n + z * h                          # z keeps; what it does not keep is written anew
 """
 
-PANEL = Panel("gru", "8 · The GRU, a two-gate cousin", draw, CHECK, SNIPPET)
+PANEL = Panel("gru", "8 · The GRU, a two-gate cousin", draw, CHECKS, SNIPPET, reads_digit=True)

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from rnndemo.digits.own.learned_order import Learned
+from rnndemo.digits.own.learned_order import load as load_learned_order
 from rnndemo.memory import one_to_many, study
 
 
@@ -15,3 +17,9 @@ def recall_networks() -> study.Trained:
 def one_to_many_network() -> one_to_many.OneToMany:
     """Return the network that continues a wave. Raises CheckpointError."""
     return one_to_many.load()
+
+
+@st.cache_resource
+def learned_order() -> Learned:
+    """Return the readers of rows in order and shuffled, and their card. Raises CheckpointError."""
+    return load_learned_order()

@@ -16,7 +16,7 @@ class Check(NamedTuple):
     """A question about a panel, its possible answers, the right one, and why it is right."""
 
     question: str
-    options: list[str]
+    options: dict[str, str]  # answer → hint where it is wrong, empty where it is right
     answer: str
     why: str
 
@@ -28,8 +28,9 @@ class Panel:
     key: str
     heading: str
     draw: Callable[[], None]  # called only while the panel is open
-    check: Check
+    checks: tuple[Check, ...]  # the first is asked here, all of them once more at the end of the page
     snippet: str  # the PyTorch behind its pictures; runs as it stands
+    reads_digit: bool = False  # whether it shows the digit chosen at the top of the page
 
 
 def part(draw: Callable[[], None]) -> Callable[[], None]:
@@ -63,14 +64,14 @@ def show(panel: Panel) -> None:
 
 def show_alone(panel: Panel) -> None:
     """Show a panel as all that a step of the path is about."""
-    st.subheader(panel.heading, anchor=False)
+    st.subheader(panel.heading.split(" · ")[1], anchor=False)  # the step has a number of its own
     _body(panel)
 
 
 def _body(panel: Panel) -> None:
     panel.draw()
     # NOTE: a fragment of its own, or every move of a slider would draw the question again.
-    st.fragment(check)(f"memory_check_{panel.key}", *panel.check)
+    st.fragment(check)(f"memory_check_{panel.key}", *panel.checks[0])
     if shown("code"):
         with st.popover("Show me the PyTorch", icon=":material/code:"):
             st.code(panel.snippet, language="python")

@@ -1,4 +1,4 @@
-"""Ask before you show: the visitor chooses an answer, then sees the true one beside it."""
+"""Ask before you show: the visitor commits to an answer, then sees the true one beside it."""
 
 import streamlit as st
 
@@ -7,20 +7,30 @@ from rnndemo.ui import classroom
 SHOWN = "show me"  # kept in place of an answer where the visitor asked to be shown
 
 
-def predicted(key: str, question: str, options: list[str]) -> str | None:
-    """Ask a question with a few answers, until one is chosen or the visitor asks to be shown.
+def predicted(key: str, question: str, options: list[str] | None = None) -> str | None:
+    """Ask a question until an answer is given or the visitor asks to be shown.
 
-    Returns the answer chosen, SHOWN, or None while the visitor has not decided. `key` is the widgets'.
+    The answers are `options`, or with None a share from 0% to 100% on a slider. Returns the answer chosen,
+    SHOWN, or None while the visitor has not decided. `key` is the widgets'.
     """
     kept = f"{key}_kept"
     if (answer := st.session_state.get(kept)) is None:
         st.markdown(f"**First your guess.** {question}")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.pills(
-                question, options, key=key, label_visibility="collapsed", on_change=_keep, args=(key, kept)
-            )
+            if options is None:
+                share = st.slider(question, 0, 100, 50, format="%d%%", key=key, label_visibility="collapsed")
+                st.button("That is my guess", key=f"{key}_sure", on_click=_keep, args=(kept, f"{share}%"))
+            else:
+                st.pills(
+                    question,
+                    options,
+                    key=key,
+                    label_visibility="collapsed",
+                    on_change=_keep_choice,
+                    args=(key, kept),
+                )
             if classroom.shown("answers"):
-                st.button("Show me", type="tertiary", key=f"{key}_show", on_click=_show, args=(kept,))
+                st.button("Show me", type="tertiary", key=f"{key}_show", on_click=_keep, args=(kept, SHOWN))
         return None
     if answer != SHOWN:
         classroom.commit(key, question, options, answer)
@@ -30,12 +40,12 @@ def predicted(key: str, question: str, options: list[str]) -> str | None:
     return answer
 
 
-def _keep(key: str, kept: str) -> None:
-    st.session_state[kept] = st.session_state[key]
+def _keep_choice(key: str, kept: str) -> None:
+    _keep(kept, st.session_state[key])
 
 
-def _show(kept: str) -> None:
-    st.session_state[kept] = SHOWN
+def _keep(kept: str, answer: str) -> None:
+    st.session_state[kept] = answer
 
 
 def beside(answer: str, truth: str) -> str:

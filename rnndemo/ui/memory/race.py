@@ -14,7 +14,7 @@ from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.memory.figures import accuracy_axis
 from rnndemo.ui.progress import POOL, warm_up, watch
-from rnndemo.ui.style import ABOVE, COLORS, plain
+from rnndemo.ui.style import ABOVE, COLORS, DASH_LENGTHS, DASHES, MARKS, plain
 
 CELLS = ("rnn", "gru", "lstm")
 STARTS = {"default": "as PyTorch starts it", "orthogonal": "orthogonal", "hold": "set to hold"}
@@ -49,7 +49,8 @@ def race() -> None:
         0.5,
         key="memory_bias",
         on_change="ignore",
-        help="The forget gate starts by keeping σ(b), the input gate by writing σ(−b). σ(0) is a half.",
+        help="Before training an LSTM's forget gate keeps about σ(b) and its input gate writes about σ(−b); "
+        "a GRU's update gate does both. σ(0) is a half.",
         **KEPT,
     )
     seed = right.number_input("Seed", 0, 9999, 0, key="memory_seed", on_change="ignore", **KEPT)
@@ -98,6 +99,7 @@ def live(trainings: list[RecallTraining]) -> str:
             np.array([0, *(at.step for at in training.evaluations)]),
             np.array([CHANCE, *(at.accuracy for at in training.evaluations)]),
             COLORS[training.config.cell],
+            DASH_LENGTHS[training.config.cell],
         )
         for training in trainings
     ]
@@ -113,8 +115,11 @@ def accuracy_by_step(trainings: list[RecallTraining]) -> go.Figure:
             x=[0, *(at.step for at in training.evaluations)],
             y=[CHANCE, *(at.accuracy for at in training.evaluations)],
             name=CELL_NAMES[training.config.cell],
-            mode="lines+markers",
-            line={"color": COLORS[training.config.cell]},
+            mode="lines+markers+text",
+            text=[*([""] * len(training.evaluations)), CELL_NAMES[training.config.cell]],
+            textposition="top left",
+            line={"color": COLORS[training.config.cell], "dash": DASHES[training.config.cell]},
+            marker={"symbol": MARKS[training.config.cell]},
         )
     accuracy_axis(figure, CHANCE)
     figure.update_xaxes(range=[0, trainings[0].config.steps], title="optimiser step")

@@ -13,6 +13,7 @@ from rnndemo.ui.lesson import KEPT, takeaway
 from rnndemo.ui.memory import chosen_digit
 from rnndemo.ui.memory.chosen_digit import Digit, answer_of
 from rnndemo.ui.memory.panel import Check, Panel, part
+from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.models import unseen_digits
 from rnndemo.ui.style import COLORS, LABELS
 
@@ -22,6 +23,7 @@ WIPES = {  # choice → the state that is wiped; "search": the smallest wipe tha
     "what was read aloud, h": "hidden_state",
     "as little as changes the answer": "search",
 }
+ASKED_ROW = 14  # half of the digit is read
 
 
 @part
@@ -29,6 +31,16 @@ def draw() -> None:
     """Let the visitor clamp gates, wipe a state and mute units; answer and belief change at once."""
     digit = chosen_digit.current()
     untouched = chosen_digit.read(digit.image)
+    wiped = chosen_digit.read(digit.image, edit=Surgery(wipe="cell_state", wipe_at=ASKED_ROW))
+    question = (
+        f"All of the diary is wiped after row {ASKED_ROW} of 27. Does the answer {untouched.digit} survive?"
+    )
+    answer = predicted("memory_guess_wipe", question, ["yes", "no"])
+    if answer is None:
+        st.html(markup.ink(digit.image, f"{digit.whose}, to be wiped after row {ASKED_ROW}", ASKED_ROW))
+        return
+    truth = "yes" if wiped.digit == untouched.digit else "no"
+    st.markdown(f"{beside(answer, truth)} Wiped there, it says {answer_of(wiped)}. Now try for yourself.")
     left, right = st.columns(2)
     with left:
         surgery = _tools(digit, untouched)
@@ -74,7 +86,15 @@ def _tools(digit: Digit, untouched: Reading) -> Surgery:
         if st.toggle(f"Clamp the {LABELS[gate]}", key=f"memory_hold_{gate}", **KEPT):
             value = st.slider(LABELS[gate], 0.0, 1.0, 0.0, 0.05, key=f"memory_{gate}", **KEPT)
             clamp.append((gate, value))
-    count = st.slider("Mute the most important units", 0, 32, 0, key="memory_mute", **KEPT)
+    count = st.slider(
+        "Mute the most important units",
+        0,
+        32,
+        0,
+        key="memory_mute",
+        help="Their h is 0 at every step. Important: what adds most to the answer in the end.",
+        **KEPT,
+    )
     state = untouched.trace._asdict()["hidden_state"][-1]
     mute = important_units(chosen_digit.reader(), state, untouched.digit, count)
     wipe = WIPES[st.selectbox("Wipe", list(WIPES), key="memory_wipe", **KEPT)]
@@ -112,13 +132,29 @@ def _undo() -> None:
     st.session_state["memory_mute"], st.session_state["memory_wipe"] = 0, "nothing"
 
 
-CHECK = Check(
-    "The forget gate is clamped at 0 for every row: nothing is kept. What will the network say?",
-    ["Nearly the same answer to every digit", "The right answer, less sure", "The answer of the last rows"],
-    "Nearly the same answer to every digit",
-    "c holds only what the last row wrote, and the last rows are blank in most digits. A little of the past "
-    "still comes through h, but this network never learnt to live on that. Clamp it, then press "
-    "*Try it on 300 test digits*.",
+CHECKS = (
+    Check(
+        "The forget gate is clamped at 0 for every row: nothing is kept. What will the network say?",
+        {
+            "Nearly the same answer to every digit": "",
+            "The right answer, less sure": "Where would it remember the rows that it has read?",
+            "The answer of the last rows alone": "What is in the last rows of most digits?",
+        },
+        "Nearly the same answer to every digit",
+        "c holds only what the last row wrote, and the last rows are blank in most digits. A little of the "
+        "past still comes through h, but this network never learned to live on that. Clamp it, then press "
+        "*Try it on 300 test digits*.",
+    ),
+    Check(
+        "The diary is wiped after row 3, and the answer is still right. What is the likely reason?",
+        {
+            "The rows after it say enough": "",
+            "c is copied somewhere safe": "An LSTM keeps c in one place only.",
+            "The answer was fixed before": "Three rows are rarely enough to know a digit.",
+        },
+        "The rows after it say enough",
+        "Most of the ink comes later, and the network goes on writing.",
+    ),
 )
 
 SNIPPET = """\
@@ -132,4 +168,4 @@ for row, x_t in enumerate(torch.rand(28, 1, 28)):
         c = torch.zeros_like(c)                  # the diary is wiped after row 12
 """
 
-PANEL = Panel("surgery", "7 · Memory surgery", draw, CHECK, SNIPPET)
+PANEL = Panel("surgery", "7 · Memory surgery", draw, CHECKS, SNIPPET, reads_digit=True)

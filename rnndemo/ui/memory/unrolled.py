@@ -10,9 +10,11 @@ from rnndemo import cells
 from rnndemo.memory import recall
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
+from rnndemo.ui.memory.figures import signed
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
-from rnndemo.ui.style import diverging, plain
+from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
+from rnndemo.ui.style import diverging, plain, shaded
 
 
 @part
@@ -22,21 +24,30 @@ def draw() -> None:
     delay = network.config.delay
     left, right = st.columns(2)
     dish = left.selectbox("The dish", recall.DISHES, key="memory_tiny_dish", **KEPT)
-    now = right.slider("Step t", 0, delay + 1, 1, key="memory_time", **KEPT)
     words = recall.sentence(dish, delay).words
     x = recall.one_hot(words)
     states = cells.trace(network.recurrent, x).hidden_state[0].numpy()  # (time, 3)
     said = [recall.WORDS[word] for word in words[0].tolist()]
+    truth = "up" if states[2, 0] > states[1, 0] else "down"
+    linked = "memory_time" in st.query_params  # a link to a step shows that step
+    question = f"At t=1 unit 1 is {signed(states[1, 0])}. Next comes *{said[2]}*. Will unit 1 go up or down?"
+    guess = predicted("memory_guess_unit", question, ["up", "down"])
+    if (answer := guess or (SHOWN if linked else None)) is None:
+        figure = unrolled(states, [*said[:-1], "what was it?"], 1)
+        picture("memory_unrolled_before", figure, "State of three units after each word up to step 1")
+        return
+    now = right.slider("Step t", 0, delay + 1, 2, key="memory_time", **KEPT)
+    st.markdown(f"{beside(answer, truth)} From {signed(states[1, 0])} to {signed(states[2, 0])}.")
     figure = unrolled(states, [*said[:-1], "what was it?"], now)
     picture("memory_unrolled", figure, f"State of three units after each word up to step {now}")
     W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
     before = states[now - 1] if now else np.zeros(3)
     into, back = W[0] @ x[0, now].numpy() + b_x[0] + b_h[0], U[0] @ before
     earlier = f"S({now - 1})" if now else "the empty start"
-    terms = " ".join(f"{u:+.2f}·({s:+.2f})" for u, s in zip(U[0], before, strict=True))
+    terms = " ".join(f"{signed(u)}·({signed(s)})" for u, s in zip(U[0], before, strict=True))
     st.markdown(
-        f"Unit 1 at t={now}: *{said[now]}* and the bias give {into:+.2f}, {earlier} gives {terms}; "
-        f"tanh({into + back:+.2f}) = **{states[now, 0]:+.2f}**"
+        f"Unit 1 at t={now}: *{said[now]}* and the bias give {signed(into)}, {earlier} gives {terms}; "
+        f"tanh({signed(into + back)}) = **{signed(states[now, 0])}**"
     )
     if now == delay + 1:
         p = network.readout(torch.from_numpy(states[now])).softmax(-1)
@@ -51,10 +62,10 @@ def draw() -> None:
     layer = chosen_digit.reader().recurrent
     count = sum(weight.numel() for weight in layer.parameters())
     st.caption(
-        f"The digit reader: {len(digit.image)} steps × {layer.input_size} inputs → {layer.hidden_size} "
-        f"units. Units are not time steps: the same {layer.hidden_size} units, with the same {count:,} "
-        "weights, work at every step. Column 0 is the state before the first row: every sequence starts at "
-        "zero."
+        f"The digit reader: {len(digit.image)} steps, {layer.input_size} inputs, {layer.hidden_size} units. "
+        "Units are not time steps.",
+        help=f"The same {layer.hidden_size} units, with the same {count:,} weights, work at every step. "
+        "Column 0 is the state before the first row: here every sequence starts at zero.",
     )
     takeaway(
         "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it remembers."
@@ -66,7 +77,7 @@ def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
     padded = np.vstack([np.zeros_like(states[:1]), states])
     padded[now + 2 :] = np.nan
     labels = ["start", *(f"t={t}<br>{word}" for t, word in enumerate(words))]
-    text = [["" if np.isnan(value) else f"{value:+.2f}" for value in unit] for unit in padded.T]
+    text = [["" if np.isnan(value) else signed(value) for value in unit] for unit in padded.T]
     heat = go.Heatmap(
         z=padded.T,
         x=labels,
@@ -91,7 +102,9 @@ def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
     """Draw what goes in (28 inputs × 28 steps) over what is remembered (64 units × 28 steps)."""
     figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.3, 0.7], vertical_spacing=0.06)
     states = np.vstack([np.zeros_like(hidden[:1]), hidden]).T  # (units, 1 + time)
-    figure.add_heatmap(z=image.T, x=np.arange(1, 29), colorscale="Greys", zmin=0, zmax=1, row=1, col=1)
+    figure.add_heatmap(
+        z=image.T, x=np.arange(1, 29), colorscale=shaded("negative"), zmin=0, zmax=1, row=1, col=1
+    )
     figure.add_heatmap(
         z=states, x=np.arange(29), colorscale=diverging("hidden_state"), zmin=-1, zmax=1, row=2, col=1
     )
@@ -102,11 +115,27 @@ def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
     return plain(figure, 360)
 
 
-CHECK = Check(
-    "An image has 56 rows instead of 28. How many more weights does the network need?",
-    ["Twice as many", "28 more", "None"],
-    "None",
-    "More steps reuse the same weights. More units would need more weights.",
+CHECKS = (
+    Check(
+        "An image has 56 rows instead of 28. How many more weights does the network need?",
+        {
+            "Twice as many": "More steps: does a step bring weights of its own?",
+            "28 more": "Which weights does row 2 use, and which row 20?",
+            "None": "",
+        },
+        "None",
+        "More steps reuse the same weights. More units would need more weights.",
+    ),
+    Check(
+        "What does a plain RNN know of the first word when it reads the tenth?",
+        {
+            "The word itself: it can look back": "It is given one word at a time. Where is the first one?",
+            "Only what the state still holds of it": "",
+            "Nothing at all": "The state was made from all words so far.",
+        },
+        "Only what the state still holds of it",
+        "S(t) is made of S(t−1) and x(t). Nothing else is carried on.",
+    ),
 )
 
 SNIPPET = """\
@@ -122,4 +151,4 @@ for x_t in x[0]:                                 # the same W, U and b at each s
 assert torch.allclose(S, rnn(x)[0][0, -1], atol=1e-6)
 """
 
-PANEL = Panel("unrolled", "2 · An RNN, unrolled", draw, CHECK, SNIPPET)
+PANEL = Panel("unrolled", "2 · An RNN, unrolled", draw, CHECKS, SNIPPET, reads_digit=True)

@@ -88,7 +88,7 @@ def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
         x=epochs,
         y=[fact.validation_loss for fact in thin],
         name="validation",
-        line={"color": COLORS["baseline"], "dash": "dash"},
+        line={"color": COLORS["truth"], "dash": "dash"},
     )
     if persistence:
         figure.add_hline(

@@ -41,7 +41,7 @@ def losses(history: list[Learning], cell: str) -> str:
     steps = history[-1].steps
     curves = [
         Curve("training loss", epochs, train, COLORS[cell]),
-        Curve("validation loss", epochs, validation, COLORS["baseline"], "5 4"),
+        Curve("validation loss", epochs, validation, COLORS["truth"], "5 4"),
     ]
     axes = Axes(0, steps, bottom - 0.1, top + 0.2, ticks, ("epoch 0", str(steps)))
     return plot(curves, axes, "Training and validation loss by epoch")

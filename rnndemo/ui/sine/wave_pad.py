@@ -17,7 +17,7 @@ def draw_wave(key: str) -> tuple | None:
     """
     version = st.session_state.setdefault(f"{key}_version", 0)
     drawing = canvas(
-        f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color=COLORS["own_wave"], pen=3
+        f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color=COLORS["truth"], pen=3
     )
     if st.button("Clear", key=f"{key}_clear", icon=":material/delete:"):
         st.session_state[f"{key}_version"] += 1

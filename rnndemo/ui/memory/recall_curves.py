@@ -1,0 +1,37 @@
+"""The figure of the cook's panel: how many dishes each network recalls after more and more words."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnndemo.cells import CELL_NAMES
+from rnndemo.memory.card import RecallCard
+from rnndemo.ui.memory.figures import START_DASHES, accuracy_axis
+from rnndemo.ui.memory.race import STARTS
+from rnndemo.ui.style import ABOVE, COLORS, MARKS, plain
+
+
+def accuracy_by_delay(card: RecallCard) -> go.Figure:
+    """Draw mean accuracy by delay, a line for each cell and start; bars span the seeds."""
+    figure = go.Figure()
+    for points in card.curves.values():
+        if len(points) < 2:
+            continue
+        config = points[0].config
+        delays = [point.config.delay for point in points]
+        scores = np.array([point.accuracy for point in points])  # (delays, seeds)
+        mean = scores.mean(axis=1)
+        spread = {"array": scores.max(axis=1) - mean, "arrayminus": mean - scores.min(axis=1)}
+        legend = f"{CELL_NAMES[config.cell]}, {STARTS[config.start]}"
+        figure.add_scatter(
+            x=delays,
+            y=mean,
+            name=legend,
+            mode="lines+markers",
+            line={"color": COLORS[config.cell], "dash": START_DASHES[config.start]},
+            marker={"symbol": MARKS[config.cell], "size": 8},
+            error_y={**spread, "thickness": 1.2},
+            hovertemplate="%{x} words: mean %{y:.1%}<extra>" + legend + "</extra>",
+        )
+    accuracy_axis(figure, card.chance)
+    figure.update_xaxes(type="log", title="filler words between dish and question", tickvals=delays)
+    return plain(figure, 440, legend=ABOVE)
