@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from rnndemo.ui import classroom
+
 if __name__ == "__main__":  # Streamlit runs this for each visitor
     pages = [
         st.Page("pages/home.py", title="Home", default=True),
@@ -9,9 +11,14 @@ if __name__ == "__main__":  # Streamlit runs this for each visitor
         st.Page("pages/sine_forecaster.py", title="Sine forecaster"),
         st.Page("pages/lstm_memory.py", title="LSTM memory"),
         st.Page("pages/tutorial_code.py", title="The code"),
+        st.Page("pages/for_teachers.py", title="For teachers"),
     ]
+    presenting = classroom.presenting()
     # In a frame on another site with ?embed=true, that site does the navigation.
-    st.navigation(pages, position="hidden" if st.context.is_embedded else "top").run()
+    page = st.navigation(pages, position="hidden" if presenting or st.context.is_embedded else "top")
+    if presenting:
+        classroom.presenter(pages, page)
+    page.run()
 else:  # `streamlit run` imports this once and serves the object named app
     from starlette.middleware import Middleware
 

@@ -10,6 +10,7 @@ from rnndemo.digits.pen.reader import from_drawing
 from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import ORDERS, Trained, read_rows, row_order
 from rnndemo.ui import markup, models, visitor_digit
+from rnndemo.ui.classroom import shown
 from rnndemo.ui.digits import own_panels, panels, pen_panels
 from rnndemo.ui.digits.live import ANSWER, MESSAGE, live
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad, uploader
@@ -63,10 +64,13 @@ def read(trained: Trained) -> None:
     pad, beside = row.container(width=SIDE + 2), row.container(width="stretch")
     # On a phone the row wraps: the answer belongs right below the pad, these below the answer.
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
-        with st.popover("Upload a picture"):
-            kinds = "One digit on paper: PNG, JPEG, WebP or HEIC"
-            upload = st.file_uploader(kinds, bitmap.SUFFIXES, key=uploader(PAD))
+        if shown("samples"):
+            st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
+        upload = None
+        if shown("upload"):
+            with st.popover("Upload a picture"):
+                kinds = "One digit on paper: PNG, JPEG, WebP or HEIC"
+                upload = st.file_uploader(kinds, bitmap.SUFFIXES, key=uploader(PAD))
     with pad:
         drawing = sketchpad(PAD)
     upload = latest(drawing, upload)
@@ -132,7 +136,8 @@ except CheckpointError as error:
 own = st.container()
 with st.expander("Model card"):
     panels.model_card(trained.card)
-with st.expander("Show me the PyTorch"):
-    panels.pytorch()
+if shown("code"):
+    with st.expander("Show me the PyTorch"):
+        panels.pytorch()
 with own:
     own_panels.own_reader_lesson()  # last: all of the page stays in view while it trains

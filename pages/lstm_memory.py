@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnndemo.ui import path
+from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.memory import (
     chosen_digit,
@@ -41,7 +42,8 @@ if step is None:
     picture.draw()
     for panel in PANELS:
         show(panel)
-    mixed.show(PANELS)
+    if shown("check") and shown("answers"):
+        mixed.show(PANELS)
 for panel in PANELS:
     if panel.key == step:
         if panel.reads_digit:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnndemo.ui import path
+from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import check, open_lesson
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.sine import controls, error_map, guess, panels, runs, script
@@ -23,9 +24,8 @@ st.html(f"<style>@media (min-width: 900px) {{ {WIDE} }}</style>")
 # In this order a phone shows them: Train lies right below the picture, so that what it does is in sight.
 with st.container(key=PAGE):
     picture, side, details = st.container(), st.container(), st.container()
-stage = (
-    picture.empty()
-)  # emptied before the result is judged, so that the bar goes as soon as Stop is pressed
+# Emptied before the result is judged, so that the bar goes as soon as Stop is pressed.
+stage = picture.empty()
 no_result = runs.finish()
 
 with side:
@@ -54,8 +54,9 @@ guess.panel(opened=path.here() is not None)
 with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
     map_stage = error_map.panel()
 
-with st.expander("The tutorial's script, line by line", icon=":material/code:"):
-    script.panel()
+if shown("code"):
+    with st.expander("The tutorial's script, line by line", icon=":material/code:"):
+        script.panel()
 
 with st.expander("What to take away", icon=":material/lightbulb:"):
     st.markdown(

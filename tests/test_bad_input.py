@@ -214,7 +214,8 @@ LINKS = {
         *("memory_start_rnn", "memory_start_gru", "memory_start_lstm"),
     ],
     "tutorial_code": ["code_view"],
-    "home": [],
+    "home": ["present", "hide", "class"],
+    "for_teachers": ["present", "hide", "class", "projector"],
 }
 
 

@@ -20,7 +20,7 @@ from rnndemo.ui.tutorial.runs import digit_example
 from tests.memory import PANELS
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code")
+PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code", "for_teachers")
 NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm": {"digit_sketchpad", "lstm_memory"},
     "digits-gru": {"digit_sketchpad", "lstm_memory"},

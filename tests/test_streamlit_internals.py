@@ -41,6 +41,8 @@ def test_streamlit_can_be_kept_from_making_a_menu_of_the_pages_folder(monkeypatc
         ),
         (streamlit_internals.PAGES_BUTTON, "on a phone the list of pages lies behind a bare arrow"),
         (streamlit_internals.RADIO_OPTION, "on the code page, the line chosen is not marked"),
+        (streamlit_internals.HEADER, "on a projector, the menu takes room"),
+        (streamlit_internals.CAPTION, "on a projector, small grey sentences stand below the pictures"),
         (streamlit_internals.ALERT, "where the canvas cannot be loaded, its sentence is missing"),
     ],
 )

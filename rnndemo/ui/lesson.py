@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
-from rnndemo.ui import glossary, path
+from rnndemo.ui import classroom, glossary, path
 from rnndemo.ui.streamlit_internals import PAGE_BODY, PAGES_BUTTON, PRIMARY_BUTTON, STOP_IN_HEADER
 from rnndemo.ui.style import COLORS, CONFIG
 
@@ -37,6 +37,9 @@ _STOP = f"{STOP_IN_HEADER} {{ display: none; }}"
 # On a phone the list of pages lies behind a bare "»".
 _PAGES = f'{PAGES_BUTTON}::after {{ content: "Pages"; font-size: 1rem; }}'
 
+# On paper a chart keeps the width it had on the screen: smaller and sideways, that of a laptop is not cut.
+_PRINT = f"@page {{ size: landscape; }} @media print {{ {PAGE_BODY} {{ zoom: 0.75; }} }}"
+
 
 def open_lesson(title: str, question: str) -> None:
     """Start a page: browser title, heading, and the one question it answers, empty where a step asks its own.
@@ -47,8 +50,9 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
-    st.html(f"<style>{_TOP} {_BUTTON} {_STOP} {_PAGES}</style>")
+    st.html(f"<style>{_TOP} {_BUTTON} {_STOP} {_PAGES} {_PRINT}</style>")
     _drop_infinite_numbers()
+    classroom.notices()
     path.bar()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="stretch")
@@ -60,9 +64,8 @@ def open_lesson(title: str, question: str) -> None:
 def _drop_infinite_numbers() -> None:
     """Remove infinite numbers from the link. Other bad values Streamlit drops; on these it fails."""
     infinite = [key for key, value in st.query_params.items() if _infinite(value)]
-    for key in infinite:
-        del st.query_params[key]
     if infinite:
+        classroom.let_go(*infinite)
         st.rerun()
 
 
@@ -84,14 +87,21 @@ TRIES = 2
 def check(key: str, question: str, options: dict[str, str], answer: str, why: str) -> None:
     """Ask one question, `options` with a hint for each wrong one; two tries, then the answer and why.
 
-    `key` is the widget's. What was tried stays in the session under `<key>_tried`.
+    `key` is the widget's. What was tried stays in the session under `<key>_tried`. The first try is counted
+    for the visitor's class.
     """
     tried: list[str] = st.session_state.setdefault(f"{key}_tried", [])
+    if not classroom.shown("check"):
+        return
     over = answer in tried or len(tried) >= TRIES
     st.radio(
         question, list(options), index=None, key=key, persist_state="session", disabled=over,
         on_change=_try, args=(key,),
     )  # fmt: skip
+    if tried:
+        classroom.commit(key, question, options, tried[0])
+    if not classroom.shown("answers"):
+        return
     if answer in tried:
         st.success(f"Yes. {why}", icon=":material/check:")
     elif over:

@@ -36,6 +36,20 @@ def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
     )
 
 
+def tally(counts: dict[str, int], alt: str) -> str:
+    """Return how many chose each answer, answer → count, as bars from left to right with their shares."""
+    total, most = sum(counts.values()) or 1, max(counts.values(), default=0) or 1
+    bar = f"height:1.2rem;border-radius:3px;background:{COLORS['other_run']}"
+    rows = "".join(
+        f'<div>{escape(answer)}</div><div style="display:flex;align-items:center;gap:.6rem">'
+        f'<div style="{bar};width:{75 * count / most:.2f}%"></div>'
+        f'<b style="white-space:nowrap">{count} · {count / total:.0%}</b></div>'
+        for answer, count in counts.items()
+    )
+    grid = "display:grid;grid-template-columns:fit-content(45%) 1fr;gap:.4rem 1rem"
+    return f'<div role="img" aria-label="{escape(alt)}" style="{grid}">{rows}</div>'
+
+
 def ink(image: np.ndarray, alt: str, mark: int | None = None) -> str:
     """Return an image (28, 28) as rows of ink on paper, row 0 at the top; `mark` frames one row."""
     rows = "".join(

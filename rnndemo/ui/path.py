@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from rnndemo.ui import classroom
+
 PARAMETER = "path"  # in the link: the number of the step, from 1
 _SEEN = "path_seen"  # in the session: numbers of the steps that were opened
 
@@ -77,6 +79,7 @@ STEPS = (
     ),
 )  # fmt: skip
 MINUTES = sum(step.minutes for step in STEPS)
+LESSONS = {45: (1, 4, 5, 6, 7), 90: tuple(range(1, len(STEPS) + 1))}  # minutes of a lesson → its steps
 
 
 def here() -> int | None:
@@ -116,7 +119,8 @@ def bar() -> None:
     step = STEPS[number - 1]
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**Step {number} of {len(STEPS)} · {step.title}.** {step.todo}", width="stretch")
-        if st.button("Leave the path", key="path_leave", type="tertiary"):
+        leave = not classroom.presenting()  # a projector needs the room, and its list of pages leads away
+        if leave and st.button("Leave the path", key="path_leave", type="tertiary"):
             st.switch_page(f"pages/{step.page}.py")
         if number > 1 and st.button("Back", key="path_back"):
             go_to(number - 1)

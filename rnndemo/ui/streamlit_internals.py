@@ -20,6 +20,8 @@ from streamlit.runtime.pages_manager import PagesManager
 # Classes in Streamlit's pages. Its documented ones (.st-key-...) only name what the app has put there.
 PAGE_BODY = ".stMainBlockContainer"
 ALERT = ".stAlertContainer"
+HEADER = ".stAppHeader"
+CAPTION = ".stCaptionContainer"
 STOP_IN_HEADER = '[data-testid="stStatusWidget"] button'
 PAGES_BUTTON = '[data-testid="stExpandSidebarButton"]'  # on a phone it opens the list of pages
 RADIO_OPTION = '[data-testid="stRadioOption"]'

@@ -15,6 +15,7 @@ HEADINGS = {
     "sine_forecaster": "Sine forecaster",
     "lstm_memory": "LSTM memory",
     "tutorial_code": "The code",
+    "for_teachers": "For teachers",
 }
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}  # of the theme in config.toml
 

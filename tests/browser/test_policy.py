@@ -12,6 +12,7 @@ HEADINGS = {
     "/digit_sketchpad": "Digit sketch pad",
     "/sine_forecaster": "Sine forecaster",
     "/lstm_memory": "LSTM memory",
+    "/for_teachers": "For teachers",
 }
 WATCH = """
 window.refused = [];

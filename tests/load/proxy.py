@@ -51,7 +51,7 @@ def front(copies: list[int]) -> Iterator[str]:
     site = SITE.read_text().replace("listen 80", f"listen 127.0.0.1:{port}")
     site = site.replace("demo.example.org", "127.0.0.1")
     for written, real in zip(PORTS, copies, strict=True):
-        site = site.replace(f":{written}", f":{real}")
+        site = site.replace(f":{written}", f":{real}").replace(f"-{written}", f"-{real}")
     with tempfile.TemporaryDirectory() as folder:
         conf = Path(folder) / "nginx.conf"
         conf.write_text(AROUND.format(user=getpass.getuser(), folder=folder, site=site))

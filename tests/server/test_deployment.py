@@ -9,9 +9,11 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from http.client import RemoteDisconnected
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -66,7 +68,7 @@ def test_the_first_visitor_of_all_may_come_by_a_deep_link(image):
         return list(visitor.pages), answer
 
     pages, answer = finish(visit())
-    assert pages == ["", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code"]
+    assert pages == ["", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code", "for_teachers"]
     assert answer == "3"
 
 
@@ -137,6 +139,42 @@ def test_a_forged_cookie_is_replaced(site):
         assert re.search(r"rnndemo=[1-3]\.[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax", " ".join(told))
     kept = "rnndemo=1." + "0" * 32
     assert "rnndemo" not in str(ask(site, "_stcore/health", Cookie=kept)[1].get_all("set-cookie"))
+
+
+class Named(BaseHTTPRequestHandler):
+    """Answers with the port it is asked at, as a copy of the app that says which one it is."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(str(self.server.server_port).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.skipif(proxy.find() is None, reason=proxy.INSTALL)
+def test_whoever_comes_by_a_classs_link_stays_on_the_copy_that_counts_its_answers():
+    with contextlib.ExitStack() as stack:
+        copies = [stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Named)) for _ in range(3)]
+        for copy in copies:
+            threading.Thread(target=copy.serve_forever, daemon=True).start()
+            stack.callback(copy.shutdown)
+        ports = [copy.server_port for copy in copies]
+        site = stack.enter_context(proxy.front(ports))
+        for number, port in enumerate(ports, start=1):
+            for own in (None, "rnndemo=1." + "0" * 32):
+                cookie = {} if own is None else {"Cookie": own}
+                link = f"lstm_memory?path=5&class=green-cat-{port}"
+                _, headers, answered = ask(site, link, **cookie)
+                assert answered == str(port)
+                if number == 1 and own:
+                    continue  # the cookie names this copy already
+                belongs = headers["set-cookie"].partition(";")[0]
+                assert belongs.startswith(f"rnndemo={number}.")
+                assert ask(site, "_stcore/stream", Cookie=belongs)[2] == str(port)
+        stranger = ask(site, "?class=green-cat-1", Cookie="rnndemo=2." + "0" * 32)[2]
+        assert stranger == str(ports[1])
 
 
 @pytest.mark.skipif(proxy.find() is None, reason=proxy.INSTALL)

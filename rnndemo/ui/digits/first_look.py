@@ -61,7 +61,7 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
         f"{markup.percent(reading.probabilities.max())}."
     )
     picture = f'<img src="{markup.vector(svg)}" alt="{alt}" style="display:block;width:100%">'
-    return f'<div style="max-width:820px">{picture}{_captions(reading)}</div>'
+    return f'<div style="max-width:51.25rem">{picture}{_captions(reading)}</div>'
 
 
 def _captions(reading: Reading) -> str:

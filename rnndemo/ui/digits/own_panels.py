@@ -13,7 +13,7 @@ from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own import network, training_digits
 from rnndemo.digits.own.network import LIMITS, TUTORIAL, Exam, OwnConfig, Training
 from rnndemo.digits.reader import RowOrder, read_rows
-from rnndemo.ui import curves, markup, models
+from rnndemo.ui import classroom, curves, markup, models
 from rnndemo.ui.digits import figures, hand_panels
 from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.glossary import tip
@@ -42,6 +42,8 @@ def beside(image: np.ndarray, order: RowOrder) -> None:
 
 def own_reader_lesson() -> None:
     """Train a reader, then teach it. Both are done last, so that all of the page stays in view."""
+    if not classroom.shown("own"):
+        return
     st.subheader("Train a reader now", anchor=False)
     try:
         held_out = models.held_out_digits()

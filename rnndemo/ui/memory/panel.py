@@ -8,6 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
+from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import check
 
 
@@ -71,5 +72,6 @@ def _body(panel: Panel) -> None:
     panel.draw()
     # NOTE: a fragment of its own, or every move of a slider would draw the question again.
     st.fragment(check)(f"memory_check_{panel.key}", *panel.checks[0])
-    with st.popover("Show me the PyTorch", icon=":material/code:"):
-        st.code(panel.snippet, language="python")
+    if shown("code"):
+        with st.popover("Show me the PyTorch", icon=":material/code:"):
+            st.code(panel.snippet, language="python")

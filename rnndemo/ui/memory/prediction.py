@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from rnndemo.ui import classroom
+
 SHOWN = "show me"  # kept in place of an answer where the visitor asked to be shown
 
 
@@ -27,7 +29,14 @@ def predicted(key: str, question: str, options: list[str] | None = None) -> str 
                     on_change=_keep_choice,
                     args=(key, kept),
                 )
-            st.button("Show me", type="tertiary", key=f"{key}_show", on_click=_keep, args=(kept, SHOWN))
+            if classroom.shown("answers"):
+                st.button("Show me", type="tertiary", key=f"{key}_show", on_click=_keep, args=(kept, SHOWN))
+        return None
+    if answer != SHOWN:
+        classroom.commit(key, question, options, answer)
+    if not classroom.shown("answers"):
+        st.markdown(f"**{question}** You said **{answer}**. What does your class say?")
+        return None
     return answer
 
 

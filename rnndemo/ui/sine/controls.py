@@ -10,6 +10,7 @@ from rnndemo.sine import drawn, run, waves
 from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
 from rnndemo.sine.tables.column import Column
 from rnndemo.sine.waves import Series
+from rnndemo.ui.classroom import shown
 from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture
 from rnndemo.ui.sine import figures, own_file, runs
@@ -169,9 +170,8 @@ def _more() -> None:
 
 
 def _own_data() -> None:
-    source = st.segmented_control(
-        "Your data", ["CSV file", "Draw it"], default="CSV file", required=True, key="sine_source"
-    )
+    sources = ["CSV file", "Draw it"] if shown("upload") else ["Draw it"]
+    source = st.segmented_control("Your data", sources, default=sources[0], required=True, key="sine_source")
     if source == "Draw it":
         _drawn_wave()
         return

@@ -1,0 +1,74 @@
+"""For teachers: a class whose answers are counted, links for a lesson, and lesson plans."""
+
+import streamlit as st
+
+from rnndemo.class_answers import HOURS
+from rnndemo.ui import class_view, classroom, path
+from rnndemo.ui.lesson import open_lesson
+
+PLACES = {
+    "Home": ("", None),
+    "Digit sketch pad": ("digit_sketchpad", None),
+    "Sine forecaster": ("sine_forecaster", None),
+    "LSTM memory": ("lstm_memory", None),
+    **{
+        f"Step {number}: {step.title}": (step.page, str(number))
+        for number, step in enumerate(path.STEPS, start=1)
+    },
+}
+
+
+def build_link() -> None:
+    """Let the teacher choose where a link leads and what it leaves out; show the link."""
+    left, right = st.columns(2)
+    page, step = PLACES[left.selectbox("Where it leads", list(PLACES), key="link_place")]
+    larger = left.toggle("Larger, for a projector", key="link_larger")
+    hide = right.pills(
+        "What it leaves out", list(classroom.PARTS), selection_mode="multi", key="link_parts", wrap=True,
+        help="  \n".join(f"**{name}**: {meaning}" for name, meaning in classroom.PARTS.items()),
+    )  # fmt: skip
+    parameters = {
+        path.PARAMETER: step or "",
+        classroom.PRESENT: "1" * larger,
+        classroom.HIDE: ",".join(hide),
+    }
+    st.code(classroom.address(page, parameters), language=None)
+
+
+def plan(minutes: int) -> None:
+    """List the steps of a lesson plan, each as a link."""
+    with st.container(horizontal=True, gap=None, vertical_alignment="center"):
+        st.markdown(f"**{minutes} minutes:**", width="content")
+        for number in path.LESSONS[minutes]:
+            step = path.STEPS[number - 1]
+            st.page_link(
+                f"pages/{step.page}.py",
+                label=f"{number} {step.title}",
+                query_params={path.PARAMETER: str(number)},
+            )
+
+
+started = class_view.current()
+if started is not None:
+    open_lesson(
+        "What does the class say?",
+        f"Open this address. Answers are counted without names, and forgotten after {HOURS:g} hours.",
+    )
+    class_view.projector(started)
+else:
+    open_lesson(
+        "For teachers", "Let a class predict and see its answers on the projector. Make links for a lesson."
+    )
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            "**A class.** It opens your link and answers. You press Show: its answers appear, without names.",
+            width="stretch",
+        )
+        class_view.start_button()
+    with st.container(border=True):
+        st.markdown("**A link for a lesson.** What you choose here stays so on every page.")
+        build_link()
+    with st.container(border=True):
+        st.markdown("**Lesson plans.** With worksheet and key: `docs/lesson-plan.md` in the source code.")
+        for minutes in path.LESSONS:
+            plan(minutes)
