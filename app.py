@@ -8,6 +8,7 @@ if __name__ == "__main__":  # Streamlit runs this for each visitor
         st.Page("pages/digit_sketchpad.py", title="Digit sketch pad"),
         st.Page("pages/sine_forecaster.py", title="Sine forecaster"),
         st.Page("pages/lstm_memory.py", title="LSTM memory"),
+        st.Page("pages/challenges.py", title="Challenges"),
     ]
     # In a frame on another site with ?embed=true, that site does the navigation.
     st.navigation(pages, position="hidden" if st.context.is_embedded else "top").run()
