@@ -1,20 +1,19 @@
-"""The challenge to make the plain RNN remember: recall the dish after 12 words, by training it well."""
+"""The challenge to make the plain RNN remember: recall the dish after 50 words, by training it well."""
 
 from dataclasses import replace
 from typing import NamedTuple
 
-from rnndemo.memory.recall import CHANCE, RecallConfig, accuracy
+from rnndemo.memory.recall import RecallConfig, accuracy
 from rnndemo.memory.training import RecallTraining
 
-DELAY = 12  # filler words
-PASS = 0.9  # share of dishes recalled; guessing: CHANCE
+DELAY = 50  # filler words: after 12, three of four ways to train are enough
+PASS = 0.9  # share of dishes recalled; guessing gives an eighth
 SENTENCES = 1024  # new ones, drawn after the training
-MOST_STEPS = 1000  # of the optimiser
+MOST_STEPS = 600  # of the optimiser
+SEED = 1  # of everybody: no lucky start is to be found by trying seeds
 FREE = ("start", "learning_rate", "steps", "curriculum")  # what may be chosen
-RULES = RecallConfig("rnn", delay=DELAY)
-SOLUTION = replace(RULES, start="orthogonal", learning_rate=0.005, steps=1000, curriculum=True)
-
-__all__ = ["CHANCE", "DELAY", "FREE", "MOST_STEPS", "PASS", "RULES", "SENTENCES", "SOLUTION"]
+RULES = RecallConfig("rnn", delay=DELAY, seed=SEED)
+SOLUTION = replace(RULES, start="orthogonal", learning_rate=0.002, steps=400, curriculum=True)
 
 
 class Recalled(NamedTuple):

@@ -25,9 +25,7 @@ def figure(carried: Carried | None) -> go.Figure:
     """Draw the diary after each word of the worst story, and the value that was to be carried."""
     drawn = states(list(carried.states) if carried else [State()])
     drawn.add_hline(VALUE, line={"color": COLORS["truth"], "dash": "dot"}, annotation_text="to carry: +0.8")
-    drawn.update_xaxes(
-        range=[-0.5, WORDS + 1.5], dtick=5, title="0: an old diary · 1: the dish · then 20 words"
-    )
+    drawn.update_xaxes(range=[-0.5, WORDS + 1.5], dtick=5, title="0: old · 1: the dish · then 20 words")
     return drawn
 
 

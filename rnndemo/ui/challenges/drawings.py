@@ -12,7 +12,7 @@ from rnndemo.challenges.drawings import ROWS, Readers, Seen
 from rnndemo.digits.handwriting import SIDE
 from rnndemo.ui import markup, models
 from rnndemo.ui.challenges.challenge import Attempt, Challenge
-from rnndemo.ui.challenges.working import finished
+from rnndemo.ui.challenges.working import SEARCH, finished
 from rnndemo.ui.digits.sketchpad import load, remount, sketchpad
 from rnndemo.ui.style import COLORS
 
@@ -112,7 +112,7 @@ def solve(
     """Search made-up hands in a worker for a drawing that passes; put it on the pad. Each time another."""
     count = st.session_state["challenge_hands"] = st.session_state.get("challenge_hands", -1) + 1
     search = drawings.Search(solves, odd, count)
-    if not finished(drawings.Search.run, search, "challenge_drawing_stop", "drawing"):
+    if not finished(drawings.Search.run, search, "challenge_drawing_stop", "drawing", seconds=SEARCH):
         return None
     if search.drawing is None:
         st.info("No made-up hand drew one this time. Press it again for other hands.")

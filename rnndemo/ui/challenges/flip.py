@@ -12,11 +12,11 @@ from rnndemo.challenges.flip import DIGIT, MOST, Flipped
 from rnndemo.digits import handwriting, sketch
 from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.challenges.challenge import Attempt, Challenge
-from rnndemo.ui.challenges.working import finished
+from rnndemo.ui.challenges.working import SEARCH, finished
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.style import COLORS, plain
 
-# Sample sevens that two or three units can flip, and that do not flip with the three lowest bars: tests try it.
+# Sample sevens that few units can flip, but not the three with the lowest bars: a test tries both.
 HANDS = {"7 a": 16, "7 b": 7, "7 c": 6}
 YOURS = "your drawing"
 _WHICH, _UNITS, _BARS = "challenge_flip_which", "challenge_flip_units", "challenge_flip_bars"
@@ -146,7 +146,7 @@ def _named(units: tuple[int, ...]) -> str:
 def solve(setting: Setting, stage: DeltaGenerator) -> Attempt | None:
     """Try every unit, pair and three in a worker process."""
     search = flip.Search(setting.image)
-    if not finished(flip.Search.run, search, "challenge_flip_stop", "set"):
+    if not finished(flip.Search.run, search, "challenge_flip_stop", "set", seconds=SEARCH):
         return None
     if search.units is None:
         st.info("No three units flip this one: all sets were tried. Take another seven.")

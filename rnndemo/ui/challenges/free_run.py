@@ -14,7 +14,7 @@ from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.sine.judgement import HORIZON
 from rnndemo.sine.run import Run
 from rnndemo.ui.challenges.challenge import Attempt, Challenge
-from rnndemo.ui.challenges.working import finished
+from rnndemo.ui.challenges.working import SEARCH, finished
 from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.style import COLORS
 
@@ -85,7 +85,7 @@ def attempt(field: Field, setting: Setting, stage: DeltaGenerator) -> Attempt | 
     """Train this network in a worker, in view, then let it run on its own output."""
     run = free_run.begin(field, *setting)
     if not finished(
-        Run.train_and_judge,
+        Run.train,
         run,
         f"challenge_{field}_stop",
         "epoch",
@@ -107,8 +107,6 @@ def judged(field: Field, run: Run) -> Attempt:
 def _said(field: Field, stayed: Stayed) -> str:
     worst, cell = float(stayed.errors.max()), CELL_NAMES[stayed.config.cell]
     which = f"The {cell} with {stayed.size} {'points of window' if field == 'window' else 'hidden units'}"
-    if not stayed.trained:
-        return f"{which} was not trained to the end: the server is busy. Try again."
     if not stayed.within:
         more = "A larger window" if field == "window" else "More units, or another number,"
         return (
@@ -126,7 +124,8 @@ def _said(field: Field, stayed: Stayed) -> str:
 def solve(field: Field, setting: Setting, _: DeltaGenerator) -> Attempt | None:
     """Train one size after another in a worker, the smallest first, until one passes."""
     search = free_run.Search(field, setting.cell)
-    if not finished(free_run.Search.run, search, f"challenge_{field}_stop", "network"):
+    stop = f"challenge_{field}_stop"
+    if not finished(free_run.Search.run, search, stop, "network", seconds=SEARCH):
         return None
     if search.found is None:
         st.info(f"No {CELL_NAMES[setting.cell]} passes with {MARKS[field]} or less. Take another cell.")

@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.challenges import recall
-from rnndemo.challenges.recall import CHANCE, DELAY, MOST_STEPS, PASS, RULES, SENTENCES, SOLUTION
-from rnndemo.memory.recall import RecallConfig, starts_of
+from rnndemo.challenges.recall import DELAY, MOST_STEPS, PASS, RULES, SEED, SENTENCES, SOLUTION
+from rnndemo.memory.recall import CHANCE, RecallConfig, starts_of
 from rnndemo.memory.training import RecallTraining
 from rnndemo.ui.challenges.challenge import Attempt, Challenge
 from rnndemo.ui.challenges.working import finished
@@ -56,7 +56,8 @@ def controls() -> RecallConfig:
         key="challenge_recall_short",
         on_change="ignore",
         persist_state="session",
-        help="Begin with one word; longer stories whenever a batch goes well.",
+        help="Begin with one word; longer stories whenever a batch goes well. All else, and the seed "
+        f"({SEED}), is the same for everybody.",
     )
     return replace(RULES, start=start, learning_rate=rate, steps=steps, curriculum=short)
 
@@ -88,7 +89,7 @@ def _said(recalled: recall.Recalled, reached: int) -> str:
         return f"{said}. It is the way of training that remembers, not the size."
     if recalled.config.curriculum and reached < DELAY:
         return f"{said}: it only came to stories of {reached} words. Give it more steps."
-    hint = "another start" if recalled.config.start == "default" else "short stories first, or another rate"
+    hint = "another learning rate" if recalled.config.curriculum else "short stories first"
     return f"{said}; guessing gives {CHANCE:.1%}. Try {hint}."
 
 
