@@ -214,6 +214,7 @@ LINKS = {
         *("memory_start_rnn", "memory_start_gru", "memory_start_lstm"),
     ],
     "home": [],
+    "challenges": ["challenge"],
 }
 
 

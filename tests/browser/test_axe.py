@@ -14,6 +14,7 @@ HEADINGS = {
     "digit_sketchpad": "Digit sketch pad",
     "sine_forecaster": "Sine forecaster",
     "lstm_memory": "LSTM memory",
+    "challenges": "Challenges",
 }
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}  # of the theme in config.toml
 

@@ -198,7 +198,7 @@ def test_a_killed_training_says_so_and_the_next_one_works(server):
     finish(room())
 
 
-@pytest.mark.parametrize("page", ["home", "digit_sketchpad", "sine_forecaster", "lstm_memory"])
+@pytest.mark.parametrize("page", ["home", "digit_sketchpad", "sine_forecaster", "lstm_memory", "challenges"])
 def test_no_visit_parses_source_code_which_two_threads_must_not_do_at_once(page, monkeypatch):
     visit = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
     visit.switch_page(f"pages/{page}.py").run()  # loads what the page needs, once for all visitors

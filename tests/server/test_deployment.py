@@ -66,7 +66,7 @@ def test_the_first_visitor_of_all_may_come_by_a_deep_link(image):
         return list(visitor.pages), answer
 
     pages, answer = finish(visit())
-    assert pages == ["", "digit_sketchpad", "sine_forecaster", "lstm_memory"]
+    assert pages == ["", "digit_sketchpad", "sine_forecaster", "lstm_memory", "challenges"]
     assert answer == "3"
 
 

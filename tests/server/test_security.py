@@ -24,7 +24,7 @@ from tests.serving import ROOT, serve
 
 pytestmark = pytest.mark.xdist_group("security")  # one server for all
 SECRET = "the path of a file on the server"
-PAGES = ("", "digit_sketchpad", "sine_forecaster", "lstm_memory")
+PAGES = ("", "digit_sketchpad", "sine_forecaster", "lstm_memory", "challenges")
 
 
 @pytest.fixture(scope="module")

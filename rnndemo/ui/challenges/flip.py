@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rnndemo.challenges import flip
 from rnndemo.challenges.flip import DIGIT, MOST, Flipped
 from rnndemo.digits import handwriting, sketch
+from rnndemo.digits.reader import DigitConfig
 from rnndemo.ui import markup, models, visitor_digit
 from rnndemo.ui.challenges.challenge import Attempt, Challenge
 from rnndemo.ui.challenges.working import SEARCH, finished
@@ -103,7 +104,7 @@ def controls() -> Setting:
     )
     units = st.multiselect(
         "Units to mute (or click their bars)",
-        range(models.digit_reader().reader.config.hidden_size),
+        range(DigitConfig.hidden_size),
         max_selections=MOST,
         key=_UNITS,
         persist_state="session",
