@@ -86,7 +86,7 @@ def attempt(config: RecallConfig, stage: DeltaGenerator) -> Attempt | None:
 def _said(recalled: recall.Recalled, reached: int) -> str:
     said = f"It recalls the dish in **{recalled.share:.1%}** of {SENTENCES:,} new stories"
     if recalled.passed:
-        return f"{said}. It is the way of training that remembers, not the size."
+        return f"{said}. The same network, another training."
     if recalled.config.curriculum and reached < DELAY:
         return f"{said}: it only came to stories of {reached} words. Give it more steps."
     hint = "another learning rate" if recalled.config.curriculum else "short stories first"
