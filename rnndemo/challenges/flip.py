@@ -17,6 +17,8 @@ from rnndemo.memory.surgery import Surgery
 DIGIT = 7
 MOST = 3  # units
 AT_ONCE = 1024  # sets of units that are read side by side
+# Hands whose sevens few units can flip, but not the three that cost most alone: a test tries both.
+HANDS = {"7 a": 16, "7 b": 7, "7 c": 6}
 
 
 class Flipped(NamedTuple):

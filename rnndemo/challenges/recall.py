@@ -12,6 +12,7 @@ SENTENCES = 1024  # new ones, drawn after the training
 MOST_STEPS = 600  # of the optimiser
 SEED = 1  # of everybody: no lucky start is to be found by trying seeds
 FREE = ("start", "learning_rate", "steps", "curriculum")  # what may be chosen
+RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)  # learning rates to choose from
 RULES = RecallConfig("rnn", delay=DELAY, seed=SEED)
 SOLUTION = replace(RULES, start="orthogonal", learning_rate=0.002, steps=400, curriculum=True)
 

@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.bench import digits, live, memory, pictures, sine, sine_claims, strokes
+from tests.bench import challenges, digits, live, memory, pictures, sine, sine_claims, strokes
 
 BENCHES = {
     "digits": digits.main,
@@ -15,6 +15,7 @@ BENCHES = {
     "sine": sine.main,
     "sine_claims": sine_claims.main,
     "memory": memory.main,
+    "challenges": challenges.main,
 }
 
 

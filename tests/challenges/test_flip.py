@@ -5,11 +5,10 @@ import pytest
 import torch
 
 from rnndemo.challenges import flip
-from rnndemo.challenges.flip import MOST, Search, check, leads
+from rnndemo.challenges.flip import HANDS, MOST, Search, check, leads
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.reader import load_reader, read_rows
 from rnndemo.memory.surgery import important_units
-from rnndemo.ui.challenges.flip import HANDS
 
 READER = load_reader().reader
 SEVENS = {name: sketch.from_drawing(handwriting.sample(7, hand)) for name, hand in HANDS.items()}

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.challenges import flip
-from rnndemo.challenges.flip import DIGIT, MOST, Flipped
+from rnndemo.challenges.flip import DIGIT, HANDS, MOST, Flipped
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.reader import DigitConfig
 from rnndemo.ui import markup, models, visitor_digit
@@ -17,8 +17,6 @@ from rnndemo.ui.challenges.working import SEARCH, finished
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.style import COLORS, plain
 
-# Sample sevens that few units can flip, but not the three with the lowest bars: a test tries both.
-HANDS = {"7 a": 16, "7 b": 7, "7 c": 6}
 YOURS = "your drawing"
 _WHICH, _UNITS, _BARS = "challenge_flip_which", "challenge_flip_units", "challenge_flip_bars"
 

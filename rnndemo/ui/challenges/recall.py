@@ -7,14 +7,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.challenges import recall
-from rnndemo.challenges.recall import DELAY, MOST_STEPS, PASS, RULES, SEED, SENTENCES, SOLUTION
+from rnndemo.challenges.recall import DELAY, MOST_STEPS, PASS, RATES, RULES, SEED, SENTENCES, SOLUTION
 from rnndemo.memory.recall import CHANCE, RecallConfig, starts_of
 from rnndemo.memory.training import RecallTraining
 from rnndemo.ui.challenges.challenge import Attempt, Challenge
 from rnndemo.ui.challenges.working import finished
 from rnndemo.ui.memory.race import STARTS, live
-
-RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 
 
 def draw(last: Attempt | None) -> None:
