@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rnndemo.memory.recall import RecallConfig, accuracy
 from rnndemo.memory.training import RecallTraining
 
-DELAY = 50  # filler words: after 12, three of four ways to train are enough
+DELAY = 50  # filler words
 PASS = 0.9  # share of dishes recalled; guessing gives an eighth
 SENTENCES = 1024  # new ones, drawn after the training
 MOST_STEPS = 600  # of the optimiser

@@ -103,6 +103,9 @@ def test_a_seven_is_flipped_by_units_that_the_visitor_names():
     press(page, "challenge_try_flip")
     assert re.search(r"Without unit 15 and 36 it says \*\*\d\*\*", said(page))
     assert bests(page)["flip"].passed
+    page.button_group(key="challenge_flip_which").set_value("7 b").run()
+    assert said(page) == ""  # what was said of another seven is gone
+    assert "Your best: 2 units" in words(page)
 
 
 def test_a_visitors_own_three_is_no_seven():

@@ -59,6 +59,11 @@ def keep(key: str, attempt: Attempt) -> None:
         st.session_state[_BEST][key] = attempt._replace(shown=None)
 
 
+def forget_latest(key: str) -> None:
+    """Forget the latest attempt, where what it was about is no longer on the screen; the best stays."""
+    st.session_state.setdefault(_LAST, {}).pop(key, None)
+
+
 def _order(attempt: Attempt) -> tuple[bool, float]:
     return not attempt.passed, attempt.rank
 

@@ -12,7 +12,7 @@ from rnndemo.challenges.flip import DIGIT, HANDS, MOST, Flipped
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.reader import DigitConfig
 from rnndemo.ui import markup, models, visitor_digit
-from rnndemo.ui.challenges.challenge import Attempt, Challenge
+from rnndemo.ui.challenges.challenge import Attempt, Challenge, forget_latest
 from rnndemo.ui.challenges.working import SEARCH, finished
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.style import COLORS, plain
@@ -98,7 +98,14 @@ def controls() -> Setting:
     """Draw the choice of the seven and of the units."""
     yours = [YOURS] if visitor_digit.remembered() is not None else []
     st.segmented_control(
-        "Which seven", [*HANDS, *yours], default="7 a", required=True, key=_WHICH, persist_state="session"
+        "Which seven",
+        [*HANDS, *yours],
+        default="7 a",
+        required=True,
+        key=_WHICH,
+        persist_state="session",
+        on_change=forget_latest,
+        args=(CHALLENGE.key,),
     )
     units = st.multiselect(
         "Units to mute (or click their bars)",
