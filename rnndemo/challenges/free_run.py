@@ -78,16 +78,16 @@ def check(trained: Run, field: Field) -> Stayed:
 
 @dataclass
 class Search:
-    """A search for the smallest network of a cell that passes; `found` is None until there is one."""
+    """A search for one network of a cell that passes; `found` is None until there is one."""
 
     field: Field
     cell: str
     found: Run | None = None
 
     def run(self) -> Generator[Tried, None, None]:
-        """Train one network after another, the smallest first, until one passes."""
+        """Train one network after another, from the mark down, until one passes. Less may be enough."""
         smallest = {"window": 2, "hidden_size": 1}[self.field]
-        sizes = range(smallest, MARKS[self.field] + 1)
+        sizes = range(MARKS[self.field], smallest - 1, -1)
         for done, size in enumerate(sizes, start=1):
             trained = begin(self.field, size, self.cell)
             for _ in trained.train():

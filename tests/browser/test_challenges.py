@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PATIENCE, PHONE
 
 TITLES = (
     "Carry a number",
@@ -31,7 +31,7 @@ def test_every_challenge_shows_one_way_and_a_try_of_the_visitors_own_is_kept(vis
             page.get_by_role("button", name="Try").click()
             page.get_by_text(re.compile("It still says 7")).wait_for()
         page.get_by_role("button", name="Show me one way").click()
-        page.get_by_text("One way:").wait_for()
+        page.get_by_text("One way:").wait_for(timeout=3 * PATIENCE)  # as long as a search may take
         assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
         if number < len(TITLES):
             page.get_by_role("button", name=f"Next: {TITLES[number]}").click()

@@ -122,7 +122,7 @@ def _said(field: Field, stayed: Stayed) -> str:
 
 
 def solve(field: Field, setting: Setting, _: DeltaGenerator) -> Attempt | None:
-    """Train one size after another in a worker, the smallest first, until one passes."""
+    """Train one size after another in a worker, from the mark down, until one passes."""
     search = free_run.Search(field, setting.cell)
     stop = f"challenge_{field}_stop"
     if not finished(free_run.Search.run, search, stop, "network", seconds=SEARCH):
