@@ -86,6 +86,8 @@ def test_a_solved_challenge_is_ticked_and_stays_so_on_other_pages():
     press(page, "challenge_try_carry")
     assert bests(page)["carry"].passed  # a worse try later does not lose it
     page.switch_page("pages/home.py").run().switch_page(PAGE).run()
+    assert "Your best: off by 0.00" in words(page)
+    press(page, "challenge_all")
     assert "1 of 7" in words(page)
     assert "Solved: off by 0.00" in words(page)
 
