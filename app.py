@@ -11,6 +11,7 @@ if __name__ == "__main__":  # Streamlit runs this for each visitor
         st.Page("pages/sine_forecaster.py", title="Sine forecaster"),
         st.Page("pages/lstm_memory.py", title="LSTM memory"),
         st.Page("pages/tutorial_code.py", title="The code"),
+        st.Page("pages/challenges.py", title="Challenges"),
         st.Page("pages/for_teachers.py", title="For teachers"),
     ]
     presenting = classroom.presenting()

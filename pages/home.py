@@ -1,4 +1,4 @@
-"""Home: what a recurrent network does, in one moving picture; the path; the three lessons."""
+"""Home: what a recurrent network does, in one moving picture; the path; the lessons; the challenges."""
 
 import math
 from typing import NamedTuple
@@ -126,3 +126,4 @@ for column, (page, label, icon, question, result) in zip(st.columns(3), LESSONS,
             st.markdown(sentence)
         st.space("stretch")
         st.page_link(f"pages/{page}.py", label=f"**{label}**", icon=f":material/{icon}:")
+st.page_link("pages/challenges.py", label="**Challenges**, checked by the networks", icon=":material/flag:")

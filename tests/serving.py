@@ -16,6 +16,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 APP = ROOT / "app.py"
+PAGES = (  # the files in pages/, in the order of the navigation
+    "home",
+    "digit_sketchpad",
+    "sine_forecaster",
+    "lstm_memory",
+    "tutorial_code",
+    "challenges",
+    "for_teachers",
+)
 START = 60.0  # seconds a server may take until it answers
 
 

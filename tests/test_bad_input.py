@@ -216,6 +216,7 @@ LINKS = {
     "tutorial_code": ["code_view"],
     "home": ["present", "hide", "class"],
     "for_teachers": ["present", "hide", "class", "projector"],
+    "challenges": ["challenge"],
 }
 
 

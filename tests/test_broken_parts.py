@@ -18,9 +18,8 @@ from rnndemo.ui.memory.gradients import reach
 from rnndemo.ui.memory.models import learned_order, one_to_many_network, recall_networks
 from rnndemo.ui.tutorial.runs import digit_example
 from tests.memory import PANELS
+from tests.serving import PAGES, ROOT
 
-ROOT = Path(__file__).parents[1]
-PAGES = ("home", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code", "for_teachers")
 NEEDED_BY = {  # checkpoint -> pages that show something of it
     "digits-lstm": {"digit_sketchpad", "lstm_memory"},
     "digits-gru": {"digit_sketchpad", "lstm_memory"},
@@ -232,7 +231,8 @@ try:
 except OSError:
     pass
 from streamlit.testing.v1 import AppTest
-from tests.test_broken_parts import PAGES, complaints, open_page
+from tests.serving import PAGES
+from tests.test_broken_parts import complaints, open_page
 for name in PAGES:
     page = open_page(name)
     assert not page.exception, name

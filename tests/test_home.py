@@ -1,4 +1,4 @@
-"""Home leads to the three lessons and quotes their cards, or does without."""
+"""Home leads to the lessons and the challenges and quotes the lessons' cards, or does without."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.ui.digits.first_look import reading_picture
 
 ROOT = Path(__file__).parents[1]
-LESSONS = ["digit_sketchpad", "sine_forecaster", "lstm_memory"]
+LINKED = ["digit_sketchpad", "sine_forecaster", "lstm_memory", "challenges"]
 
 
 def open_home() -> AppTest:
@@ -34,12 +34,12 @@ def prose(page: AppTest) -> str:
 
 
 @pytest.mark.parametrize("framed", [True, False], ids=["in the frame", "on its own"])
-def test_three_links_lead_to_the_three_lessons(framed):
+def test_links_lead_to_the_lessons_and_the_challenges(framed):
     page = open_home() if framed else open_home().switch_page("pages/home.py").run()
     assert not page.exception
-    assert links(page) == LESSONS
-    for lesson in LESSONS:
-        assert (ROOT / "pages" / f"{lesson}.py").is_file()
+    assert links(page) == LINKED
+    for page_name in LINKED:
+        assert (ROOT / "pages" / f"{page_name}.py").is_file()
 
 
 def test_the_measured_numbers_are_the_cards_own():
@@ -70,7 +70,7 @@ def test_with_a_damaged_card_only_its_own_number_is_missing(name, damage, tmp_pa
     monkeypatch.setattr(checkpoints, "FOLDER", tmp_path)
     page = open_home()
     assert not page.exception
-    assert links(page) == LESSONS
+    assert links(page) == LINKED
     quoted = {"digits-lstm": "never seen", "recall": "of chatter"}
     assert {card for card, words in quoted.items() if words in prose(page)} == set(quoted) - {name}
 

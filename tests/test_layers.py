@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "rnndemo"
 LESSONS = ("digits", "sine", "memory", "tutorial")
+CHALLENGES = ("rnndemo.challenges", "rnndemo.ui.challenges")  # they use the lessons, no lesson uses them
 
 IMPORT_ALL = """
 import importlib, sys
@@ -50,12 +51,16 @@ def forbidden(module: str) -> tuple[str, ...]:
     """Return the packages that a module may not import."""
     if module == "rnndemo.ui.server":
         return ("rnndemo.commands",)  # it loads every lesson before the first visitor asks
+    if within(module, "rnndemo.challenges"):
+        return ("rnndemo.ui", "rnndemo.commands")  # a challenge may use every lesson
+    if within(module, "rnndemo.ui.challenges"):
+        return ("rnndemo.commands",)
     for lesson in LESSONS:
         others = [other for other in LESSONS if other != lesson]
         if within(module, f"rnndemo.{lesson}"):
             if lesson == "tutorial":
                 others.remove("digits")  # its first script learns from the digits that ship
-            return ("rnndemo.ui", "rnndemo.commands", *(f"rnndemo.{other}" for other in others))
+            return ("rnndemo.ui", "rnndemo.commands", "rnndemo.challenges", *(f"rnndemo.{o}" for o in others))
         if within(module, f"rnndemo.ui.{lesson}"):
             pages = [f"rnndemo.ui.{other}" for other in others]
             models = [f"rnndemo.{other}" for other in others]
@@ -65,12 +70,12 @@ def forbidden(module: str) -> tuple[str, ...]:
                 models.remove("rnndemo.digits")  # its first script reads the visitor's digit
             if module == "rnndemo.ui.sine.wave_pad":
                 models.remove("rnndemo.digits")  # a drawn wave and a drawn digit are strokes alike
-            return ("rnndemo.commands", *pages, *models)
+            return ("rnndemo.commands", *CHALLENGES, *pages, *models)
     if within(module, "rnndemo.ui"):
-        return ("rnndemo.commands", *(f"rnndemo.ui.{lesson}" for lesson in LESSONS))
+        return ("rnndemo.commands", *CHALLENGES, *(f"rnndemo.ui.{lesson}" for lesson in LESSONS))
     if within(module, "rnndemo.commands", "rnndemo.__main__"):
         return ("rnndemo.ui",)
-    return ("rnndemo.ui", "rnndemo.commands", *(f"rnndemo.{lesson}" for lesson in LESSONS))
+    return ("rnndemo.ui", "rnndemo.commands", "rnndemo.challenges", *(f"rnndemo.{o}" for o in LESSONS))
 
 
 @pytest.mark.parametrize("module", modules())
@@ -81,7 +86,7 @@ def test_a_module_imports_only_what_lies_below_it(module):
 
 def test_every_lesson_is_found():
     found = modules()
-    for lesson in LESSONS:
+    for lesson in (*LESSONS, "challenges"):
         assert f"rnndemo.{lesson}" in found
         assert f"rnndemo.ui.{lesson}" in found
 

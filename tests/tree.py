@@ -29,7 +29,7 @@ PURPOSES = {
     ".devcontainer/devcontainer.json": "the app in a Codespace or another dev container",
     "CHANGELOG.md": "what changed for users",
     "CITATION.cff": "how to cite this project",
-    "CONTRIBUTING.md": "how to change the code; how to add a wave, a cell, a panel",
+    "CONTRIBUTING.md": "how to change the code; how to add a wave, a cell, a panel, a challenge",
     "Dockerfile": "the app alone, on a CPU, as a user without rights",
     "LICENSE": "MIT",
     "Makefile": "every command of the project",

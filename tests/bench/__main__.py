@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.bench import digits, learners, live, memory, pictures, sine, sine_claims, strokes
+from tests.bench import challenges, digits, learners, live, memory, pictures, sine, sine_claims, strokes
 
 BENCHES = {
     "digits": digits.main,
@@ -16,6 +16,7 @@ BENCHES = {
     "sine_claims": sine_claims.main,
     "memory": memory.main,
     "learners": learners.main,
+    "challenges": challenges.main,
 }
 
 

@@ -8,7 +8,7 @@ from tests.browser import install
 from tests.browser.conftest import FLAGS
 from tests.serving import serve
 
-PAGES = ("", "digit_sketchpad", "sine_forecaster", "lstm_memory")
+PAGES = ("", "digit_sketchpad", "sine_forecaster", "lstm_memory", "challenges")
 TIMES = 3
 # As fast as a phone on a good mobile network; on one machine bytes would cost nothing.
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 1.2e6, "uploadThroughput": 0.4e6}

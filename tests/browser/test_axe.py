@@ -16,6 +16,7 @@ HEADINGS = {
     "lstm_memory": "LSTM memory",
     "tutorial_code": "The code",
     "for_teachers": "For teachers",
+    "challenges": "Challenges",
 }
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}  # of the theme in config.toml
 

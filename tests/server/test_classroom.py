@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from rnndemo.ui.progress import LINE
 from tests.load.people import LONG
 from tests.load.visitor import Visitor, finish
-from tests.serving import ROOT, serve
+from tests.serving import PAGES, ROOT, serve
 
 BAR = "Epoch"
 
@@ -198,9 +198,7 @@ def test_a_killed_training_says_so_and_the_next_one_works(server):
     finish(room())
 
 
-@pytest.mark.parametrize(
-    "page", ["home", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code"]
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_no_visit_parses_source_code_which_two_threads_must_not_do_at_once(page, monkeypatch):
     visit = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
     visit.switch_page(f"pages/{page}.py").run()  # loads what the page needs, once for all visitors

@@ -21,7 +21,7 @@ from rnndemo.ui.server import headers_for
 from tests.load import proxy, replicas
 from tests.load.visitor import Visitor, finish
 from tests.server.test_security import ask, token_of, upload
-from tests.serving import ROOT, free_port
+from tests.serving import PAGES, ROOT, free_port
 
 STEPS = (ROOT / "Dockerfile").read_text()
 pytestmark = pytest.mark.xdist_group("deployment")
@@ -68,7 +68,7 @@ def test_the_first_visitor_of_all_may_come_by_a_deep_link(image):
         return list(visitor.pages), answer
 
     pages, answer = finish(visit())
-    assert pages == ["", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code", "for_teachers"]
+    assert pages == ["", *PAGES[1:]]
     assert answer == "3"
 
 

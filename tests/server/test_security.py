@@ -20,11 +20,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from rnndemo import checkpoints
 from rnndemo.ui.server import framers, headers_for, is_closed
 from tests.load.visitor import Visitor, finish
-from tests.serving import ROOT, serve
+from tests.serving import PAGES, ROOT, serve
 
 pytestmark = pytest.mark.xdist_group("security")  # one server for all
 SECRET = "the path of a file on the server"
-PAGES = ("", "digit_sketchpad", "sine_forecaster", "lstm_memory", "tutorial_code", "for_teachers")
+ADDRESSES = ("", *PAGES[1:])
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def token_of(address: str) -> str:
     return cookie.split(";")[0].partition("=")[2]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "_stcore/health", "static/none.js", "_stcore/agent/mcp"])
+@pytest.mark.parametrize("path", [*ADDRESSES, "_stcore/health", "static/none.js", "_stcore/agent/mcp"])
 def test_every_answer_carries_the_headers(app, path):
     _, headers, _ = ask(app, path)
     for name, value in headers_for([]).items():

@@ -1,0 +1,29 @@
+"""Challenges: tasks that a visitor solves with the networks, each checked by running them."""
+
+import streamlit as st
+
+from rnndemo.ui.challenges import carry, drawings, flip, free_run, recall
+from rnndemo.ui.challenges.challenge import PARAMETER, best, cards, play, ways_on
+from rnndemo.ui.lesson import open_lesson
+from rnndemo.ui.progress import warm_up
+
+CHALLENGES = [
+    carry.CHALLENGE,
+    flip.CHALLENGE,
+    free_run.WINDOW,
+    free_run.HIDDEN,
+    recall.CHALLENGE,
+    drawings.DIFFER,
+    drawings.EARLY,
+]
+
+here = {challenge.key: challenge for challenge in CHALLENGES}.get(st.query_params.get(PARAMETER, ""))
+if here is None:
+    solved = sum(1 for each in CHALLENGES if (so_far := best(each.key)) is not None and so_far.passed)
+    open_lesson("Challenges", f"The networks check what you do. Solved: **{solved} of {len(CHALLENGES)}**.")
+    cards(CHALLENGES)
+else:
+    open_lesson(f"{CHALLENGES.index(here) + 1} · {here.title}", here.task)
+    play(here)
+    ways_on(CHALLENGES, here)
+warm_up()

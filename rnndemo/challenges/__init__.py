@@ -1,0 +1,1 @@
+"""Challenges: tasks with the networks of all lessons, each checked by running them"""

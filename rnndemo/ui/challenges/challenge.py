@@ -1,0 +1,156 @@
+"""A challenge: one record, how a visitor tries it, and the best of their tries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rnndemo.checkpoints import CheckpointError
+from rnndemo.digits.sketch import BadDrawing, NoDigit
+
+PARAMETER = "challenge"  # in the link: the key of the one that is open
+_BEST, _LAST = "challenge_best", "challenge_last"  # in the session: by the challenge's key
+PAGE = "pages/challenges.py"
+
+
+class Attempt(NamedTuple):
+    """One try, checked by running the networks."""
+
+    passed: bool
+    rank: float  # of tries that passed, and of those that did not, the lowest is the best
+    score: str  # a few words for the card
+    said: str  # one sentence: what the network said, how close it was, what to change
+    shown: Any = None  # what the picture is drawn from
+    own: bool = True  # False: one way that the visitor asked to be shown
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """One challenge. `key` is its name in links."""
+
+    key: str
+    title: str
+    task: str  # one short sentence
+    icon: str
+    picture: Callable[[Attempt | None], None]  # draws the latest attempt; None before the first
+    controls: Callable[[], Any]  # draws the controls; returns what they are set to
+    attempt: Callable[[Any, DeltaGenerator], Attempt | None]  # runs the networks; None: the reason is shown
+    solve: Callable[[Any, DeltaGenerator], Attempt | None]  # finds one way and runs it through the same check
+
+
+def best(key: str) -> Attempt | None:
+    """Return the best of this visitor's own tries."""
+    return st.session_state.setdefault(_BEST, {}).get(key)
+
+
+def latest(key: str) -> Attempt | None:
+    """Return the latest attempt, the visitor's own or the one they were shown."""
+    return st.session_state.setdefault(_LAST, {}).get(key)
+
+
+def keep(key: str, attempt: Attempt) -> None:
+    """Keep an attempt as the latest, and as the best where it is; what was shown is never the best."""
+    latest(key)
+    st.session_state[_LAST][key] = attempt
+    before = best(key)
+    if attempt.own and (before is None or _order(attempt) < _order(before)):
+        st.session_state[_BEST][key] = attempt._replace(shown=None)
+
+
+def forget_latest(key: str) -> None:
+    """Forget the latest attempt, where what it was about is no longer on the screen; the best stays."""
+    st.session_state.setdefault(_LAST, {}).pop(key, None)
+
+
+def _order(attempt: Attempt) -> tuple[bool, float]:
+    return not attempt.passed, attempt.rank
+
+
+def go_to(key: str | None) -> None:
+    """Open a challenge, or with None the list of all. The script ends here."""
+    st.switch_page(PAGE, query_params={PARAMETER: key} if key else None)
+
+
+def play(challenge: Challenge) -> None:
+    """Show an open challenge: the picture, the controls, Try and its result."""
+    key, last = challenge.key, latest(challenge.key)
+    with st.container(horizontal=True, gap="medium"):
+        left, right = st.container(width="stretch"), st.container(width=380)
+    with left:
+        stage = st.empty()
+        with stage.container():
+            _safely(challenge.picture, last)
+    with right:
+        settings = _safely(challenge.controls)
+        with st.container(horizontal=True):
+            tried = st.button("Try", key=f"challenge_try_{key}", type="primary", icon=":material/play_arrow:")
+            asked = st.button("Show me one way", key=f"challenge_show_{key}")
+        place = st.container()
+        if last is not None and not (tried or asked):
+            with place:
+                _say(last)
+        if (so_far := best(key)) is not None:
+            st.caption(f"Your best: {so_far.score}")
+    if tried or asked:
+        with place:
+            fresh = _safely(challenge.attempt if tried else challenge.solve, settings, stage)
+        if fresh is not None:
+            keep(key, fresh._replace(own=tried))
+            st.rerun()
+
+
+def _say(attempt: Attempt) -> None:
+    if attempt.passed and attempt.own:
+        st.success(attempt.said, icon=":material/check:")
+    elif attempt.own:
+        st.info(attempt.said, icon=":material/close:")
+    else:
+        st.info(f"One way: {attempt.said}", icon=":material/lightbulb:")
+
+
+def _safely(call: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a part of a challenge; say what is wrong where it cannot be done."""
+    try:
+        return call(*arguments)
+    except NoDigit as nothing:
+        st.info(str(nothing))
+    except BadDrawing as error:
+        st.warning(f"This cannot be read: {error}.")
+    except CheckpointError as error:
+        st.error(str(error))
+    except ValueError as problem:
+        st.warning(str(problem), icon=":material/error:")
+    return None
+
+
+def cards(challenges: list[Challenge], across: int = 4) -> None:
+    """Show all challenges as small cards: the task, the visitor's best, a tick where it is solved."""
+    for first in range(0, len(challenges), across):
+        columns = st.columns(across)
+        for column, challenge in zip(columns, challenges[first : first + across], strict=False):
+            with column.container(border=True, height="stretch", gap="xsmall"):
+                _card(challenge)
+
+
+def _card(challenge: Challenge) -> None:
+    so_far = best(challenge.key)
+    solved = so_far is not None and so_far.passed
+    icon = ":material/check_circle:" if solved else challenge.icon
+    if st.button(f"**{challenge.title}**", key=f"challenge_open_{challenge.key}", type="tertiary", icon=icon):
+        go_to(challenge.key)
+    st.markdown(challenge.task)
+    st.space("stretch")
+    if so_far is not None:
+        st.caption(f"{'Solved' if solved else 'Best so far'}: {so_far.score}")
+
+
+def ways_on(challenges: list[Challenge], challenge: Challenge) -> None:
+    """Show the way back to all challenges and the one to the next."""
+    after = challenges[(challenges.index(challenge) + 1) % len(challenges)]
+    with st.container(horizontal=True):
+        if st.button("All challenges", key="challenge_all", type="tertiary", icon=":material/apps:"):
+            go_to(None)
+        if st.button(f"Next: {after.title}", key="challenge_next", type="tertiary"):
+            go_to(after.key)
