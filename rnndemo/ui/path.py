@@ -87,6 +87,12 @@ def panel_here() -> str | None:
     return None if number is None else STEPS[number - 1].panel
 
 
+def step_is(page: str) -> bool:
+    """Tell whether this step is about a page as a whole."""
+    number = here()
+    return number is not None and STEPS[number - 1][1:3] == (page, None)
+
+
 def seen() -> set[int]:
     """Return the numbers of the steps this visitor has opened."""
     return st.session_state.setdefault(_SEEN, set())
