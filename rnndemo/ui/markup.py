@@ -185,7 +185,7 @@ def map_of_rows(rows: np.ndarray, belief: np.ndarray, marks: dict[int, str], alt
         for row, color in marks.items()
     )
     digits = "".join(f'<span style="flex:1;text-align:center">{digit}</span>' for digit in range(10))
-    columns = "display:grid;grid-template-columns:minmax(0,336px) minmax(110px,220px);column-gap:8px"
+    columns = "display:grid;grid-template-columns:minmax(0,1.55fr) minmax(0,1fr);column-gap:8px"
     return (
         f'<div style="{columns};position:relative;max-width:564px;height:336px">'
         f"{on_paper(rows, alt, 'height:336px')}"

@@ -112,7 +112,7 @@ export function mapView(colors, moved) {
     for (const [button, on] of [[byRows, !pen], [byPen, pen]]) button.setAttribute("aria-pressed", Boolean(on));
     byPen.disabled = !reading.pen;
     reads.textContent = pen ? "The path of the pen" : reading.reads;
-    believes.textContent = `Its belief after each ${unit()}`;
+    believes.textContent = "Belief after each";
     drawBelief(belief, chosen().belief, pen ? LEAST_STEPS : 0, blue);
     if (pen) whole.setAttribute("d", way(reading.steps));
     else drawInk(ink, reading.image, reading.order);
@@ -158,7 +158,7 @@ export function mapView(colors, moved) {
     for (const line of [whole, read]) line.setAttribute("d", "");
     for (const over of [unread, now, decided, tip]) over.toggleAttribute("hidden", true);
     reads.textContent = "What it reads, row by row";
-    believes.textContent = "Its belief after each row";
+    believes.textContent = "Belief after each";
     output.textContent = "";
     range.disabled = play.disabled = byPen.disabled = true;
     picture.ariaLabel = "Nothing is read yet.";

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.reader import SURE, Reading, read_rows, sure_from
@@ -12,6 +13,7 @@ from rnndemo.ui import markup, models, path
 from rnndemo.ui.lesson import takeaway
 from rnndemo.ui.style import COLORS
 
+COVER = 0.15  # ink of a row that is still covered
 _NUMBER, _ROWS, _SAID = "digit_guess_number", "digit_guess_rows", "digit_guess_said"
 
 
@@ -58,10 +60,11 @@ def _digit(number: int) -> tuple[np.ndarray, int]:
 def _ask(image: np.ndarray) -> None:
     ink = int(np.flatnonzero(image.max(axis=1) > 0)[0])  # rows above it are blank, and tell nothing
     rows = st.session_state.setdefault(_ROWS, ink + 1)
-    covered = np.where(np.arange(28)[:, None] < rows, image, 0)
+    covered = np.where(np.arange(28)[:, None] < rows, image, COVER)
     alt = f"The first {rows} of 28 rows of a handwritten digit"
-    st.html(markup.map_of_rows(covered, np.zeros((0, 10)), {rows - 1: COLORS["highlight"]}, alt))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    picture, beside = _columns()
+    picture.html(markup.map_of_rows(covered, np.zeros((0, 10)), {rows - 1: COLORS["highlight"]}, alt))
+    with beside:
         if rows < 28:
             label = f"Uncover row {rows + 1} of 28"
             st.button(label, key="digit_guess_next", type="primary", on_click=_uncover)
@@ -89,11 +92,19 @@ def _compare(said: Said, image: np.ndarray, reading: Reading, label: int) -> Non
     if since is not None:
         marks[since] = COLORS["forget_gate"]
     alt = f"A handwritten {label}, and what the network believes after each row"
-    st.html(markup.map_of_rows(image, reading.belief, marks, alt))
-    you = {"your row": COLORS["highlight"]} if said.digit is not None else {}
-    st.html(markup.legend({**you, "the network's row": COLORS["forget_gate"]}))
-    takeaway(f"{_yours(said, label)} {_its(reading.digit, since, label)}")
-    st.button("Another digit", key="digit_guess_another", on_click=_another, icon=":material/replay:")
+    picture, beside = _columns()
+    picture.html(markup.map_of_rows(image, reading.belief, marks, alt))
+    with beside:
+        takeaway(f"{_yours(said, label)} {_its(reading.digit, since, label)}")
+        you = {"your row": COLORS["highlight"]} if said.digit is not None else {}
+        st.html(markup.legend({**you, "the network's row": COLORS["forget_gate"]}))
+        st.button("Another digit", key="digit_guess_another", on_click=_another, icon=":material/replay:")
+
+
+def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return places for the picture and for what stands beside it, or on a phone below it."""
+    row = st.container(horizontal=True, gap="medium")
+    return row.container(width=580), row.container(width=380)
 
 
 def _yours(said: Said, label: int) -> str:
