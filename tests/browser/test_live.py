@@ -216,7 +216,7 @@ def test_samples_uploads_and_other_orders_are_read_as_well(visit):
     settled(page, "3")
     expect(by_pen).to_be_enabled()
 
-    page.get_by_role("button", name="Next").click()  # Play would move
+    page.get_by_role("button", name="Next ▸").click()  # Play would move
     expect(page.locator(".map output")).to_have_text(re.compile("^row 1 of 28: "))
     page.get_by_role("button", name="Reading order").click()
     page.get_by_role("radio", name="shuffled").click()
