@@ -12,7 +12,7 @@ export const LOOK = `
   .value { font-size: .7rem; height: 1.2em; }
   .rail { height: 96px; display: flex; align-items: flex-end; }
   .bar { flex: 1; min-height: 1px; }
-  .live[data-state="empty"] .bars, .live[data-state="empty"] .first { opacity: .4; }
+  .live[data-state="empty"] .rail, .live[data-state="empty"] .first { opacity: .6; }
 
   /* Row k of the digit stands at the height of the belief after row k. */
   .map { max-width: 608px; }

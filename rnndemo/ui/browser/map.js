@@ -34,8 +34,8 @@ export function mapView(colors, moved) {
   );
   const [reads, believes] = [element("span"), element("span")];
   const play = element("button", { type: "button" });
-  const range = element("input", { type: "range", min: 1, step: 1 });
-  const output = element("output");
+  const range = element("input", { type: "range", min: 1, max: SIZE, step: 1, ariaLabel: "Row" });
+  const output = element("output", { ariaLive: "off" }); // it changes while the pen moves; the range says it too
   const [byRows, byPen] = ["Rows", "Pen"].map((name) => element("button", { type: "button", textContent: name }));
   const readers = element("span", { role: "group", ariaLabel: "Read it by" }, byRows, " ", byPen);
   root.append(
