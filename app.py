@@ -28,7 +28,7 @@ else:  # `streamlit run` imports this once and serves the object named app
     streamlit_internals.hide_pages_folder()
     app = st.App(
         __file__,
-        routes=server.ROUTES,
+        routes=server.routes(),
         middleware=[Middleware(server.Guard), Middleware(compression.Compression)],
         lifespan=server.lifespan,
     )

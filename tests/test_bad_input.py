@@ -198,7 +198,7 @@ def test_a_series_at_the_edge_of_numbers_is_judged_in_finite_ones(name, tutorial
 LINKS = {
     "digit_sketchpad": [
         *("digit_view", "digit_order", "digit_blank_rows", "digit_sort", "digit_hand_old"),
-        *("digit_last_readout", "digit_sequence", "digit_path_view", "digit_pen_sort", "digit_sheet"),
+        *("digit_sequence", "digit_path_view", "digit_pen_sort", "digit_sheet"),
         *(f"digit_own_{name}" for name in OwnConfig.__dataclass_fields__),
     ],
     "sine_forecaster": [

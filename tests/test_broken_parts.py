@@ -68,6 +68,7 @@ def open_page(name: str) -> AppTest:
         return page
     page.switch_page(f"pages/{name}.py")
     page.session_state["digit_drawing"] = handwriting.sample(3)
+    page.session_state["digit_look"] = page.session_state["digit_guess"] = True
     page.session_state["digit_view"] = "LSTM, GRU, RNN"
     for panel in PANELS:
         page.session_state[f"memory_open_{panel}"] = True

@@ -1,6 +1,5 @@
 """The parts of Streamlit's internals that the app uses are there; if not, a sentence says what breaks."""
 
-import json
 import re
 from pathlib import Path
 
@@ -63,22 +62,6 @@ def test_every_inline_script_of_streamlits_page_is_allowed_by_its_hash():
     )
     assert hashes
     assert all(digest in headers_for([])["content-security-policy"] for digest in hashes)
-
-
-def test_a_ready_figure_is_sent_as_it_is():
-    def script():
-        import streamlit as st
-
-        from rnndemo.ui.streamlit_internals import Ready
-
-        # Plotly would refuse a field it does not know.
-        st.plotly_chart(Ready({"data": [{"type": "bar", "y": [3, 1]}], "layout": {"unknown": 5}}))
-
-    page = AppTest.from_function(script).run()
-    assert not page.exception, "Streamlit needs more than to_dict: change streamlit_internals.Ready."
-    spec = json.loads(page.get("plotly_chart")[0].proto.spec)
-    assert spec["data"] == [{"type": "bar", "y": [3, 1]}]
-    assert spec["layout"]["unknown"] == 5
 
 
 def test_a_component_can_have_its_script_in_a_folder_of_the_app(tmp_path):

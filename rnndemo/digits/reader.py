@@ -209,6 +209,17 @@ def _decided(belief: np.ndarray) -> int:
     return int(other[-1]) + 1 if len(other) else 0
 
 
+def sure_from(belief: np.ndarray) -> int | None:
+    """Return the step from which the first choice of a belief (time, 10) is the same and SURE.
+
+    None where it is not SURE at the end.
+    """
+    last = belief[-1].argmax()
+    other = np.flatnonzero((belief.argmax(axis=1) != last) | (belief[:, last] < SURE))
+    first = int(other[-1]) + 1 if len(other) else 0
+    return first if first < len(belief) else None
+
+
 def _ordered(image: np.ndarray, order: RowOrder) -> Tensor:
     """Return the rows (time, 28) in the order they are read."""
     rows = torch.cat([torch.as_tensor(image, dtype=torch.float32), torch.zeros(1, 28)])

@@ -161,20 +161,52 @@ def row_of_digits(images: np.ndarray, predicted: list[int], labels: np.ndarray) 
     for image, guess, label in zip(images, predicted, labels, strict=True):
         color = COLORS["truth" if guess == label else "highlight"]
         cells += (
-            f'<div style="text-align:center;line-height:1.3"><img src="{png(image)}" width="56" height="56" '
-            f'style="image-rendering:pixelated;border-radius:4px" alt="a handwritten {label}">'
+            f'<div style="text-align:center;line-height:1.3">'
+            f"{on_paper(image, f'a handwritten {label}', 'width:56px;height:56px')}"
             f'<div style="font-weight:700;border-bottom:3px solid {color}">{guess}</div>{label}</div>'
         )
     side = '<div style="align-self:flex-end;line-height:1.3;opacity:.75">predicted<br>real</div>'
     return f'<div style="display:flex;flex-wrap:wrap;gap:.6rem">{side}{cells}</div>'
 
 
-def captioned(image: np.ndarray, caption: str) -> str:
-    """Return a picture (28, 28) in 0..1, six times as large, its pixels sharp, with a caption under it."""
+def on_paper(image: np.ndarray, alt: str, size: str) -> str:
+    """Return ink (rows, columns) in 0..1 as a picture: ink on paper, in the dark theme chalk on slate.
+
+    size: its width and height, as CSS has them.
+    """
+    ink = np.full((*image.shape, 4), 255, np.uint8)
+    ink[..., 3] = (255 * image).astype(np.uint8)
+    ground = f"isolation:isolate;background:light-dark({COLORS['paper']},{COLORS['pen']})"
+    edge = f"border-radius:4px;box-shadow:0 0 0 1px {COLORS['truth']}"
     return (
-        f'<img src="{png(image)}" width="168" height="168" alt="28 by 28 pixels" '
-        f'style="image-rendering:pixelated;border-radius:6px">'
-        f'<div style="font-size:.85rem;opacity:.75">{escape(caption)}</div>'
+        f'<span style="display:block;{edge};{ground};{size}">'
+        f'<img src="{raster(ink)}" alt="{escape(alt)}" style="display:block;width:100%;height:100%;'
+        'image-rendering:pixelated;mix-blend-mode:difference"></span>'  # white ink, turned dark on paper
+    )
+
+
+def map_of_rows(rows: np.ndarray, belief: np.ndarray, marks: dict[int, str], alt: str) -> str:
+    """Return rows (time, columns) in 0..1 and, each at the same height, the belief (time, 10) after it.
+
+    Rows are shown as far as there are any; belief may be shorter. marks: row, from 0 → CSS colour of a frame.
+    """
+    shades = np.zeros((len(rows), 10, 4), np.uint8)
+    shades[: len(belief)] = [*rgb("lstm"), 0]
+    shades[: len(belief), :, 3] = (255 * (0.04 + 0.96 * belief)).astype(np.uint8)
+    frames = "".join(
+        f'<div style="position:absolute;left:0;right:0;top:{100 * row / len(rows):.2f}%;'
+        f'height:{100 / len(rows):.2f}%;outline:2px solid {color}"></div>'
+        for row, color in marks.items()
+    )
+    digits = "".join(f'<span style="flex:1;text-align:center">{digit}</span>' for digit in range(10))
+    columns = "display:grid;grid-template-columns:minmax(0,1.55fr) minmax(0,1fr);column-gap:8px"
+    return (
+        f'<div style="{columns};position:relative;max-width:564px;height:336px">'
+        f"{on_paper(rows, alt, 'height:336px')}"
+        f'<img src="{raster(shades)}" alt="" style="width:100%;height:336px;image-rendering:pixelated;'
+        f'box-shadow:0 0 0 1px {COLORS["truth"]}">{frames}</div>'
+        f'<div style="{columns};max-width:564px;font-size:.85rem"><span></span>'
+        f'<span style="display:flex">{digits}</span></div>'
     )
 
 

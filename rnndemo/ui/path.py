@@ -100,6 +100,12 @@ def number_of(panel: str) -> int:
     return next(number for number, step in enumerate(STEPS, start=1) if step.panel == panel)
 
 
+def step_is(page: str) -> bool:
+    """Tell whether this step is about a page as a whole."""
+    number = here()
+    return number is not None and STEPS[number - 1][1:3] == (page, None)
+
+
 def seen() -> set[int]:
     """Return the numbers of the steps this visitor has opened."""
     return st.session_state.setdefault(_SEEN, set())

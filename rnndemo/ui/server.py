@@ -129,16 +129,20 @@ def _is_loopback(address: str) -> bool:
 def send_weights(request: Request) -> Response:
     """Answer with the weights that the browser reads digits with; a file of this name never changes."""
     try:
-        packed = weights.packed()
+        files = {packed.name: packed.payload for packed in weights.packed().values()}
     except CheckpointError:
         return Response(status_code=404)
-    if request.path_params["name"] != packed.name:
+    payload = files.get(request.path_params["name"])
+    if payload is None:
         return Response(status_code=404)
     keep = {"cache-control": "public, immutable, max-age=31536000"}
-    return Response(packed.payload, media_type="application/octet-stream", headers=keep)
+    return Response(payload, media_type="application/octet-stream", headers=keep)
 
 
-ROUTES = [Route(f"{weights.ADDRESS}/{{name}}", send_weights)]
+def routes() -> list[Route]:
+    """Return the app's own routes, below the path that `server.baseUrlPath` names."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return [Route(f"{f'/{base}' if base else ''}{weights.ADDRESS}/{{name}}", send_weights)]
 
 
 @contextlib.asynccontextmanager

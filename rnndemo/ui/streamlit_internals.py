@@ -8,9 +8,7 @@ import base64
 import hashlib
 import re
 from pathlib import Path
-from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
@@ -57,20 +55,3 @@ def component(project: str, name: str, folder: Path, script: str) -> ComponentRe
         manifest = ComponentManifest(project, "", [ComponentConfig(name, folder.name)])
         manager.register_from_manifest(manifest, folder.parent)
     return st.components.v2.component(f"{project}.{name}", js=script)
-
-
-class Ready(go.Figure):
-    """A figure that is sent as it is.
-
-    Plotly checks every value that is put into a figure, which takes longer than all the rest of the work
-    after a stroke. A figure drawn at every stroke is therefore checked once, and then filled in as a plain
-    dict. Streamlit would check a dict again; of a figure it only asks `to_dict`.
-    """
-
-    def __init__(self, spec: dict[str, Any]) -> None:
-        super().__init__()
-        self._spec = spec
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the figure as Plotly's JSON has it."""
-        return self._spec

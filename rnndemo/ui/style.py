@@ -67,6 +67,12 @@ def rgb(name: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
+def inverse(name: str) -> str:
+    """Return the colour opposite to one of the table: white of black."""
+    red, green, blue = rgb(name)
+    return f"#{255 - red:02X}{255 - green:02X}{255 - blue:02X}"
+
+
 def faded(name: str, opacity: float) -> str:
     """Return a colour of the table, at an opacity from 0 to 1."""
     red, green, blue = rgb(name)

@@ -17,18 +17,10 @@ from tests.browser.test_policy import WATCH
 FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-@pytest.fixture
-def pad(visit):
-    """Open the digit page on a laptop, once it is ready to follow the pen."""
-    page = visit(PATH)
-    ready(page)
-    return page
-
-
 def ready(page):
     """Wait until the pad is there and the weights have come: a touch in its corner is then read."""
     page.locator("[class*=digit_drawing_canvas] canvas").last.wait_for()
-    page.locator(".live").wait_for(state="attached")
+    page.locator(".live").wait_for()
     page.wait_for_load_state("networkidle")
 
 
@@ -66,40 +58,106 @@ def press(page, stroke, lift=True):
 
 def settled(page, digit):
     """Wait for the server's answer; return what the browser says, which must be the same."""
-    page.locator(f'.st-key-digit_answer [data-answer="{digit}"]').wait_for(state="attached")
+    page.locator(f'[class*=digit_server_answer] [data-answer="{digit}"]').wait_for(state="attached")
     page.locator(f'.live[data-state="settled"][data-choice="{digit}"]').wait_for()
     expect(page.locator(".live .first")).to_have_text(re.compile(f"^{digit}"))
-    server = page.locator(".st-key-digit_answer [role=status] > div").all_text_contents()
+    server = page.locator("[role=status] > div").all_text_contents()
     assert page.locator(".live .first, .live .sure").all_text_contents() == server
     return server
 
 
-def test_drawing_a_3_changes_the_first_choice_before_the_button_is_up(pad):
-    seen = press(pad, STROKES["3"][0], lift=False)
+def places(page):
+    """Return where the parts of the first screen begin, from the top of the page."""
+    where = """() => ['[class*=digit_live]', '[class*=drawing_canvas]', '.st-key-digit_sample'].flatMap(
+        (part) => [...document.querySelectorAll(part)].map((node) => node.getBoundingClientRect().top))"""
+    return page.evaluate(where)
+
+
+HEAR = """() => {
+    window.heard = 0;
+    const all = {subtree: true, childList: true, characterData: true};
+    new MutationObserver(() => heard++).observe(document.querySelector("[role=status]"), all);
+}"""
+
+
+def test_a_3_is_read_while_it_is_drawn_and_row_by_row_afterwards_without_the_server(visit):
+    page = visit("/", viewport={"width": 1280, "height": 800})
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.context.add_init_script(WATCH)
+    page.reload()
+    page.get_by_role("link", name="Digit sketch pad").first.click()
+    ready(page)
+    expect(page.locator(".live .sure")).to_have_text("Draw a digit on the pad, or take a sample.")
+    sent.clear()
+    before = places(page)
+
+    seen = press(page, STROKES["3"][0], lift=False)
     assert seen[-1] == "3"
     assert len(set(seen) - {None}) >= 3, seen
-    assert pad.locator("[data-answer]").count() == 0  # the server has not been asked yet
-    assert "if you stop here" in pad.locator(".live .sure").text_content()
-    before = pad.locator(".live .each, .live .value").all_text_contents()
-    pad.mouse.up()
-    settled(pad, "3")
-    assert pad.locator(".live .each, .live .value").all_text_contents() == before
-    assert before[-1] == pad.locator(".st-key-digit_answer").get_by_text("pen's path:").text_content()
+    assert page.locator("[data-answer]").count() == 0  # the server has not been asked yet
+    assert sent == []
+    assert "if you stop here" in page.locator(".live .sure").text_content()
+    said = page.locator(".live .each, .live .value, .live .since").all_text_contents()
+    page.mouse.up()
+    settled(page, "3")
+    assert len(sent) == 1
+    assert page.locator(".live .each, .live .value, .live .since").all_text_contents() == said
+    assert said[-1] == page.locator("[class*=digit_server_answer]").get_by_text("pen's path:").text_content()
+    assert places(page) == before
+
+    ink, belief = (page.locator(f".map canvas.{name}").bounding_box() for name in ("ink", "belief"))
+    assert ink["y"] == pytest.approx(belief["y"], abs=2)
+    assert ink["height"] == pytest.approx(belief["height"], abs=2)
+    scrubber = page.get_by_role("slider", name="Row", exact=True)
+    assert scrubber.bounding_box()["y"] < 800
+    sent.clear()
+    now = page.locator(".map output")
+    scrubber.focus()
+    page.keyboard.press("Home")
+    expect(now).to_have_text(re.compile("^row 1 of 28: "))
+    expect(page.locator(".live .when")).to_have_text("after row 1 of 28")
+    for row in range(2, 15):
+        page.keyboard.press("ArrowRight")
+        expect(now).to_have_text(re.compile(f"^row {row} of 28: "))
+    assert scrubber.get_attribute("aria-valuetext") == now.text_content()
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Pause").wait_for()
+    expect(now).to_have_text(re.compile("^row 28 of 28: 3"))
+    page.get_by_role("button", name="Pen", exact=True).click()
+    steps = int(page.get_by_role("slider", name="Step of the pen").get_attribute("max"))
+    expect(now).to_have_text(re.compile(f"^step {steps} of {steps}: 3"))
+    lines = page.locator(".map path")
+    whole, read = (lines.nth(at).evaluate("(line) => line.getTotalLength()") for at in (0, 1))
+    assert read == pytest.approx(whole)
+    page.get_by_role("slider", name="Step of the pen").fill(str(steps // 3))
+    assert lines.nth(1).evaluate("(line) => line.getTotalLength()") < whole / 2
+    page.get_by_role("button", name="Rows", exact=True).click()
+    assert sent == []
+
+    page.evaluate(HEAR)
+    press(page, [(40, 250), (240, 250)], lift=False)  # the scrubber is at the end again
+    expect(now).to_have_text(re.compile("^row 28 of 28"))
+    assert page.evaluate("heard") == 0
+    page.mouse.up()
+    page.locator(".live[data-state=settled]").wait_for()
+    assert page.locator(".live").get_attribute("aria-hidden") == "true"
+    assert page.locator("[role=status]").count() == 1
+    assert page.locator("[role=status]").evaluate("(node) => node.checkVisibility()")
+    page.locator(".st-key-digit_drawing_undo button").click()
+    settled(page, "3")
+    page.locator(".st-key-digit_drawing_clear button").click()
+    page.locator(".live[data-state=empty]").wait_for()
+    first, second = STROKES["4"]
+    press(page, first)
+    seen = press(page, second, lift=False)  # at once: the server may not have answered the first
+    assert seen[-1] == "4"
+    page.mouse.up()
+    settled(page, "4")
+    assert page.evaluate("refused") == []
 
 
-def test_nothing_on_the_page_moves_when_the_server_answers(pad):
-    press(pad, STROKES["3"][0], lift=False)
-    places = (
-        "() => [...document.querySelectorAll('[class*=st-key-digit_live], [class*=st-key-digit_sample]')]"
-    )
-    where = f"() => ({places})().map((node) => Math.round(node.getBoundingClientRect().top))"
-    before = pad.evaluate(where)
-    pad.mouse.up()
-    settled(pad, "3")
-    assert pad.evaluate(where) == before
-
-
-def test_a_finger_on_a_phone_sees_the_first_choice_change(visit):
+def test_a_finger_on_a_phone_sees_the_first_choice_change_above_the_pad(visit):
     page = visit(PATH, **PHONE)
     ready(page)
     box, seen = box_of(page), []
@@ -121,71 +179,52 @@ def test_a_finger_on_a_phone_sees_the_first_choice_change(visit):
     finger("touchEnd")
     settled(page, "3")
     assert box_of(page)["y"] == pytest.approx(box["y"], abs=1)
+    answer, rows, scrubber = (
+        page.locator(part).bounding_box()["y"] for part in (".live .first", ".map .picture", ".map input")
+    )
+    assert 0 < answer < box["y"] < rows < scrubber
 
 
-def test_a_second_stroke_is_read_together_with_the_first(pad):
-    first, second = STROKES["4"]
-    press(pad, first)
-    seen = press(pad, second, lift=False)  # at once: the server may not have answered the first
-    assert seen[-1] == "4"
-    pad.mouse.up()
-    settled(pad, "4")
+def test_samples_uploads_and_other_orders_are_read_as_well(visit):
+    page = visit(PATH, reduced_motion="reduce")
+    ready(page)
+    page.get_by_role("radio", name="1", exact=True).first.click()
+    settled(page, "1")
+    box = box_of(page)
+    page.mouse.move(box["x"] + 60, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 40, steps=5)
+    assert choice(page) is not None
+    page.mouse.up()
+    page.locator(".live[data-state=settled]").wait_for()
 
-
-def test_undo_and_clear_take_strokes_out_of_the_reading(pad):
-    press(pad, STROKES["7"][0])
-    settled(pad, "7")
-    press(pad, [(40, 250), (240, 250)])
-    pad.locator(".live[data-state=settled]:not([data-choice='7'])").wait_for()
-    pad.locator(".st-key-digit_drawing_undo button").click()
-    settled(pad, "7")
-    pad.locator(".st-key-digit_drawing_clear button").click()
-    pad.locator(".live[data-state=empty]").wait_for(state="attached")
-    expect(pad.get_by_text("Draw a digit on the pad, or take")).to_be_visible()
-    press(pad, STROKES["4"][0])
-    press(pad, STROKES["4"][1])
-    settled(pad, "4")
-
-
-def test_a_sample_is_read_and_can_be_drawn_on(pad):
-    pad.get_by_role("radio", name="1", exact=True).click()
-    settled(pad, "1")
-    box = box_of(pad)
-    pad.mouse.move(box["x"] + 60, box["y"] + 40)
-    pad.mouse.down()
-    pad.mouse.move(box["x"] + 140, box["y"] + 40, steps=5)
-    assert choice(pad) is not None
-    pad.mouse.up()
-    pad.locator(".live[data-state=settled]").wait_for()
-
-
-def test_an_uploaded_picture_is_read_by_its_rows_until_the_pen_draws(pad):
     sheet = unseen.load()
     at = int(np.flatnonzero(sheet.labels == 2)[0])
     picture = io.BytesIO()
     Image.fromarray(((1 - sheet.images[at]) * 255).astype(np.uint8)).resize((400, 400)).save(picture, "PNG")
-    pad.get_by_role("button", name="Upload a picture").click()
-    pad.locator("input[type=file]").set_input_files(
+    page.get_by_role("button", name="Upload a picture").click()
+    page.locator("input[type=file]").set_input_files(
         {"name": "two.png", "mimeType": "image/png", "buffer": picture.getvalue()}
     )
-    settled(pad, "2")
-    expect(pad.locator(".live .map").last).to_be_hidden()
-    pad.keyboard.press("Escape")
-    press(pad, STROKES["3"][0], lift=False)
-    assert choice(pad) == "3"
-    pad.mouse.up()
-    settled(pad, "3")
-    expect(pad.locator(".live .map").last).to_be_visible()
+    settled(page, "2")
+    by_pen = page.get_by_role("button", name="Pen", exact=True)
+    expect(by_pen).to_be_disabled()
+    page.keyboard.press("Escape")
+    press(page, STROKES["3"][0], lift=False)
+    assert choice(page) == "3"
+    page.mouse.up()
+    settled(page, "3")
+    expect(by_pen).to_be_enabled()
 
-
-def test_shuffled_rows_are_read_in_that_order(pad):
-    press(pad, STROKES["3"][0])
-    settled(pad, "3")
-    pad.get_by_role("radio", name="shuffled").click()
-    pad.get_by_text("out of its depth").wait_for()
-    expect(pad.locator(".live .map").last).to_be_hidden()
-    first = pad.locator(".st-key-digit_answer [role=status] > div").first
-    expect(pad.locator(".live .first")).to_have_text(first.text_content())
+    page.get_by_role("button", name="Next ▸").click()  # Play would move
+    expect(page.locator(".map output")).to_have_text(re.compile("^row 1 of 28: "))
+    page.get_by_role("button", name="Reading order").click()
+    page.get_by_role("radio", name="shuffled").click()
+    page.get_by_text("out of its depth").wait_for()
+    expect(by_pen).to_be_disabled()
+    first = page.locator("[class*=digit_server_answer] [role=status] > div").first
+    expect(page.locator(".live .first")).to_have_text(first.text_content())
+    expect(page.get_by_text("28 rows, rows shuffled")).to_be_visible()
 
 
 def test_a_page_change_in_mid_stroke_breaks_nothing(visit):
@@ -205,49 +244,6 @@ def test_a_page_change_in_mid_stroke_breaks_nothing(visit):
     settled(page, "7")
 
 
-def test_a_screen_reader_hears_the_answer_only_when_the_pen_is_up(pad):
-    press(pad, STROKES["7"][0])
-    settled(pad, "7")
-    heard = """() => {
-        window.heard = 0;
-        const all = {subtree: true, childList: true, characterData: true};
-        new MutationObserver(() => heard++).observe(document.querySelector(".st-key-digit_answer"), all);
-    }"""
-    pad.evaluate(heard)
-    press(pad, STROKES["7"][1], lift=False)
-    assert pad.evaluate("heard") == 0
-    pad.mouse.up()
-    settled(pad, "7")
-    assert pad.locator(".live").get_attribute("aria-hidden") == "true"
-    assert pad.locator("[role=status]").count() == 1
-    assert pad.locator(".st-key-digit_answer [role=status]").evaluate("(node) => node.checkVisibility()")
-
-
-def test_the_server_hears_of_a_stroke_when_it_is_done_and_not_before(visit):
-    page = visit("/")
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
-    page.get_by_role("link", name="Digit sketch pad").first.click()
-    ready(page)
-    sent.clear()
-    press(page, STROKES["3"][0], lift=False)
-    assert sent == []
-    page.mouse.up()
-    settled(page, "3")
-    assert len(sent) == 1
-
-
-def test_the_policy_refuses_nothing_that_the_reading_needs(visit):
-    page = visit("/")
-    page.context.add_init_script(WATCH)
-    page.goto(page.url + PATH[1:])
-    ready(page)
-    press(page, STROKES["3"][0])
-    settled(page, "3")
-    assert page.evaluate("refused") == []
-
-
 @pytest.mark.parametrize("missing", ["**/rnndemo.reading/*.js", "**/weights/*"])
 def test_without_its_script_or_its_weights_the_page_shows_the_servers_answer(browser, server, missing):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -263,6 +259,8 @@ def test_without_its_script_or_its_weights_the_page_shows_the_servers_answer(bro
     page.mouse.up()
     page.locator('[data-answer="3"]').wait_for()
     assert page.locator('[data-answer="3"]').bounding_box()["width"] > 100
+    rows = page.get_by_alt_text("after the last one it believes in 3")
+    assert rows.bounding_box()["height"] > 300
     assert page.locator(".live").filter(visible=True).count() == 0
     assert page.get_by_role("alert").filter(visible=True).count() == 0
     page.close()

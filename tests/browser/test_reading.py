@@ -19,17 +19,18 @@ SCRIPTS = "/_stcore/bidi-components/rnndemo.reading/"
 READ = """async ([scripts, weights, drawings]) => {
     const [frame, path, reading] = await Promise.all(
         ["frame", "path", "reading"].map((name) => import(`${scripts}${name}.js`)));
-    const readers = await reading.load(weights);
+    const [byRows, byPen] = await Promise.all(
+        ["rows", "pen"].map((name) => reading.load(name, weights[name])));
     return drawings.map((objects) => {
-        const strokes = frame.strokesOf(objects);
-        const image = frame.frame(strokes);
-        const rows = reading.readRows(readers.rows, image);
-        const steps = path.pathOfStrokes(strokes);
-        const pen = reading.readPath(readers.pen, steps);
-        const both = reading.together(rows.probabilities, pen.probabilities, readers.weights);
+        const lines = frame.withoutStrays(frame.strokesOf(objects));
+        const image = frame.frame(lines);
+        const rows = reading.readRows(byRows, image);
+        const steps = path.pathOfLines(lines);
+        const pen = reading.readPath(byPen, steps);
+        const both = reading.together(rows.probabilities, pen.probabilities, byPen.weights);
         const plain = (lists) => lists.map((list) => [...list]);
         return {image: [...image], rows: plain(rows.belief), strange: rows.strange, steps,
-                pen: plain(pen.belief), both: [...both]};
+                decided: [rows.decided, pen.decided], pen: plain(pen.belief), both: [...both]};
     });
 }"""
 
@@ -39,9 +40,13 @@ def page(browser, server):
     """Open the digit page, whose component makes the scripts known to the server."""
     page = browser.new_page()
     page.goto(f"{server}/digit_sketchpad")
-    page.locator(".live").wait_for(state="attached")
+    page.locator(".live").wait_for()
     yield page
     page.close()
+
+
+def addresses(server):
+    return {name: f"{server}{weights.ADDRESS}/{file.name}" for name, file in weights.packed().items()}
 
 
 def drawings():
@@ -80,8 +85,8 @@ def curved(path):
 
 def test_two_hundred_drawings_are_read_as_pytorch_reads_them(page, server):
     drawn = list(drawings())
-    address = f"{server}{weights.ADDRESS}/{weights.packed().name}"
-    read = page.evaluate(READ, [server + SCRIPTS, address, [drawing["objects"] for drawing in drawn]])
+    objects = [drawing["objects"] for drawing in drawn]
+    read = page.evaluate(READ, [server + SCRIPTS, addresses(server), objects])
     assert len(read) == DRAWINGS
     row_reader, pen_reader, both_weights = load_reader().reader, load_pen_reader().reader, load_both().weights
     for drawing, there in zip(drawn, read, strict=True):
@@ -95,21 +100,22 @@ def test_two_hundred_drawings_are_read_as_pytorch_reads_them(page, server):
         np.testing.assert_allclose(there["pen"], pen.belief, atol=1e-4)
         np.testing.assert_allclose(there["both"], both.probabilities, atol=1e-4)
         assert there["strange"] == rows.strange
+        assert there["decided"] == [rows.decided, pen.decided]
 
 
 def test_the_weights_have_a_name_that_lets_a_browser_keep_them_for_ever(server):
-    packed = weights.packed()
-    with urllib.request.urlopen(f"{server}{weights.ADDRESS}/{packed.name}") as answer:
-        assert answer.read() == packed.payload
-        assert "immutable" in answer.headers["cache-control"]
+    for name, packed in weights.packed().items():
+        with urllib.request.urlopen(addresses(server)[name]) as answer:
+            assert answer.read() == packed.payload
+            assert "immutable" in answer.headers["cache-control"]
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{server}{weights.ADDRESS}/0123456789abcdef")
 
 
 ORDER = """async ([scripts, weights, image, order]) => {
     const reading = await import(`${scripts}reading.js`);
-    const readers = await reading.load(weights);
-    return reading.readRows(readers.rows, new Float64Array(image), order).belief.map((after) => [...after]);
+    const reader = await reading.load("rows", weights.rows);
+    return reading.readRows(reader, new Float64Array(image), order).belief.map((after) => [...after]);
 }"""
 
 
@@ -119,9 +125,8 @@ def test_rows_in_any_order_are_read_as_pytorch_reads_them(page, server, order, b
         [sketch.Stroke(line, 1.0) for line in handwriting.write(5, np.random.default_rng(1))]
     )
     chosen = row_order(order, blank)
-    address = f"{server}{weights.ADDRESS}/{weights.packed().name}"
     belief = page.evaluate(
-        ORDER, [server + SCRIPTS, address, image.ravel().astype(float).tolist(), list(chosen.rows)]
+        ORDER, [server + SCRIPTS, addresses(server), image.ravel().astype(float).tolist(), list(chosen.rows)]
     )
     np.testing.assert_allclose(belief, read_rows(load_reader().reader, image, chosen).belief, atol=1e-4)
 

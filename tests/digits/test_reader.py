@@ -16,6 +16,7 @@ from rnndemo.digits.reader import (
     read_rows,
     row_importance,
     row_order,
+    sure_from,
 )
 
 
@@ -111,6 +112,23 @@ def test_the_answer_is_decided_where_the_first_choice_changes_last():
     steady = np.zeros((28, 28), dtype=np.float32)
     steady[:, 5] = 1
     assert read_rows(reader, steady).decided == 0
+
+
+@pytest.mark.parametrize(
+    ("threes", "since"),
+    [
+        ([0.1, 0.9, 0.9, 0.9], 1),
+        ([0.9, 0.9, 0.7, 0.9], 3),
+        ([0.9, 0.1, 0.85, 0.8], 2),
+        ([0.9, 0.9, 0.9, 0.7], None),
+        ([0.9] * 4, 0),
+    ],
+)
+def test_it_is_sure_from_the_row_after_which_it_never_doubts_again(threes, since):
+    belief = np.full((4, 10), 0.0)
+    belief[:, 3] = threes
+    belief[:, 8] = 1 - np.array(threes)
+    assert sure_from(belief) == since
 
 
 def test_an_edit_of_the_memory_changes_what_follows(image):

@@ -6,6 +6,7 @@ import re
 import pytest
 import yaml
 
+from rnndemo.ui import server
 from rnndemo.ui.server import FRAMERS
 from tests.load.proxy import PORTS
 from tests.serving import ROOT
@@ -87,3 +88,12 @@ def test_a_codespace_installs_and_starts_the_app_with_commands_that_are_there():
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.M)
     assert space["forwardPorts"] == [PORT]
     assert (ROOT / space["postAttachCommand"].split()[2]).exists()
+
+
+@pytest.mark.parametrize(
+    ("base", "address"), [("", "/weights/"), ("rnndemo", "/rnndemo/weights/"), ("/a/b/", "/a/b/weights/")]
+)
+def test_the_weights_lie_below_the_path_at_which_the_app_is_served(base, address, monkeypatch):
+    monkeypatch.setattr(server.st, "get_option", {"server.baseUrlPath": base}.__getitem__)
+    (route,) = server.routes()
+    assert route.path == address + "{name}"

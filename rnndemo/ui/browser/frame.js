@@ -24,9 +24,8 @@ export function strokesOf(objects) {
   return objects.filter((item) => !isErased(item)).map(stroke);
 }
 
-/** Redraw strokes in MNIST's frame with MNIST's pen: (784,) in 0..1. Throws NoDigit. */
-export function frame(strokes) {
-  const lines = withoutStrays(strokes);
+/** Redraw the strokes of a digit in MNIST's frame with MNIST's pen: (784,) in 0..1. Throws NoDigit. */
+export function frame(lines) {
   const spacing = extent(lines.flatMap((line) => line.points)) / 25; // 0.7 pixels once framed
   return frameSegments(lines.flatMap((line) => pairs(resample(line.points, spacing))));
 }
@@ -145,11 +144,12 @@ function pointsOf(path) {
 export function bezier(control, pieces = 4) {
   return Array.from({ length: pieces }, (_, piece) => {
     const t = (piece + 1) / pieces;
-    let level = control;
-    while (level.length > 1) {
-      level = level
-        .slice(1)
-        .map((next, at) => [0, 1].map((axis) => (1 - t) * level[at][axis] + t * next[axis]));
+    const level = control.map(([x, y]) => [x, y]);
+    for (let left = level.length - 1; left > 0; left--) {
+      for (let at = 0; at < left; at++) {
+        level[at][0] += t * (level[at + 1][0] - level[at][0]);
+        level[at][1] += t * (level[at + 1][1] - level[at][1]);
+      }
     }
     return level[0];
   });

@@ -1,107 +1,141 @@
-// The live reading on the digit page: a Streamlit component beside the canvas.
+// The live reading on the digit page: two Streamlit components beside the canvas, the map and the answer.
 //
-// While the pen moves, the drawing is read here at each frame. The server reads it too, once the pen is up; its
-// answer stays in the page for screen readers, and is seen where there is nothing to read.
+// While the pen moves, the drawing is read here at every move. The server reads it too, once the pen is up; its
+// answer stays in the page for screen readers.
 
-import { NoDigit, frame, strokesOf } from "./frame.js";
-import { pathOfStrokes } from "./path.js";
+import { answerView } from "./answer.js";
+import { NoDigit, frame, strokesOf, withoutStrays } from "./frame.js";
+import { mapView } from "./map.js";
+import { pathOfLines } from "./path.js";
 import { listen, pencil } from "./pen.js";
 import { answer, load, readPath, readRows, together } from "./reading.js";
-import { view } from "./view.js";
 
-const pages = new WeakMap(); // element -> its page: Streamlit calls `show` again with every answer of the server
+let page = null; // the page in sight: Streamlit calls `show` for both parts, again with every answer of the server
+let seat = null; // where its answer goes
 
 export default function show({ data, parentElement }) {
-  if (!pages.has(parentElement)) pages.set(parentElement, open(parentElement, data));
-  const page = pages.get(parentElement);
+  if (data.part === "answer") {
+    seat = parentElement;
+    page?.sit();
+    return () => {};
+  }
+  if (page?.place !== parentElement) {
+    page?.close();
+    page = open(parentElement, data);
+  }
   page.answered(data);
   // Streamlit also calls this when a newer answer has overtaken this one. Then the place is still in use.
   return () => setTimeout(() => {
-    if (!parentElement.isConnected && pages.delete(parentElement)) page.close();
+    if (page?.place === parentElement && !parentElement.isConnected) {
+      page.close();
+      page = null;
+    }
   });
 }
 
 function open(place, { colors, pad, side, weights }) {
-  const seen = view(place, colors);
+  const said = answerView(colors);
+  const map = mapView(colors, () => shown && said.show(shown, map.step(), drawing));
   const hidden = document.head.appendChild(document.createElement("style"));
-  let readers = null; // until their weights have come, the page is as the server draws it
+  const readers = {}; // each one is here once its weights have come; without them the page is as the server draws it
   let server = null; // the latest answer of the server
   let waiting = []; // strokes that the server has not answered yet
   let drawing = null; // points of the stroke that is being drawn
-  let due = 0; // the frame that will show the newest reading
+  let shown = null; // the reading on the screen
 
-  load(new URL(weights, import.meta.url)).then((loaded) => {
-    readers = loaded;
-    redraw();
+  const fetched = (name) => load(name, new URL(weights[name], import.meta.url)).then((loaded) => {
+    readers[name] = loaded;
+    draw();
   }, console.warn);
+  fetched("rows").then(sit);
 
   const stop = listen(pad, side, {
     moved(points) {
+      if (!drawing) map.rewind();
       drawing = points;
-      redraw();
+      draw();
     },
     lifted(points) {
       drawing = null;
       waiting.push(points);
-      redraw();
+      draw();
     },
   });
 
-  function redraw() {
-    if (readers) due ||= requestAnimationFrame(draw);
+  function sit() {
+    if (!readers.rows) return;
+    place.append(...map.parts);
+    seat?.append(...said.parts);
+    hidden.textContent = server.hide;
   }
 
   function draw() {
-    due = 0;
+    if (!readers.rows || !server) return;
     const state = drawing ? "drawing" : waiting.length ? "waiting" : server.readable ? "settled" : "empty";
-    if (state !== "empty") {
-      const reading = read(state === "settled");
-      if (reading) seen.show(reading, state === "drawing");
-      else seen.blank();
+    shown = state === "empty" ? null : read(state === "settled");
+    if (shown) {
+      map.show(shown);
+      said.show(shown, map.step(), drawing);
+    } else {
+      map.blank();
+      said.invite(state === "empty" ? server.sentence : "…");
     }
-    seen.root.dataset.state = state;
-    hidden.textContent = state === "empty" ? "" : server.hide;
+    said.root.dataset.state = state;
   }
 
   /** Return what the readers make of the picture the page is about, or null where there is no digit. */
   function read(settled) {
+    const { order, reads } = server;
     try {
       if (settled && server.image) {
         const image = floats(server.image);
-        const rows = readRows(readers.rows, image, server.order);
-        const said = answer(rows.probabilities, rows.strange);
-        return { image, source: "your picture", rows, pen: null, answer: said };
+        const rows = readRows(readers.rows, image, order);
+        return { image, order, reads, rows, pen: null, answer: answer(rows.probabilities, rows.strange) };
       }
-      const lines = [...waiting, ...(drawing ? [drawing] : [])].map((points) => ({
+      const drawn = [...waiting, ...(drawing ? [drawing] : [])].map((points) => ({
         points: pencil(points),
         width: server.pen,
       }));
-      const strokes = [...strokesOf(server.objects), ...lines];
-      const image = frame(strokes);
-      const rows = readRows(readers.rows, image, server.order);
-      const usual = server.order.every((row, time) => row === time);
-      const pen = usual ? readPath(readers.pen, pathOfStrokes(strokes)) : null;
-      const both = pen ? together(rows.probabilities, pen.probabilities, readers.weights) : rows.probabilities;
-      return { image, source: "your drawing", rows, pen, answer: answer(both, rows.strange) };
+      const lines = withoutStrays([...strokesOf(server.objects), ...drawn]);
+      const image = frame(lines);
+      const rows = readRows(readers.rows, image, order);
+      const usual = order.every((row, time) => row === time);
+      if (!usual || !pen()) return { image, order, reads, rows, pen: null, answer: answer(rows.probabilities, rows.strange) };
+      const steps = pathOfLines(lines);
+      const byPen = readPath(readers.pen, steps);
+      const both = together(rows.probabilities, byPen.probabilities, readers.pen.weights);
+      return { image, order, reads, rows, pen: byPen, steps, answer: answer(both, rows.strange) };
     } catch (error) {
       if (!(error instanceof NoDigit)) console.warn(error);
       return null;
     }
   }
 
+  /** Tell whether the reader of the pen's path is here. It is fetched when there is a first line to read. */
+  function pen() {
+    if (!("pen" in readers)) {
+      readers.pen = null;
+      fetched("pen");
+    }
+    return readers.pen;
+  }
+
   return {
+    place,
+    sit,
     /** Take over the server's newest answer; the strokes that it has seen no longer wait. */
     answered(data) {
       const fresh = server?.version !== data.version;
       const more = data.objects.length - (server?.objects.length ?? 0);
       const changed = fresh || more || JSON.stringify(data.objects) !== JSON.stringify(server.objects);
       if (changed) waiting = fresh || more < 1 ? [] : waiting.slice(more);
+      if (changed || data.image !== server.image || String(data.order) !== String(server.order)) map.rewind();
       server = data;
-      redraw();
+      draw();
     },
     close() {
       stop();
-      cancelAnimationFrame(due);
+      map.stop();
       hidden.remove();
     },
   };
@@ -109,5 +143,5 @@ function open(place, { colors, pad, side, weights }) {
 
 /** Return the numbers of an array that was sent as base64 of float32. */
 function floats(text) {
-  return new Float32Array(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer);
+  return Float64Array.from(new Float32Array(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer));
 }

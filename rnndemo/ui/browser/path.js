@@ -2,20 +2,19 @@
 //
 // Every rule has the name it has there; a test in Chromium holds the two together.
 
-import { withoutStrays } from "./frame.js";
 import { box, evenly, travelled } from "./lines.js";
 
 const PIECES = 12;
 const MOST_PIECES = PIECES * 9;
 const POINTS = 96;
-const PIECE = 2 / PIECES;
+export const PIECE = 2 / PIECES;
 const LIFT = 1e-4;
 const LEAST_INK = 0.01;
 export const [SET_DOWN, GOES_ON, GONE] = [1, 0, -1];
 
-/** Return a drawing's strokes, without its stray marks, as steps (time, 5). Throws NoDigit. */
-export function pathOfStrokes(strokes) {
-  return cut(linesOf(withoutStrays(strokes).map((stroke) => stroke.points)));
+/** Return the strokes of a digit as steps (time, 5). */
+export function pathOfLines(strokes) {
+  return cut(linesOf(strokes.map((stroke) => stroke.points)));
 }
 
 /** Describe one drawing's strokes by POINTS points: {points, stroke}, the stroke of each point. */

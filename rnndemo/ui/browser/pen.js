@@ -33,7 +33,7 @@ function decimated(points) {
  * of a canvas `side` pixels wide. Return a function that ends this.
  */
 export function listen(place, side, { moved, lifted }) {
-  let pen = null; // {id, box, points} of the pointer that draws
+  let pen = null; // {id, box, points, ahead} of the pointer that draws
 
   const at = (event) => {
     // The canvas gets mouse events, which have whole numbers as their place.
@@ -41,19 +41,29 @@ export function listen(place, side, { moved, lifted }) {
     const scale = side / pen.box.width;
     return [(whole(event.clientX) - pen.box.left) * scale, (whole(event.clientY) - pen.box.top) * scale];
   };
+  const same = (a, b) => a && b && a[0] === b[0] && a[1] === b[1];
   const add = (event) => {
-    const [point, last] = [at(event), pen.points.at(-1)];
-    if (last && last[0] === point[0] && last[1] === point[1]) return;
-    pen.points.push(point);
-    moved(pen.points);
+    const { points, ahead } = pen;
+    const point = at(event);
+    pen.ahead = null;
+    if (same(point, points.at(-1))) return;
+    points.push(point);
+    if (!same(point, ahead)) moved(points);
   };
   const handlers = {
     pointerdown(event) {
       if (pen || event.button !== 0 || !event.isPrimary) return;
       const canvas = padOf(event, place);
       if (!canvas) return;
-      pen = { id: event.pointerId, box: canvas.getBoundingClientRect(), points: [] };
+      pen = { id: event.pointerId, box: canvas.getBoundingClientRect(), points: [], ahead: null };
       add(event);
+    },
+    // A browser holds moves back until its next frame; this event comes at once, on a page that it calls secure.
+    // The canvas gets moves only: so this point is shown, but is no part of the stroke. One a frame is enough.
+    pointerrawupdate(event) {
+      if (event.pointerId !== pen?.id || pen.ahead || same(at(event), pen.points.at(-1))) return;
+      pen.ahead = at(event);
+      moved([...pen.points, pen.ahead]);
     },
     pointermove(event) {
       if (event.pointerId === pen?.id) add(event);

@@ -1,4 +1,4 @@
-// Both digit readers: the weights, the belief after each row and each step of the pen, the answer.
+// Both digit readers: their weights, the belief after each row and each step of the pen, the answer.
 //
 // The reading part of rnndemo/digits/reader.py, pen/reader.py and both.py; a test in Chromium holds them together.
 
@@ -12,11 +12,11 @@ const LOOKED_AT = [10, 14, 18, 22, 27]; // rows after which familiarity looks at
 const ZERO = 2 ** 17; // what a weight of zero is written as: weights.py
 const EVERY = 6; // steps from one of the pen reader's temperatures to the next
 
-/** Fetch the weights at an address and return both readers. Throws where they cannot be had. */
-export async function load(address) {
+/** Fetch the weights at an address and return their reader, "rows" or "pen". Throws where they cannot be had. */
+export async function load(name, address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`the weights were answered with ${answer.status}`);
-  return readers(unpack(await answer.arrayBuffer()));
+  return READERS[name](unpack(await answer.arrayBuffer()));
 }
 
 /** Return the tensors by name in a file that weights.py has packed. */
@@ -43,31 +43,34 @@ function unpack(buffer) {
   return found;
 }
 
-function readers(tensors) {
-  const layer = (name) => ({
-    cell: "lstm",
-    hidden_size: tensors[`${name}.recurrent.bias_ih_l0`].length / 4,
-    W_x: tensors[`${name}.recurrent.weight_ih_l0`],
-    W_h: tensors[`${name}.recurrent.weight_hh_l0`],
-    b_x: tensors[`${name}.recurrent.bias_ih_l0`],
-    b_h: tensors[`${name}.recurrent.bias_hh_l0`],
-  });
-  const readout = (name) => ({ W: tensors[`${name}.readout.weight`], b: tensors[`${name}.readout.bias`] });
-  return {
-    rows: {
-      recurrent: layer("rows"),
-      readout: readout("rows"),
-      row_readouts: { W: tensors["rows.row_readouts.weight"], b: tensors["rows.row_readouts.bias"] },
-      familiarity: { W: tensors["rows.familiarity.weight"], b: tensors["rows.familiarity.bias"] },
-    },
-    pen: { recurrent: layer("pen"), readout: readout("pen"), temperature: tensors["pen.temperature"] },
-    weights: { rows: tensors["both.weights"][0], pen: tensors["both.weights"][1] },
-  };
+/** What is made of the tensors of each file. */
+const READERS = {
+  rows: (tensors) => ({
+    recurrent: layer(tensors),
+    readout: linearOf(tensors, "readout"),
+    row_readouts: linearOf(tensors, "row_readouts"),
+    familiarity: linearOf(tensors, "familiarity"),
+  }),
+  pen: (tensors) => ({
+    recurrent: layer(tensors),
+    readout: linearOf(tensors, "readout"),
+    temperature: tensors.temperature,
+    weights: { rows: tensors.both_weights[0], pen: tensors.both_weights[1] },
+  }),
+};
+
+function layer(tensors) {
+  const [W_x, W_h, b_x, b_h] = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"].map(
+    (name) => tensors[`recurrent.${name}`],
+  );
+  return { cell: "lstm", hidden_size: b_x.length / 4, W_x, W_h, b_x, b_h };
 }
+
+const linearOf = (tensors, name) => ({ W: tensors[`${name}.weight`], b: tensors[`${name}.bias`] });
 
 /**
  * Read an image (784,) row by row, in an order of rows (−1 is a blank one).
- * Return {belief (time, 10), probabilities (10,), trace, strange}.
+ * Return {belief (time, 10), probabilities (10,), digit, decided, trace, strange}.
  */
 export function readRows(reader, image, order = Array.from({ length: SIZE }, (_, row) => row)) {
   const blank = new Float64Array(SIZE);
@@ -83,23 +86,30 @@ export function readRows(reader, image, order = Array.from({ length: SIZE }, (_,
     return softmax(linear(weight, b.subarray(time * CLASSES, (time + 1) * CLASSES), hidden_state));
   });
   const strange = topDown && familiarity(reader.familiarity, traced) < 0;
-  return { belief, probabilities: belief.at(-1), trace: traced, strange };
+  return { ...settled(belief), trace: traced, strange };
 }
 
 function familiarity({ W, b }, traced) {
   const memory = ["hidden_state", "cell_state"].flatMap((name) =>
     LOOKED_AT.flatMap((row) => [...traced[row][name]]),
   );
-  return linear(W, b, memory)[0];
+  return linear(W, b, Float64Array.from(memory))[0];
 }
 
-/** Read a path (time, 5) step by step; return {belief (time, 10), probabilities (10,), trace}. */
+/** Read a path (time, 5) step by step; return {belief (time, 10), probabilities (10,), digit, decided, trace}. */
 export function readPath(reader, steps) {
-  const traced = trace(reader.recurrent, steps);
+  const traced = trace(reader.recurrent, steps.map((step) => Float64Array.from(step))); // one kind of array is fastest
   const belief = traced.map(({ hidden_state }, time) =>
     penBelief(reader, hidden_state, time, steps[time][4] === GONE),
   );
-  return { belief, probabilities: belief.at(-1), trace: traced };
+  return { ...settled(belief), trace: traced };
+}
+
+/** Return a belief (time, 10), its end, the first choice there, and the step from which on that was the first choice. */
+function settled(belief) {
+  const choices = belief.map((after) => after.indexOf(Math.max(...after)));
+  const digit = choices.at(-1);
+  return { belief, probabilities: belief.at(-1), digit, decided: choices.findLastIndex((choice) => choice !== digit) + 1 };
 }
 
 function penBelief({ readout, temperature }, hidden, time, gone) {

@@ -1,8 +1,9 @@
-"""The weights of both digit readers as one small file, for the reading in the browser.
+"""The weights of both digit readers as two small files, for the reading in the browser.
 
-A weight is a whole number of 18 bits times the scale of its row. The file has, in this order: the length of
-the header (4 bytes), the header (JSON: name, rows and columns of each tensor), the scales (float32), then the
-lowest byte of every number, the middle ones and the highest: side by side they compress best.
+The reader of rows is fetched with the page, the reader of the pen's path with the first line. A weight is a
+whole number of 18 bits times the scale of its row. A file has, in this order: the length of the header
+(4 bytes), the header (JSON: name, rows and columns of each tensor), the scales (float32), then the lowest
+byte of every number, the middle ones and the highest: side by side they compress best.
 """
 
 import functools
@@ -18,31 +19,34 @@ from rnndemo.digits.both import load_both
 from rnndemo.digits.pen.reader import load_pen_reader
 from rnndemo.digits.reader import load_reader
 
-ADDRESS = "/weights"  # the file's address on the server, before its name
+ADDRESS = "/weights"  # the files' address on the server, before a name
 BITS = 18  # no probability is then off by 1e-4: tests/browser/test_reading.py
 ZERO = 2 ** (BITS - 1)  # what a weight of zero is written as; reading.js has the same number
 
 
 class Packed(NamedTuple):
-    """The file, and its name: a hash of its content, so that a browser may keep it for ever."""
+    """A file, and its name: a hash of its content, so that a browser may keep it for ever."""
 
     name: str
     payload: bytes
 
 
-def packed() -> Packed:
-    """Return the weights of both readers. Raises CheckpointError."""
+def packed() -> dict[str, Packed]:
+    """Return the weights of both readers, "rows" and "pen". Raises CheckpointError."""
     return _packed(checkpoints.FOLDER)
 
 
 @functools.cache
-def _packed(folder: Path) -> Packed:
-    tensors = {"both.weights": np.array(load_both(folder).weights)}
+def _packed(folder: Path) -> dict[str, Packed]:
     readers = {"rows": load_reader(folder=folder).reader, "pen": load_pen_reader(folder=folder).reader}
+    files = {}
     for kind, reader in readers.items():
-        tensors |= {f"{kind}.{name}": tensor.numpy() for name, tensor in reader.state_dict().items()}
-    payload = pack(tensors)
-    return Packed(sha256(payload).hexdigest()[:16], payload)
+        tensors = {name: tensor.numpy() for name, tensor in reader.state_dict().items()}
+        if kind == "pen":
+            tensors["both_weights"] = np.array(load_both(folder).weights)
+        payload = pack(tensors)
+        files[kind] = Packed(sha256(payload).hexdigest()[:16], payload)
+    return files
 
 
 def pack(tensors: dict[str, np.ndarray]) -> bytes:

@@ -1,7 +1,5 @@
 """The digit page's charts: pure functions from a reading to a Plotly figure."""
 
-import functools
-
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -10,62 +8,9 @@ from rnndemo import cells
 from rnndemo.digits.own.tutorial import Claim
 from rnndemo.digits.pen.reader import PenReading
 from rnndemo.digits.reader import Importance, Reading, RowOrder
-from rnndemo.ui.streamlit_internals import Ready
-from rnndemo.ui.style import COLORS, LABELS, TRANSPARENT, diverging, faded, plain, shaded
+from rnndemo.ui.style import COLORS, LABELS, diverging, faded, plain, shaded
 
 INK = [[0.0, faded("truth", 0.06)], [1.0, COLORS["negative"]]]
-
-
-def row_by_row(image: np.ndarray, order: RowOrder, reading: Reading) -> go.Figure:
-    """Draw the rows as they are read beside the belief after each, with a scrubber and a Play."""
-    blank = _blank_row_by_row(len(order.rows))
-    pixels, belief, *marks = blank["data"]
-    layout, decided = blank["layout"], reading.decided - 0.5
-    (line,), (slider,) = layout["shapes"], layout["sliders"]
-    steps = [
-        {**step, "label": f"row {time}: {after.argmax()} ({after.max():.0%})"}
-        for time, (step, after) in enumerate(zip(slider["steps"], reading.belief, strict=True))
-    ]
-    return Ready(
-        {
-            "data": [
-                {**pixels, "z": np.round(_ordered(image, order), 4)},
-                {**belief, "z": np.round(reading.belief, 4)},
-                *marks,
-            ],
-            "layout": {
-                **layout,
-                "shapes": [{**line, "y0": decided, "y1": decided}],
-                "sliders": [{**slider, "steps": steps}],
-            },
-            "frames": blank["frames"],
-        }
-    )
-
-
-@functools.cache
-def _blank_row_by_row(length: int) -> dict:
-    """Return the figure for a sequence of `length` rows in which nothing is read yet."""
-    figure = make_subplots(
-        rows=1, cols=2, shared_yaxes=True, column_widths=[0.5, 0.5], horizontal_spacing=0.03,
-        subplot_titles=["what it reads, row by row", "P(digit) after that row"],
-    )  # fmt: skip
-    figure.add_trace(heat(np.zeros((length, 28)), INK, hover="row %{y}<extra></extra>"), 1, 1)
-    hover = "after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
-    figure.add_trace(heat(np.zeros((length, 10)), shaded("lstm"), hover), 1, 2)
-    for column, mark in enumerate((frame_of(length - 1, 28), frame_of(length - 1, 10)), start=1):
-        figure.add_trace(mark, 1, column)
-    figure.add_hline(y=0, line={"color": COLORS["forget_gate"], "dash": "dot", "width": 2}, col=2)
-    figure.frames = [
-        go.Frame(name=str(time), data=[frame_of(time, 28), frame_of(time, 10)], traces=[2, 3])
-        for time in range(length)
-    ]
-    figure.update_yaxes(range=[length - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False, zeroline=False)
-    figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
-    figure.update_xaxes(showticklabels=False, col=1)
-    figure.update_xaxes(dtick=1, col=2)
-    plain(figure, 540, showlegend=False, sliders=[scrubber(length)], updatemenus=[play()])
-    return figure.to_dict()
 
 
 def inside(reading: Reading | PenReading, sort: bool, step: str = "row") -> go.Figure:
@@ -87,7 +32,7 @@ def inside(reading: Reading | PenReading, sort: bool, step: str = "row") -> go.F
         limit = max(1.0, float(np.abs(values).max())) if name == "cell_state" else 1.0
         figure.add_trace(
             go.Heatmap(
-                z=values, zmin=-limit if signed else 0, zmax=limit, showscale=False,
+                z=values, x0=1, dx=1, zmin=-limit if signed else 0, zmax=limit, showscale=False,
                 colorscale=diverging(name) if signed else shaded(name),
                 customdata=np.broadcast_to(units[:, None], values.shape),
                 hovertemplate=f"unit %{{customdata}}, {step} %{{x}}: %{{z:.2f}}<extra></extra>",
@@ -114,15 +59,15 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
         rows=1, cols=3, shared_yaxes=True, horizontal_spacing=0.03, column_widths=[0.36, 0.32, 0.32],
         subplot_titles=["rows as read", "gradient", "lead lost without it"],
     )  # fmt: skip
-    rows = _ordered(image, order)
+    rows = in_order(image, order)
     figure.add_trace(heat(rows, INK, hover="row %{y}<extra></extra>"), 1, 1)
     for column, (name, values) in enumerate(measured._asdict().items(), start=2):
         bars = go.Bar(
-            x=values, y=list(range(len(values))), orientation="h", marker_color=COLORS["lstm"],
+            x=values, y=list(range(1, len(values) + 1)), orientation="h", marker_color=COLORS["lstm"],
             hovertemplate="row %{y}: %{x:.3f}<extra>" + name + "</extra>",
         )  # fmt: skip
         figure.add_trace(bars, 1, column)
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False)
+    rows_down(figure, len(rows))
     figure.update_xaxes(fixedrange=True, showgrid=False, nticks=3, tickangle=0)
     figure.update_xaxes(showticklabels=False, col=1)
     # At least 0.5 on each side, so that differences by rounding do not look large.
@@ -133,77 +78,55 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
 
 def side_by_side(readings: dict[str, Reading]) -> go.Figure:
     """Draw the belief after each row of several networks reading the same image."""
-    titles = [f"{cells.CELL_NAMES[cell]}: {reading.digit}" for cell, reading in readings.items()]
+    beliefs = {
+        f"{cells.CELL_NAMES[cell]}: {reading.digit}": reading.belief for cell, reading in readings.items()
+    }
+    return _beliefs(beliefs, list(readings))
+
+
+def _beliefs(beliefs: dict[str, np.ndarray], colors: list[str]) -> go.Figure:
+    """Draw beliefs (time, 10) side by side, title → belief, each in its colour of the table."""
     figure = make_subplots(
-        rows=1, cols=len(readings), shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=titles
+        rows=1, cols=len(beliefs), shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=list(beliefs)
     )
-    for column, (cell, reading) in enumerate(readings.items(), start=1):
+    for column, (belief, color) in enumerate(zip(beliefs.values(), colors, strict=True), start=1):
         hover = "after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
-        figure.add_trace(heat(reading.belief, shaded(cell), hover), 1, column)
-    length = len(next(iter(readings.values())).belief)
-    figure.update_yaxes(range=[length - 0.5, -0.5], fixedrange=True, dtick=4, showgrid=False, zeroline=False)
+        figure.add_trace(heat(belief, shaded(color), hover), 1, column)
+    rows_down(figure, len(next(iter(beliefs.values()))))
     figure.update_xaxes(fixedrange=True, dtick=1, showgrid=False, zeroline=False)
     return plain(figure, 380, showlegend=False)
 
 
-def heat(values: np.ndarray, colors: list, hover: str) -> go.Heatmap:
-    """Return a heat map of values (rows, columns) in 0..1."""
-    return go.Heatmap(
-        z=np.round(values, 4), zmin=0, zmax=1, colorscale=colors, showscale=False, hovertemplate=hover
+def rows_down(figure: go.Figure, length: int) -> None:
+    """Let rows 1 to `length` run down a figure."""
+    figure.update_yaxes(
+        range=[length + 0.5, 0.5], fixedrange=True, tick0=4, dtick=4, showgrid=False, zeroline=False
     )
 
 
-def _ordered(image: np.ndarray, order: RowOrder) -> np.ndarray:
+def readouts(reading: Reading) -> go.Figure:
+    """Draw the belief after each row by a readout of its own, and by the readout of the last row."""
+    titles = ["each row's own readout", "the last row's readout"]
+    return _beliefs(dict(zip(titles, (reading.belief, reading.last_readout), strict=True)), ["lstm", "lstm"])
+
+
+def heat(values: np.ndarray, colors: list, hover: str) -> go.Heatmap:
+    """Return a heat map of values (rows, columns) in 0..1; the first row is row 1."""
+    return go.Heatmap(
+        z=np.round(values, 4),
+        y0=1,
+        dy=1,
+        zmin=0,
+        zmax=1,
+        colorscale=colors,
+        showscale=False,
+        hovertemplate=hover,
+    )
+
+
+def in_order(image: np.ndarray, order: RowOrder) -> np.ndarray:
     """Return the rows (time, 28) as they are read; row −1, a blank one, is the zeros put below the image."""
     return np.vstack([image, np.zeros((1, image.shape[1]))])[list(order.rows)]
-
-
-def frame_of(time: int, width: int) -> go.Scatter:
-    """Return the outline of row `time` in a heat map of `width` columns."""
-    left, right, top, bottom = -0.5, width - 0.5, time - 0.5, time + 0.5
-    return go.Scatter(
-        x=[left, right, right, left, left], y=[top, top, bottom, bottom, top], mode="lines",
-        line={"color": COLORS["highlight"], "width": 3}, hoverinfo="skip",
-    )  # fmt: skip
-
-
-def scrubber(length: int) -> dict:
-    """Return a slider through the frames 0 to `length` − 1; it starts at the last one."""
-    steps = [{"method": "animate", "args": [[str(time)], _AT_ONCE]} for time in range(length)]
-    return {
-        "active": len(steps) - 1, "steps": steps, "x": 0, "len": 1, "y": 0, "pad": {"t": 44},
-        "currentvalue": {
-            "prefix": "after ", "xanchor": "right", "font": {"size": 15, "color": COLORS["truth"]},
-        },
-        "ticklen": 0, "minorticklen": 0,
-        "font": {"color": TRANSPARENT, "size": 1}, "bgcolor": faded("truth", 0.4),
-        "activebgcolor": COLORS["highlight"], "bordercolor": faded("truth", 0.6),
-    }  # fmt: skip
-
-
-def play() -> dict:
-    """Return a button that plays all frames, 220 ms each."""
-    arguments = [
-        None,
-        {
-            "frame": {"duration": 220, "redraw": True},
-            "fromcurrent": False,
-            "mode": "immediate",
-            "transition": {"duration": 0},
-        },
-    ]
-    return {
-        "type": "buttons", "direction": "left", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
-        "pad": {"t": 26, "r": 8}, "showactive": False, "bgcolor": COLORS["highlight"],
-        "font": {"color": COLORS["pen"]},
-        "buttons": [
-            {"label": "▶ Play", "method": "animate", "args": arguments},
-        ],
-    }  # fmt: skip
-
-
-# NOTE: without redraw, heat maps vanish, although no frame changes them.
-_AT_ONCE = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
 
 
 def spreads(claim: Claim) -> go.Figure:

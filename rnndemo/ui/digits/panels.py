@@ -23,16 +23,6 @@ from rnndemo.ui.digits import figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.style import COLORS
 
-WHY_ROW_READOUTS = (
-    "The network was trained to answer after row 27 only. For each row before it, a readout of its own was "
-    "fitted to the memory, which stayed as it was: it shows what the memory already knows."
-)
-OUT_OF_DEPTH = (
-    "This is the last row's readout, out of its depth. It was trained on the memory after row 27 of a digit "
-    "read top-down. It has never seen the memory after other rows or in another order, and is often sure "
-    "and wrong there: its percentages are no probabilities."
-)
-
 SHEETS = {"Chosen at random": NAME, "The ones it gets wrong": WRONG}
 
 # NOTE: read once. To find a class, `inspect` parses its file, and two threads that parse at once can both
@@ -59,37 +49,22 @@ def answer(reading: Answer) -> None:
     else:
         big, small = f"{first} or {second}?", f"not sure: {p[first]:.0%} and {p[second]:.0%}"
     st.html(
-        f'<div role="status" data-answer="{first if reading.sure else ""}" style="line-height:1.1">'
-        f'<div style="font-size:3.2rem;font-weight:700">{big}</div>'
-        f'<div style="opacity:.75">{small}</div></div>'
+        f'<div role="status" data-answer="{first if reading.sure else ""}" style="line-height:1.2">'
+        f'<div style="font-size:3.4rem;font-weight:700;line-height:1.1">{big}</div><div>{small}</div></div>'
     )
     st.html(markup.bars({"P(digit)": (p, COLORS["lstm"])}, f"It reads {first}, with {p[first]:.0%}"))
 
 
 def row_by_row(read: Read) -> None:
-    """Show the belief after each row, with a scrubber, and when its first choice last changed."""
+    """Show each row beside the belief after it, and say since which row the first choice is the same."""
     image, order, reading = read
-    if reading.fitted:
-        label = "What the last row's readout would have said"
-        if st.toggle(label, key="digit_last_readout", help=WHY_ROW_READOUTS, **KEPT):
-            reading = reading.by_last_readout()
-    figure = figures.row_by_row(image, order, reading)
-    picture("digit_rows", figure, f"Belief after each of {len(order.rows)} rows; it ends at {reading.digit}.")
-    last = len(order.rows) - 1
-    if reading.decided == last:
-        takeaway(f"Only the last row decided: before it, the first choice was not **{reading.digit}**.")
+    alt = f"The {len(order.rows)} rows it reads; after the last one it believes in {reading.digit}"
+    frames = {reading.decided: COLORS["forget_gate"]}
+    st.html(markup.map_of_rows(figures.in_order(image, order), reading.belief, frames, alt))
+    if reading.decided == len(order.rows) - 1:
+        st.markdown("Only the last row decided.")
     else:
-        takeaway(
-            f"It decided at row **{reading.decided}** of {last}: from there on its first choice was "
-            f"**{reading.digit}** (dotted line)."
-        )
-    if not reading.fitted:
-        st.caption(OUT_OF_DEPTH)
-    elif last > 27:
-        st.caption(
-            "After the blank rows you see the last row's readout. It was trained on the memory after row 27; "
-            "blank rows change that memory, so its percentages are not to be trusted there."
-        )
+        st.markdown(f"From row {reading.decided + 1} on it says {reading.digit}.")
 
 
 def inside(read: Read) -> None:
@@ -111,8 +86,8 @@ def importance(read: Read) -> None:
     lost = float(measured.left_out[row])
     if lost > 0.1:
         takeaway(
-            f"Blank row **{row}** alone and the lead of {reading.digit} over {reading.runner_up} shrinks by "
-            f"{lost:.1f}, the most of all: its odds against {reading.runner_up} are then "
+            f"Blank row **{row + 1}** alone and the lead of {reading.digit} over {reading.runner_up} shrinks "
+            f"by {lost:.1f}, the most of all: its odds against {reading.runner_up} are then "
             f"{_times(float(np.exp(lost)))} smaller."
         )
     else:
@@ -144,8 +119,19 @@ def side_by_side(read: Read) -> None:
         figure = figures.side_by_side(readings)
         picture("digit_cells", figure, "Belief after each row of three kinds of cell.")
         takeaway(f"Same size, same recipe, errors on the 10,000 test digits: {', '.join(scores)}.")
-        if not all(reading.fitted for reading in readings.values()):
-            st.caption(OUT_OF_DEPTH)
+
+
+def readouts(read: Read) -> None:
+    """Show the belief by a readout of each row's own beside what the last row's readout says of each row."""
+    reading = read.reading
+    if not reading.fitted:
+        st.caption("In this order there is one readout alone: the last row's.")
+        return
+    picture("digit_readouts", figures.readouts(reading), "Belief after each row, by 28 readouts and by one.")
+    takeaway(
+        "The network was trained to answer after the last row only. For each row before it, a readout of its "
+        "own was fitted to the memory, which stayed as it was: it shows what the memory already knows."
+    )
 
 
 @st.fragment

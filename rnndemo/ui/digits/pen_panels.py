@@ -45,35 +45,14 @@ def _said(probabilities: np.ndarray) -> str:
     return f"**{probabilities.argmax()}**, {markup.percent(p)}"
 
 
-def step_by_step(path: PenPath, reading: PenReading) -> None:
-    """Show the belief after each step, with a scrubber that draws the digit as far as it was read."""
-    digit, last = reading.digit, len(reading.belief) - 1
-    alt = f"The pen's path in {last} steps and the belief after each; it ends at {digit}."
-    picture("digit_path", pen_figures.step_by_step(reading), alt)
-    if reading.decided == last:
-        takeaway(f"Only the lifted pen decided: before the last step the first choice was not **{digit}**.")
-    else:
-        takeaway(
-            f"It knew **{digit}** from step **{reading.decided}** of {last} on (dotted line): "
-            f"after {(reading.decided + 1) / last:.0%} of the line."
-        )
-    strokes = int((reading.steps[:, 4] == SET_DOWN).sum())
-    st.caption(
-        "Each step is a piece of the line: its place in the box of the whole drawing, its direction, and "
-        f"whether the pen was just set down. This drawing: {last} pieces, "
-        f"{strokes} stroke{'s' if strokes > 1 else ''}; the last step says that the pen is gone. The place "
-        "alone tells something: even the first step is more than a guess. The pen's speed plays no part."
-    )
-
-
 def inside(path: PenPath, reading: PenReading) -> None:
     """Show every gate and state of every unit."""
     sort = st.toggle("Sort units by when they act", value=True, key="digit_pen_sort", **KEPT)
     figure = figures.inside(reading, sort, "step")
     picture("digit_path_inside", figure, "Gates and states of all 64 units by step of the path.")
-    starts = ", ".join(str(at) for at in np.flatnonzero(reading.steps[:, 4] == SET_DOWN))
+    starts = ", ".join(str(at + 1) for at in np.flatnonzero(reading.steps[:, 4] == SET_DOWN))
     takeaway(
-        f"The pen is set down before step {starts} and gone at step {len(reading.belief) - 1}: "
+        f"The pen is set down before step {starts} and gone at step {len(reading.belief)}: "
         "look for units that change there."
     )
 
@@ -86,7 +65,7 @@ def importance(path: PenPath, reading: PenReading) -> None:
     )
     step = int(measured.left_out.argmax())
     takeaway(
-        f"Leave out step **{step}** alone and the lead of **{reading.digit}** over "
+        f"Leave out step **{step + 1}** alone and the lead of **{reading.digit}** over "
         f"**{reading.runner_up}** falls most: by {measured.left_out[step]:.1f}, "
         f"from {_lead(reading):.1f}."
     )
@@ -101,7 +80,7 @@ def _lead(reading: PenReading) -> float:
     return float(first - second)
 
 
-VIEWS = {"Step by step": step_by_step, "Inside": inside, "Which parts mattered": importance}
+VIEWS = {"Inside": inside, "Which parts mattered": importance}
 
 
 def show(path: PenPath) -> None:
@@ -112,7 +91,7 @@ def show(path: PenPath) -> None:
         st.warning(str(error))
         return
     view = st.segmented_control(
-        "Look at the path", list(VIEWS), default="Step by step", required=True, key="digit_path_view",
+        "Look at the path", list(VIEWS), default="Inside", required=True, key="digit_path_view",
         label_visibility="collapsed", **KEPT,
     )  # fmt: skip
     VIEWS[view](path, read_path(reader, path))

@@ -4,7 +4,15 @@ import streamlit as st
 
 from rnndemo.digits.handwriting import PEN, SIDE
 from rnndemo.ui.canvas import canvas
-from rnndemo.ui.style import COLORS
+from rnndemo.ui.style import COLORS, inverse
+
+# The canvas draws dark ink on white. In the dark theme it is shown as chalk on slate: the ink is the same.
+_THEME = """<style>
+.st-key-{key} {{ isolation: isolate; background: light-dark({light}, {dark}); box-shadow: 0 0 0 1px {edge}; }}
+.st-key-{key} > * {{ mix-blend-mode: difference; }}
+</style>"""
+# The canvas's own toolbar opens above it: over this line, and over no sentence.
+_HEADING = '<div style="height:18px;font-size:.9rem;font-weight:600;line-height:1.2">Draw here</div>'
 
 
 def sketchpad(key: str) -> dict | None:
@@ -15,8 +23,11 @@ def sketchpad(key: str) -> dict | None:
     """
     state = st.session_state
     version = state.setdefault(f"{key}_version", 0)
+    canvas_key = f"{key}_canvas_{version}"
+    ground = {"light": inverse("paper"), "dark": inverse("pen"), "edge": COLORS["truth"]}
+    st.html(_THEME.format(key=canvas_key, **ground) + _HEADING)
     state[key] = canvas(
-        f"{key}_canvas_{version}",
+        canvas_key,
         SIDE,
         SIDE,
         "take a sample below, or upload a picture.",

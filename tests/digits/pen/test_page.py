@@ -80,26 +80,6 @@ def test_the_lesson_names_a_better_sequence_only_where_chance_does_not_explain_i
     assert f"In an odd stroke order, {said}" in pen_panels.lesson(card).replace("the two are ", "")
 
 
-def test_the_scrubber_draws_the_digit_as_far_as_it_was_read():
-    read = reading()
-    figure = pen_figures.step_by_step(read).to_dict()
-    whole, so_far, _, _, belief, _ = figure["data"]
-    assert so_far["x"] == whole["x"]
-    assert np.allclose(belief["z"], read.belief, atol=1e-4)
-    assert len(figure["frames"]) == len(read.belief)
-    drawn = [len(frame["data"][0]["x"]) for frame in figure["frames"]]
-    assert drawn == sorted(drawn)
-    assert drawn[-1] == len(whole["x"])
-    for time, frame in enumerate(figure["frames"][:-1]):
-        line = np.array([frame["data"][0]["x"], frame["data"][0]["y"]], dtype=float).T
-        middle = read.steps[time, :2]
-        assert np.linalg.norm(line - middle, axis=1)[-2:].min() < 1e-3
-        assert frame["data"][1]["x"] == frame["data"][0]["x"][-1:]
-    lifts = sum(value is None for value in whole["x"])
-    assert lifts == (read.steps[:, 4] == 1).sum() - 1
-    assert figure["layout"]["sliders"][0]["steps"][-1]["label"].startswith(f"step {len(drawn) - 1}: 4 (")
-
-
 def test_the_largest_dot_is_the_part_that_mattered_most():
     read = reading()
     measured = path_importance(load_pen_reader().reader, from_drawing(sample(4, 3)))

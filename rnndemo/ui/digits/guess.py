@@ -1,0 +1,122 @@
+"""A prediction first: at which row does the visitor know a digit, and at which the network?"""
+
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rnndemo.checkpoints import CheckpointError
+from rnndemo.digits.reader import SURE, Reading, read_rows, sure_from
+from rnndemo.digits.unseen import NAME
+from rnndemo.ui import markup, models, path
+from rnndemo.ui.lesson import takeaway
+from rnndemo.ui.style import COLORS
+
+COVER = 0.15  # ink of a row that is still covered
+_NUMBER, _ROWS, _SAID = "digit_guess_number", "digit_guess_rows", "digit_guess_said"
+
+
+class Said(NamedTuple):
+    """What the visitor said: a digit, None where they asked to be shown, and how many rows they had seen."""
+
+    digit: int | None
+    rows: int
+
+
+@st.fragment
+def panel() -> None:
+    """Uncover a digit of another hand row by row; once the visitor has named it, show who knew when."""
+    box = st.expander(
+        "At which row do you know it?",
+        key="digit_guess",
+        expanded=path.step_is("digit_sketchpad"),
+        on_change="rerun",
+        icon=":material/visibility:",
+    )
+    if not box.open:
+        return
+    with box:
+        try:
+            image, label = _digit(st.session_state.setdefault(_NUMBER, 0))
+            reading = read_rows(models.digit_reader().reader, image)
+        except CheckpointError as error:
+            st.warning(str(error))
+            return
+        said = st.session_state.get(_SAID)
+        if said is None:
+            _ask(image)
+        else:
+            _compare(said, image, reading, label)
+
+
+def _digit(number: int) -> tuple[np.ndarray, int]:
+    """Return a test digit (28, 28) and its label, from the sheet's end: the page shows its beginning."""
+    sheet = models.unseen_digits(NAME)
+    at = -1 - number % len(sheet.labels)
+    return sheet.images[at], int(sheet.labels[at])
+
+
+def _ask(image: np.ndarray) -> None:
+    ink = int(np.flatnonzero(image.max(axis=1) > 0)[0])  # rows above it are blank, and tell nothing
+    rows = st.session_state.setdefault(_ROWS, ink + 1)
+    covered = np.where(np.arange(28)[:, None] < rows, image, COVER)
+    alt = f"The first {rows} of 28 rows of a handwritten digit"
+    picture, beside = _columns()
+    picture.html(markup.map_of_rows(covered, np.zeros((0, 10)), {rows - 1: COLORS["highlight"]}, alt))
+    with beside:
+        if rows < 28:
+            label = f"Uncover row {rows + 1} of 28"
+            st.button(label, key="digit_guess_next", type="primary", on_click=_uncover)
+        st.pills("I know it. It is", range(10), key="digit_guess_digit", on_change=_commit, wrap=True)
+        st.button("Show me", key="digit_guess_show", type="tertiary", on_click=_commit)
+
+
+def _uncover() -> None:
+    st.session_state[_ROWS] += 1
+
+
+def _commit() -> None:
+    st.session_state[_SAID] = Said(st.session_state.get("digit_guess_digit"), st.session_state[_ROWS])
+
+
+def _another() -> None:
+    st.session_state[_NUMBER] += 1
+    for key in (_SAID, _ROWS):
+        del st.session_state[key]
+
+
+def _compare(said: Said, image: np.ndarray, reading: Reading, label: int) -> None:
+    since = sure_from(reading.belief)
+    marks = {} if said.digit is None else {said.rows - 1: COLORS["highlight"]}
+    if since is not None:
+        marks[since] = COLORS["forget_gate"]
+    alt = f"A handwritten {label}, and what the network believes after each row"
+    picture, beside = _columns()
+    picture.html(markup.map_of_rows(image, reading.belief, marks, alt))
+    with beside:
+        takeaway(f"{_yours(said, label)} {_its(reading.digit, since, label)}")
+        you = {"your row": COLORS["highlight"]} if said.digit is not None else {}
+        st.html(markup.legend({**you, "the network's row": COLORS["forget_gate"]}))
+        st.button("Another digit", key="digit_guess_another", on_click=_another, icon=":material/replay:")
+
+
+def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return places for the picture and for what stands beside it, or on a phone below it."""
+    row = st.container(horizontal=True, gap="medium")
+    return row.container(width=580), row.container(width=380)
+
+
+def _yours(said: Said, label: int) -> str:
+    if said.digit is None:
+        return f"It is a **{label}**."
+    if said.digit == label:
+        return f"You knew the **{label}** after row **{said.rows}**."
+    return f"After row {said.rows} you said {said.digit}, but it is a **{label}**."
+
+
+def _its(digit: int, since: int | None, label: int) -> str:
+    if since is None:
+        return f"The network is not sure even after the last row; it would say {digit}."
+    sure = f"from row **{since + 1}** on it says {digit} and is at least {SURE:.0%} sure"
+    return f"The network: {sure}." if digit == label else f"The network is wrong: {sure}."

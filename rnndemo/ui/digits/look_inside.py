@@ -1,0 +1,32 @@
+"""Look inside: gates, rows that mattered, other cells; computed only while the panel is open."""
+
+import streamlit as st
+
+from rnndemo.digits.pen.path import PenPath
+from rnndemo.ui.digits import panels, pen_panels
+from rnndemo.ui.lesson import KEPT
+
+VIEWS = {
+    "Inside": panels.inside,
+    "Which rows mattered": panels.importance,
+    "LSTM, GRU, RNN": panels.side_by_side,
+    "One readout or 28": panels.readouts,
+}
+_CHOICES = ("digit_view", "digit_sequence", "digit_path_view")  # in a link, they open the panel
+
+
+def look_inside(read: panels.Read, path: PenPath | None) -> None:
+    """Show one view of a reading; `path` is None where there is no pen's path."""
+    asked_for = any(name in st.query_params for name in _CHOICES)
+    box = st.expander("Look inside", key="digit_look", expanded=asked_for, on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        if pen_panels.reads_path(path) and path is not None:
+            pen_panels.show(path)
+            return
+        view = st.segmented_control(
+            "Look at", list(VIEWS), default="Inside", required=True, key="digit_view",
+            label_visibility="collapsed", **KEPT,
+        )  # fmt: skip
+        VIEWS[view](read)
