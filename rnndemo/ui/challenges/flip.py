@@ -70,7 +70,7 @@ def draw(last: Attempt | None) -> None:
         flipped = flip.check(models.digit_reader().reader, seven, [])
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width=176):
-            st.html(markup.captioned(seven, "what the LSTM reads"))
+            st.html(markup.on_paper(seven, "the seven that the LSTM reads", "168px"))
         with st.container(width="stretch"):
             names = {"untouched": (flipped.untouched.probabilities, COLORS["truth"])}
             if flipped.units:
