@@ -146,7 +146,7 @@ def test_every_gate_and_state_of_a_cell_is_the_one_pytorch_computes(page, server
     with torch.no_grad():
         traced = cells.as_arrays(cells.trace(layer, x))
     names = ("W_x", "W_h", "b_x", "b_h")
-    flat = {name: w.flatten().tolist() for name, w in zip(names, layer.all_weights[0], strict=True)}
+    flat = {name: w.t().flatten().tolist() for name, w in zip(names, layer.all_weights[0], strict=True)}
     there = page.evaluate(
         TRACE, [server + SCRIPTS, {"cell": cell, "input_size": 3, "hidden_size": 5, **flat}, x[0].tolist()]
     )

@@ -20,14 +20,14 @@ export function trace(layer, xs, state = start(layer)) {
   return xs.map((x) => (state = step(layer, x, state)));
 }
 
-/** Return W @ x + b, where W (b.length, x.length) lies row after row. */
+/** Return W @ x + b, where W (b.length, x.length) lies column after column: a pixel without ink costs nothing. */
 export function linear(W, b, x) {
-  const width = x.length;
-  const sum = new Float64Array(b.length);
-  for (let row = 0, at = 0; row < b.length; row++) {
-    let value = b[row];
-    for (let column = 0; column < width; column++) value += W[at++] * x[column];
-    sum[row] = value;
+  const height = b.length;
+  const sum = Float64Array.from(b);
+  for (let column = 0, at = 0; column < x.length; column++, at += height) {
+    const value = x[column];
+    if (value === 0) continue;
+    for (let row = 0; row < height; row++) sum[row] += W[at + row] * value;
   }
   return sum;
 }

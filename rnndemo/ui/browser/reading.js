@@ -63,10 +63,24 @@ function layer(tensors) {
   const [W_x, W_h, b_x, b_h] = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"].map(
     (name) => tensors[`recurrent.${name}`],
   );
-  return { cell: "lstm", hidden_size: b_x.length / 4, W_x, W_h, b_x, b_h };
+  const [turned_x, turned_h] = [W_x, W_h].map((W) => columnwise(W, b_x.length, W.length / b_x.length));
+  return { cell: "lstm", hidden_size: b_x.length / 4, W_x: turned_x, W_h: turned_h, b_x, b_h };
 }
 
-const linearOf = (tensors, name) => ({ W: tensors[`${name}.weight`], b: tensors[`${name}.bias`] });
+function linearOf(tensors, name) {
+  const [W, b] = [tensors[`${name}.weight`], tensors[`${name}.bias`]];
+  const height = Math.min(CLASSES, b.length); // 27 readouts lie one after another
+  return { W: columnwise(W, height, W.length / b.length), b };
+}
+
+/** Return matrices (height, width), one after another, each column after column instead of row after row. */
+function columnwise(W, height, width) {
+  const size = height * width;
+  return W.map((_, at) => {
+    const [start, inside] = [at - (at % size), at % size];
+    return W[start + (inside % height) * width + Math.floor(inside / height)];
+  });
+}
 
 /**
  * Read an image (784,) row by row, in an order of rows (−1 is a blank one).
