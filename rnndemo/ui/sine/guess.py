@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo.arrays import Array
-from rnndemo.digits.sketch import BadDrawing, strokes_of
 from rnndemo.sine import drawn
 from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.sine.run import Run
@@ -15,7 +14,7 @@ from rnndemo.sine.waves import Series
 from rnndemo.ui.canvas import canvas
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.sine import runs
-from rnndemo.ui.sine.wave_pad import HEIGHT, WIDTH
+from rnndemo.ui.sine.wave_pad import HEIGHT, WIDTH, pen_of
 from rnndemo.ui.style import ABOVE, COLORS, plain
 
 KNOWN, NEXT = 60, 30  # points that are shown, and points to draw
@@ -93,15 +92,13 @@ def _answer(network: Run, line: Array | None) -> None:
 
 def _line(drawing: dict[str, Any] | None, series: Series) -> Array | None:
     """Return what the visitor drew as values (NEXT,); None, with what to do, where it is no forecast yet."""
-    own = [item for item in (drawing or {}).get("objects", []) if item.get("stroke") == COLORS["own_wave"]]
+    pen = pen_of(
+        [item for item in (drawing or {}).get("objects", []) if item.get("stroke") == COLORS["own_wave"]]
+    )
+    if pen is None:
+        return None
     try:
-        strokes = strokes_of({"objects": own})
-        if not strokes:
-            return None
-        x, y = np.concatenate([stroke.points for stroke in strokes]).T
-        return _values(drawn.at(_across()[KNOWN:], x, y), series)
-    except BadDrawing as error:
-        st.warning(f"This cannot be read: {error}.")
+        return _values(drawn.at(_across()[KNOWN:], *pen), series)
     except ValueError as problem:
         st.info(str(problem), icon=":material/draw:")
     return None

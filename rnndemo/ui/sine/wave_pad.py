@@ -22,12 +22,18 @@ def draw_wave(key: str) -> tuple | None:
     if st.button("Clear", key=f"{key}_clear", icon=":material/delete:"):
         st.session_state[f"{key}_version"] += 1
         st.rerun(scope="fragment")
+    pen = pen_of((drawing or {}).get("objects", []))
+    return None if pen is None else (*pen, WIDTH, HEIGHT)
+
+
+def pen_of(objects: list[dict]) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return where the pen was, x and y (points,) in CSS pixels; None, with the reason shown, for no line."""
     try:
-        strokes = strokes_of(drawing or {"objects": []})
+        strokes = strokes_of({"objects": objects})
     except BadDrawing as error:
         st.warning(f"This cannot be read: {error}.")
         return None
     if not strokes:
         return None
     x, y = np.concatenate([stroke.points for stroke in strokes]).T
-    return x, y, WIDTH, HEIGHT
+    return x, y
