@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.load import proxy
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell has no windows and menus of its own, which take time at every visit.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find() -> str | None:
@@ -28,11 +29,13 @@ def main() -> int:
     if not find():  # Playwright's own build first, else the system's package
         command = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
         subprocess.run(command, check=False)
-    packages = [name for name, found in (("chromium", find), ("nginx-light", proxy.find)) if not found()]
-    if packages and shutil.which("apt-get"):
-        root = [] if os.geteuid() == 0 else ["sudo"]
-        subprocess.run([*root, "apt-get", "update", "-q"], check=False)
-        subprocess.run([*root, "apt-get", "install", "-qy", *packages], check=False)
+    if shutil.which("apt-get") and not (find() and proxy.find()):
+        apt = [*([] if os.geteuid() == 0 else ["sudo"]), "apt-get"]
+        subprocess.run([*apt, "update", "-q"], check=False)
+        wanted = (("chromium-headless-shell", find), ("chromium", find), ("nginx-light", proxy.find))
+        for package, found in wanted:
+            if not found():
+                subprocess.run([*apt, "install", "-qy", package], check=False)
     if not proxy.find():
         sys.stderr.write(f"{proxy.INSTALL} Without it the tests behind nginx are skipped.\n")
     if find():
