@@ -28,9 +28,8 @@ def digit() -> Result:
     """Quote the digit reader's errors on the test digits. Raises CheckpointError."""
     test = read_card()["test"]
     image = sketch.from_drawing(handwriting.sample(3))
-    picture = (
-        f'<img src="{markup.png(image)}" alt="A handwritten 3, 28 by 28 pixels" '
-        'style="display:block;margin:auto;height:112px;image-rendering:pixelated;border-radius:6px">'
+    picture = markup.on_paper(
+        image, "A handwritten 3, 28 by 28 pixels", "width:112px;height:112px;margin:auto"
     )
     errors = f"**{test['errors']:,} of {test['digits']:,}**"
     return Result(picture, f"The LSTM misreads {errors} digits it had never seen.")

@@ -62,7 +62,7 @@ def test_a_training_is_seen_and_can_be_stopped_and_a_drawing_made_meanwhile_is_r
     seen = page.get_by_role("img", name="28 by 28 pixels")
     before = seen.get_attribute("src")
     press(page, "Train")
-    page.get_by_text(re.compile(r"Step [1-9]\d* of 1860")).wait_for()
+    page.get_by_text(re.compile(r"Optimiser step [1-9]\d* of 1860")).wait_for()
     page.get_by_text("training loss").wait_for()
     page.get_by_role("heading", name="Digit sketch pad").scroll_into_view_if_needed()
     # The pad of before is hidden until the end.
@@ -73,9 +73,9 @@ def test_a_training_is_seen_and_can_be_stopped_and_a_drawing_made_meanwhile_is_r
     page.mouse.up()
     stop = page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop")
     expect(stop).to_be_visible()  # drawing does not end a training
-    page.get_by_text(re.compile(r"Step (3[2-9]|[4-9]\d|\d{3,}) of 1860")).wait_for()  # past its first exam
+    page.get_by_text(re.compile(r"Optimiser step (3[2-9]|[4-9]\d|\d{3,}) of 1860")).wait_for()
     press(page, "Stop")
-    page.get_by_text(re.compile(r"stopped: \d+ of 1860 steps")).wait_for()
+    page.get_by_text(re.compile(r"stopped: \d+ of 1860 optimiser steps")).wait_for()
     settled(page)
     expect(page.locator("[data-own-answer]")).to_have_count(1)
     expect(seen).not_to_have_attribute("src", before)  # the stroke drawn meanwhile is on the picture

@@ -51,6 +51,11 @@ def sample(name: str) -> np.ndarray:
     return sketch.from_drawing(handwriting.sample(int(name)))
 
 
+def choose_row(label: str, key: str, default: int) -> int:
+    """Let the visitor choose a row of the digit, counted from 1 on the page; return it counted from 0."""
+    return st.slider(label, 1, 28, default, key=key, **KEPT) - 1
+
+
 def reader(cell: str = "lstm") -> DigitReader:
     """Return the shipped digit reader, shared by all visitors, never changed. Raises CheckpointError."""
     return digit_reader(cell).reader

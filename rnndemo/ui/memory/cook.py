@@ -109,9 +109,9 @@ def _how_measured(networks: dict[str, recall.RecallNetwork], card: RecallCard) -
     )
     return (
         f"All have {config.hidden_size} units, but differ in size: LSTM {weights['lstm']:,}, GRU "
-        f"{weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most {config.steps} steps of "
-        f"{config.batch} stories, Adam at {config.learning_rate}. At {restless[0].config.learning_rate} the "
-        f"plain RNN solved it in {faster}. Measure it again: `python -m rnndemo train recall`."
+        f"{weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most {config.steps} optimiser steps "
+        f"of {config.batch} stories, Adam at {config.learning_rate}. At {restless[0].config.learning_rate} "
+        f"the plain RNN solved it in {faster}. Measure it again: `python -m rnndemo train recall`."
     )
 
 

@@ -29,8 +29,8 @@ def draw() -> None:
         st.markdown("**Many to many**: an answer after every row. *In the field: a label for each word.*")
         st.html(markup.belief(reading.belief, "Class probabilities after each row"))
         st.caption(
-            "The same network, with a readout of its own for each row: its first choice no longer changed "
-            f"after row {reading.decided}."
+            "The same network, with a readout of its own for each row. From row "
+            f"{reading.decided + 1} on its first choice is {reading.digit}."
         )
     with right:
         st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")

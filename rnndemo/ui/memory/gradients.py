@@ -38,8 +38,15 @@ LINES = {  # (network, state) → (legend, colour, line)
 }
 
 
+@part
 def draw() -> None:
-    """Show what a constant forget gate leaves of a cell state, then the measured gradients."""
+    """Let the visitor guess what a forget gate leaves; then show it, and the measured gradients."""
+    st.markdown("A diary in which nothing is written. At each step it keeps the share f of what is there.")
+    linked = "memory_keep" in st.query_params  # a link to a setting shows that setting
+    guess = predicted("memory_guess_keep", "f is 0.99. How much is left after 100 steps?")
+    if (answer := guess or (SHOWN if linked else None)) is None:
+        return
+    st.markdown(beside(answer, f"{forget_curve(0.99, 100)[-1]:.0%}"))
     by_hand()
     measured()
 
@@ -90,13 +97,7 @@ def norms_by_distance(norms: dict[tuple[str, str], np.ndarray]) -> go.Figure:
 
 @part
 def by_hand() -> None:
-    """Let the visitor guess, then show what a constant forget gate leaves of a cell state."""
-    st.markdown("A diary in which nothing is written. At each step it keeps the share f of what is there.")
-    linked = "memory_keep" in st.query_params  # a link to a setting shows that setting
-    guess = predicted("memory_guess_keep", "f is 0.99. How much is left after 100 steps?")
-    if (answer := guess or (SHOWN if linked else None)) is None:
-        return
-    st.markdown(beside(answer, f"{forget_curve(0.99, 100)[-1]:.0%}"))
+    """Show what a constant forget gate leaves of a cell state."""
     keep = st.slider("Forget gate f", 0.5, 1.0, 0.99, 0.005, format="%.3f", key="memory_keep", **KEPT)
     left = forget_curve(keep, 100)
     st.html(markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))

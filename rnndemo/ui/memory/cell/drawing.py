@@ -37,7 +37,7 @@ def drawing(scene: Scene, step: Step, signed: bool) -> str:
     return (
         '<div style="container-type:inline-size;max-width:860px">'
         f'<div style="position:relative;aspect-ratio:{WIDTH}/{HEIGHT};line-height:1.15;'
-        'font-size:clamp(11px,2cqw,16px)">'
+        'font-size:clamp(11px,2cqw,1rem)">'
         f'<img src="{vector(svg)}" alt="{escape(filled(scene.alt, step, signed))}" '
         f'style="display:block;width:100%;height:100%">{labels}</div></div>'
     )
