@@ -8,7 +8,7 @@ from rnndemo.ui.tutorial import blanks, lines, mistake, reading
 
 VIEWS = {"Line by line": reading.draw, "Three blanks": blanks.draw, mistake.VIEW: mistake.draw}
 
-open_lesson("The code", "A tutorial's two scripts, really run. Choose a line and see what it makes.")
+open_lesson("The code", "Two scripts of a tutorial. Both really ran: choose a line and see what it made.")
 view = st.segmented_control(
     "Part", list(VIEWS), default="Line by line", required=True, key="code_view",
     label_visibility="collapsed", **KEPT,

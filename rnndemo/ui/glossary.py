@@ -3,7 +3,7 @@
 import streamlit as st
 
 WORDS = {
-    "Adam": "An optimiser: it moves each weight against its gradient, by a step adapted to that weight.",
+    "Adam": "An optimiser: it moves each weight against its gradient, by an amount adapted to that weight.",
     "AR": "Autoregression: a forecast with no network, a constant plus a weighted sum of the last values.",
     "batch": "The examples that one optimiser step looks at together.",
     "calibrated": "Of the answers given with 80%, four in five are right, and so for every percentage.",
@@ -33,7 +33,7 @@ WORDS = {
     "output gate": "o, what is read aloud: the share of the cell state, after tanh, that becomes the hidden "
     "state.",
     "persistence": "The simplest forecast: the next value is the last one again.",
-    "RMSE": "The square root of the MSE, in the units of the values themselves.",
+    "RMSE": "The square root of the MSE, on the same scale as the values themselves.",
     "RNN": "Recurrent neural network: it reads a sequence step by step and carries a state; a plain one has "
     "no gates.",
     "seed": "A number that fixes all that is drawn by chance: the same seed, the same numbers.",

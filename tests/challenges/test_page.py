@@ -113,7 +113,7 @@ def test_a_seven_is_flipped_by_units_that_the_visitor_names():
     assert "nothing is muted yet" in said(page)
     page.multiselect(key="challenge_flip_units").set_value([15, 36]).run()
     press(page, "challenge_try_flip")
-    assert re.search(r"Without unit 15 and 36 it says \*\*\d\*\*", said(page))
+    assert re.search(r"Without units 15 and 36 it says \*\*\d\*\*", said(page))
     assert bests(page)["flip"].passed
     page.button_group(key="challenge_flip_which").set_value("7 b").run()
     assert said(page) == ""  # what was said of another seven is gone

@@ -10,13 +10,13 @@ const TURN = 220; // milliseconds from one turn of computing to the next while i
 
 const LOOK = `
   .cell { color: var(--st-text-color); font-family: var(--st-font); line-height: 1.3; }
-  .both { display: grid; grid-template-columns: minmax(0, 740px) minmax(230px, 1fr); gap: 0 1.5rem; }
-  .stage { position: relative; line-height: 1.15; font-size: clamp(11px, 1.25vw, .94rem); }
+  .both { display: grid; grid-template-columns: minmax(0, 46rem) minmax(14.4rem, 1fr); gap: 0 1.5rem; }
+  .stage { position: relative; container-type: inline-size; line-height: 1.15; }
   .stage svg { position: absolute; inset: 0; width: 100%; height: 100%; }
   .stage [data-part] { cursor: pointer; }
   .playing [data-part] { transition: stroke-width .2s ease-out, transform .2s ease-out, opacity .2s; }
   .reach { fill: none; stroke: transparent; stroke-width: 34; }
-  .label { position: absolute; white-space: nowrap; text-align: center; transform: translate(-50%, -50%); }
+  .label { font-size: clamp(11px, 2.5cqw, .94rem); position: absolute; white-space: nowrap; text-align: center; transform: translate(-50%, -50%); }
   .label.start { transform: translate(0, -50%); }
   .label.end { transform: translate(-100%, -50%); }
   .later { opacity: .18; }
@@ -35,7 +35,7 @@ const LOOK = `
   .unrolled svg { flex: 1; min-width: 0; height: 48px; cursor: pointer; }
   .unrolled .now { background: var(--st-secondary-background-color); outline: 2px solid var(--st-text-color); }
   .block { fill: transparent; stroke: var(--st-text-color); stroke-opacity: .35; vector-effect: non-scaling-stroke; }
-  .ink { position: relative; width: 140px; }
+  .ink { position: relative; width: 8.75rem; }
   .ink > :first-child { width: 100% !important; }
   .row { position: absolute; left: -4px; right: -4px; height: calc(100% / 28); outline: 2px solid; }
   .note { padding-top: .6rem; }

@@ -19,7 +19,9 @@ _CARDS = "challenge_cards"
 _GRID = f"""
 .st-key-{_CARDS} {{
     display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); grid-auto-rows: 1fr;
+    align-items: stretch;
 }}
+.st-key-{_CARDS} > * {{ height: 100%; }}
 """
 
 

@@ -47,7 +47,7 @@ def panel() -> None:
             st.warning(str(error))
             return
         said = st.session_state.get(_SAID)
-        if said is None:
+        if said is None or (said.digit is None and not classroom.shown("answers")):
             _ask(image)
             return
         if said.digit is not None and st.session_state[_NUMBER] == 0:  # the digit that all see first

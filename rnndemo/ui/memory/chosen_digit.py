@@ -32,6 +32,7 @@ def choose() -> None:
         [*yours, *SAMPLES],
         default=YOURS if yours else "7",
         required=True,
+        wrap=True,
         key="memory_digit",
         **KEPT,
     )

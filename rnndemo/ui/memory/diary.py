@@ -55,8 +55,8 @@ def by_hand() -> None:
         picture("memory_hand_states", states(history), "Cell state and hidden state after each step")
     f, i, o, g = gates
     st.markdown(
-        f"The next step will write c = f·c + i·g = {f:.2f}·({signed(before)}) + {i:.2f}·({signed(g)}) = "
-        f"**{signed(after.cell_state)}** and read aloud h = o·tanh c = "
+        f"The next step makes c = f·c + i·g = {f:.2f}·({signed(before)}) + {i:.2f}·({signed(g)}) = "
+        f"**{signed(after.cell_state)}** and reads aloud h = o·tanh c = "
         f"{o:.2f}·tanh({signed(after.cell_state)}) = **{signed(after.hidden_state)}**"
     )
 
@@ -134,8 +134,8 @@ def one_row() -> None:
         f"aloud: h = **{signed(h)}**."
     )
     takeaway(
-        "f is the share that stays, i the share that is written. Where f is 1 and i is 0, the eraser and the "
-        "pencil rest: nothing is lost."
+        "f is the share that stays, i the share that is written. With f = 1 and i = 0 nothing is erased and "
+        "nothing written: c stays as it is."
     )
 
 

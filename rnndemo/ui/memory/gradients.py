@@ -57,8 +57,9 @@ def measured() -> None:
     dish = chosen_dish.current()
     reached = {line: reach(*line, dish) for line in LINES}
     st.markdown(
-        f"**Measured before any training**, on four networks that read the story about *{dish}*: how much of "
-        "a small change of the state arrives at the last state. Only through it can training feel the dish."
+        f"**Measured before any training**, on four networks that read the story about *{dish}*: change an "
+        "earlier state a little; how much of the change arrives at the last state? Training can use only "
+        "what arrives."
     )
     picture("memory_gradients", norms_by_distance(reached), "What arrives, against distance")
     held, default = reached["lstm-hold", "cell_state"], reached["lstm-default", "cell_state"]
@@ -114,11 +115,11 @@ CHECKS = (
         {
             "It has too few units": "An LSTM set to hold has as many, and learns it.",
             "Half of a half, 100 times over, is almost nothing to learn from": "",
-            "Its forget gate cannot be trained": "It is trained. But how strongly does it feel the dish?",
+            "Its forget gate cannot be trained": "It is trained. But how much of the dish reaches it?",
         },
         "Half of a half, 100 times over, is almost nothing to learn from",
-        "Training must first feel that the dish matters, and a change there reaches the end as almost "
-        "nothing. Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
+        "Training learns from what a change of the dish does to the answer, and almost nothing of that "
+        "arrives. Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
     ),
     Check(
         "f is 0.9 at every step and nothing is written. Roughly how much of c is left after 50 steps?",
@@ -141,7 +142,7 @@ states = [torch.zeros(1, 32, requires_grad=True)]
 for x_t in x:
     states.append(cell(x_t, states[-1]))
 
-# how far does the last state feel a change of an earlier one? (row 0 of the Jacobian)
+# how much does the last state change with an earlier one? (row 0 of the Jacobian)
 slopes = torch.autograd.grad(states[-1][0, 0], states)
 print([float(slope.norm()) for slope in slopes])
 """

@@ -49,9 +49,11 @@ def draw() -> None:
             "after surgery": (after.probabilities, COLORS["highlight"]),
         }
         st.html(markup.bars(bars, "Answers before and after surgery"))
-        st.html(markup.belief(after.belief, "Belief after each row, operated"))
+        st.html(markup.belief(after.belief, "Belief after each row, after the surgery"))
         st.caption("Belief after each row. Its readouts were fitted to memories that nobody operated on.")
-        if st.button("Try it on 300 test digits", key="memory_try", help="no network here learnt from them"):
+        if st.button(
+            "Try it on 300 test digits", key="memory_try", help="The reader never learned from them."
+        ):
             st.markdown(_on_test_digits(surgery))
     if surgery == Surgery():
         takeaway(
@@ -72,7 +74,7 @@ def _on_test_digits(surgery: Surgery) -> str:
     said = answers(chosen_digit.reader(), torch.from_numpy(sheet.images), surgery)
     right, counts = int((said == sheet.labels).sum()), np.bincount(said, minlength=10)
     return (
-        f"Operated like this, it reads {right} of {len(said)} test digits rightly. It says "
+        f"After this surgery it reads {right} of {len(said)} test digits rightly. It says "
         f"**{counts.argmax()}** to {counts.max()} of them."
     )
 
