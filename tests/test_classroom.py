@@ -174,7 +174,7 @@ def test_the_rows_after_which_a_digit_is_known_are_counted_and_the_truth_may_be_
         state = {"digit_guess": True, "digit_guess_rows": 9, "digit_guess_said": guess.Said(digit, 9)}
         app = opened("digit_sketchpad", state, hide=hide, **{"class": started.word})
         assert not app.exception
-        assert ("The network" in words(app)) == (not hide)
+        assert (f"**{label}**" in words(app)) == (not hide)
     classroom.CLASSES.show(started, "digit_guess")
     (tally,) = classroom.CLASSES.tallies(started)
     assert {answer: count for answer, count in tally.counts.items() if count} == {
