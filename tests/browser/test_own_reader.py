@@ -48,11 +48,11 @@ def test_a_reader_is_trained_reads_the_pad_learns_a_drawing_and_is_brought_back(
     label_as(page, 4)
     page.get_by_role("radio", name="without them").click()
     press(page, "Learn my hand")
-    page.get_by_text("60 of 60 steps without the old digits").wait_for()
+    page.get_by_text("60 of 60 optimiser steps without the old digits").wait_for()
     expect(page.locator('[data-own-answer="4"]')).to_be_visible()
     page.get_by_text("It has forgotten").wait_for()
     press(page, "Bring the old network back")
-    page.get_by_text("60 of 60 steps").wait_for(state="detached")
+    page.get_by_text("60 of 60 optimiser steps").wait_for(state="detached")
     expect(own_answer).to_have_text(before)
 
 
@@ -88,6 +88,6 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
     page.get_by_text(TRAINED).wait_for()
     label_as(page, 5)
     press(page, "Learn my hand")
-    page.get_by_text("60 of 60 steps with the old digits").wait_for()
+    page.get_by_text("60 of 60 optimiser steps with the old digits").wait_for()
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
