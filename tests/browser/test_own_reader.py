@@ -59,7 +59,7 @@ def test_a_reader_is_trained_reads_the_pad_learns_a_drawing_and_is_brought_back(
 def test_a_training_is_seen_and_can_be_stopped_and_a_drawing_made_meanwhile_is_read(visit):
     page = visit(LONG)
     take_sample(page, 3)
-    seen = page.get_by_role("img", name="28 by 28 pixels")
+    seen = page.get_by_alt_text("rows it reads")
     before = seen.get_attribute("src")
     press(page, "Train")
     page.get_by_text(re.compile(r"Optimiser step [1-9]\d* of 1860")).wait_for()
