@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from rnndemo.ui.challenges import carry, drawings, flip, free_run, recall
-from rnndemo.ui.challenges.challenge import PARAMETER, best, cards, play, ways_on
+from rnndemo.ui.challenges import carry, drawings, flip, free_run, mend, recall
+from rnndemo.ui.challenges.challenge import PARAMETER, card, play, show_cards, ways_on
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.progress import warm_up
 
@@ -19,9 +19,10 @@ CHALLENGES = [
 
 here = {challenge.key: challenge for challenge in CHALLENGES}.get(st.query_params.get(PARAMETER, ""))
 if here is None:
-    solved = sum(1 for each in CHALLENGES if (so_far := best(each.key)) is not None and so_far.passed)
-    open_lesson("Challenges", f"The networks check what you do. Solved: **{solved} of {len(CHALLENGES)}**.")
-    cards(CHALLENGES)
+    cards = [*map(card, CHALLENGES), mend.card()]
+    solved = sum(each.solved for each in cards)
+    open_lesson("Challenges", f"The networks check what you do. Solved: **{solved} of {len(cards)}**.")
+    show_cards(cards)
 else:
     open_lesson(f"{CHALLENGES.index(here) + 1} · {here.title}", here.task)
     play(here)

@@ -61,7 +61,8 @@ else:
     )
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
-            "**A class.** It opens your link and answers. You press Show: its answers appear, without names.",
+            "**A class.** Everyone opens your link and answers. You press Show, and see the answers, without "
+            "names.",
             width="stretch",
         )
         class_view.start_button()

@@ -28,9 +28,8 @@ def digit() -> Result:
     """Quote the digit reader's errors on the test digits. Raises CheckpointError."""
     test = read_card()["test"]
     image = sketch.from_drawing(handwriting.sample(3))
-    picture = (
-        f'<img src="{markup.png(image)}" alt="A handwritten 3, 28 by 28 pixels" '
-        'style="display:block;margin:auto;height:112px;image-rendering:pixelated;border-radius:6px">'
+    picture = markup.on_paper(
+        image, "A handwritten 3, 28 by 28 pixels", "width:112px;height:112px;margin:auto"
     )
     errors = f"**{test['errors']:,} of {test['digits']:,}**"
     return Result(picture, f"The LSTM misreads {errors} digits it had never seen.")
@@ -43,13 +42,13 @@ def wave() -> Result:
     values = make_series(config).values
     picture = markup.lines({"sine": (0.5 + 0.45 * values, COLORS["lstm"])}, "A sine wave")
     rule = f"next = **{factor:.3f}** × last − the one before"
-    return Result(picture, f"On a clean sine two values are enough: {rule}. With noise they are not.")
+    return Result(picture, f"On a clean sine two values are enough: {rule}. With noise, more values help.")
 
 
 def memory() -> Result:
     """Quote what an LSTM recalls at a distance, by how its gates start. Raises CheckpointError."""
     shipped = card.read()
-    starts = {"set to hold": ("lstm-hold", "lstm"), "default start": ("lstm-default", "truth")}
+    starts = {"set to hold": ("lstm-hold", "lstm"), "as PyTorch starts it": ("lstm-default", "truth")}
     lines = {
         start: (np.array([point.mean_accuracy for point in shipped.curves[curve]]), COLORS[color])
         for start, (curve, color) in starts.items()
@@ -58,8 +57,9 @@ def memory() -> Result:
     held, default = (shipped.at(curve, words).mean_accuracy for curve, _ in starts.values())
     return Result(
         markup.lines(lines, "Dishes recalled after more and more words, by how the LSTM's gates start"),
-        f"Told a dish, then {words} words of chatter, an LSTM whose gates start set to hold recalls it "
-        f"**{held:.1%}** of the time; started as usual, **{default:.1%}**. Guessing: {shipped.chance:.1%}.",
+        f"It hears a dish, then {words} words of chatter. An LSTM whose gates start set to hold recalls the "
+        f"dish **{held:.1%}** of the time; as PyTorch starts it, **{default:.1%}**. "
+        f"Guessing: {shipped.chance:.1%}.",
     )
 
 
@@ -108,7 +108,7 @@ first_look()
 with st.container(horizontal=True, vertical_alignment="center"):
     path.start()
     st.caption(
-        "For those who learn recurrent networks and those who teach them. You should know what a neural "
+        "For people who learn recurrent networks, and for their teachers. You should know what a neural "
         "network is; nothing more. All networks here are real: change them and see."
     )
 with st.expander(f"The path: {len(path.STEPS)} steps", icon=":material/route:"):

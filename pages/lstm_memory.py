@@ -18,7 +18,7 @@ from rnndemo.ui.memory import (
     unrolled,
 )
 from rnndemo.ui.memory.cell import picture
-from rnndemo.ui.memory.panel import show, show_alone
+from rnndemo.ui.memory.panel import body, show
 
 PANELS = [
     order.PANEL,
@@ -31,9 +31,14 @@ PANELS = [
     gru.PANEL,
 ]
 
-step = path.panel_here()
-open_lesson("LSTM memory", "" if step else "Why does an LSTM remember where a plain RNN forgets?")
-if step is None:
+here = next((panel for panel in PANELS if panel.key == path.panel_here()), None)
+if here is not None:  # a step of the path is about one panel alone
+    open_lesson(here.title, "")
+    if here.reads_digit:
+        chosen_digit.choose()
+    body(here)
+else:
+    open_lesson("LSTM memory", "Why does an LSTM remember where a plain RNN forgets?")
     left, right = st.columns(2)
     with left:
         chosen_digit.choose()
@@ -44,8 +49,3 @@ if step is None:
         show(panel)
     if shown("check") and shown("answers"):
         mixed.show(PANELS)
-for panel in PANELS:
-    if panel.key == step:
-        if panel.reads_digit:
-            chosen_digit.choose()
-        show_alone(panel)

@@ -6,15 +6,15 @@ from rnndemo.checkpoints import CheckpointError
 from rnndemo.ui.lesson import KEPT, open_lesson
 from rnndemo.ui.tutorial import blanks, lines, mistake, reading
 
-VIEWS = {"Line by line": reading.draw, "Three blanks": blanks.draw, "Find the mistake": mistake.draw}
+VIEWS = {"Line by line": reading.draw, "Three blanks": blanks.draw, mistake.VIEW: mistake.draw}
 
-open_lesson("The code", "A tutorial's two scripts, really run. Choose a line and see what it makes.")
+open_lesson("The code", "Two scripts of a tutorial. Both really ran: choose a line and see what it made.")
 view = st.segmented_control(
     "Part", list(VIEWS), default="Line by line", required=True, key="code_view",
     label_visibility="collapsed", **KEPT,
 )  # fmt: skip
 lines.style()
 try:
-    VIEWS[view or "Line by line"]()  # an empty name in the link chooses none
+    VIEWS[view]()
 except CheckpointError as error:
     st.warning(str(error))

@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnndemo.__main__ import main
 from rnndemo.digits import sketch
+from rnndemo.digits.handwriting import sample
 from rnndemo.digits.own.network import OwnConfig
 from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import load_reader, read_rows
@@ -262,6 +263,20 @@ def test_an_infinite_number_in_a_link_is_left_out(page, key, value):
     assert shown.number_input(key=key).value == 0
     if page == "sine_forecaster":
         assert shown.slider(key="sine_window").value == 7  # the rest of the link still counts
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("digit_sketchpad", "digit_view"),
+        ("digit_sketchpad", "digit_path_view"),
+        ("tutorial_code", "code_view"),
+    ],
+)
+def test_an_empty_value_in_a_link_is_left_out(page, key):
+    shown = open_page(page, {"digit_drawing": sample(3), "digit_look": True}, **{key: ""})
+    assert not shown.exception
+    assert key not in shown.query_params
 
 
 words = st.one_of(

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rnndemo.digits import unseen
 from rnndemo.ui import class_view, classroom
+from rnndemo.ui.digits import guess
 from rnndemo.ui.memory.prediction import SHOWN
 
 ROOT = Path(__file__).parents[1]
@@ -164,6 +166,25 @@ def test_two_visits_of_a_class_are_counted_once_each_and_shown_when_the_teacher_
     assert "GRU" not in markup(teacher)
     teacher.button(key=f"class_show_{QUESTION}").click().run()
     assert "2 answers. plain RNN: 0; GRU: 1; LSTM: 1; none of them: 0" in markup(teacher)
+
+
+def test_the_rows_after_which_a_digit_is_known_are_counted_and_the_truth_may_be_left_out(started):
+    label = int(unseen.load().labels[-1])
+    for digit, hide in ((label, ""), ((label + 1) % 10, "answers")):
+        state = {"digit_guess": True, "digit_guess_rows": 9, "digit_guess_said": guess.Said(digit, 9)}
+        app = opened("digit_sketchpad", state, hide=hide, **{"class": started.word})
+        assert not app.exception
+        assert (f"**{label}**" in words(app)) == (not hide)
+    classroom.CLASSES.show(started, "digit_guess")
+    (tally,) = classroom.CLASSES.tallies(started)
+    assert {answer: count for answer, count in tally.counts.items() if count} == {
+        "rows 9–12": 1, guess.OTHER: 1
+    }  # fmt: skip
+
+
+def test_without_samples_none_is_offered():
+    assert "take a sample" in words(opened("digit_sketchpad"))
+    assert "take a sample" not in words(opened("digit_sketchpad", hide="samples"))
 
 
 def test_the_first_choice_in_a_check_counts_and_a_second_one_does_not(started):

@@ -17,6 +17,7 @@ ASKED_FOR = [
     *("seed", "learning rate", "loss", "validation", "test", "MSE", "RMSE"),
     *("persistence", "skill", "AR", "free run", "calibrated", "MNIST", "softmax"),
     *("ECE", "LSTM", "GRU", "RNN", "Adam"),
+    *("candidate", "forget bias", "optimiser step", "vanishing gradient"),
 ]
 
 

@@ -54,7 +54,7 @@ def test_a_step_says_where_it_is_and_what_to_do(page, number):
 
 def test_a_step_on_the_memory_page_shows_its_panel_alone():
     app = opened("lstm_memory", 5)
-    assert [each.value for each in app.subheader] == ["The forgetful cook"]
+    assert [each.value for each in app.title] == ["The forgetful cook"]
     assert not [each for each in app.expander if "Order matters" in each.label]
 
 

@@ -92,7 +92,7 @@ def _evaluate(args: argparse.Namespace) -> int:
 
     reader, test = load_reader(args.cell).reader, mnist.load(args.data_dir, "test")
     score = training.evaluate(reader, test)._asdict()
-    rows = [row._asdict() for row in training.evaluate_rows(reader, test)]
+    rows = [{**row._asdict(), "row": row.row + 1} for row in training.evaluate_rows(reader, test)]
     if args.json:
         print(json.dumps({"cell": args.cell, **score, "rows": rows}))
         return 0

@@ -52,7 +52,7 @@ class Score(NamedTuple):
 class RowScore(NamedTuple):
     """How good the belief after one row is."""
 
-    row: int
+    row: int  # from 0
     accuracy: float
     calibration_error: float
 

@@ -17,12 +17,26 @@ _MISSING = """<style>
 <p class="canvas-missing">The canvas did not reach your browser. Reload the page, or {instead}</p>"""
 
 
+def themed() -> str:
+    """Return a canvas's ground in the visitor's theme, light where the browser has not told it."""
+    return COLORS["pen" if st.context.theme.type == "dark" else "paper"]
+
+
 def canvas(
-    key: str, width: int, height: int, instead: str, *, color: str, pen: int, drawing: dict | None = None
+    key: str,
+    width: int,
+    height: int,
+    instead: str,
+    *,
+    color: str,
+    pen: int,
+    drawing: dict | None = None,
+    ground: str = COLORS["paper"],
 ) -> dict | None:
     """Show a canvas that starts with `drawing`; return what is on it now, as Fabric.js reports it.
 
-    width, height and pen (the width of a line) are CSS pixels. None until the browser has sent a drawing.
+    width, height and pen (the width of a line) are CSS pixels; color and ground are CSS colours. None
+    until the browser has sent a drawing.
     Where the component fails on the server, `drawing` itself is returned. Where the canvas cannot be shown,
     the visitor is told what to do `instead`.
     """
@@ -34,7 +48,7 @@ def canvas(
             drawn = st_canvas(
                 stroke_width=pen,
                 stroke_color=color,
-                background_color=COLORS["paper"],
+                background_color=ground,
                 width=width,
                 height=height,
                 initial_drawing=drawing,

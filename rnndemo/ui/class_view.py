@@ -57,7 +57,7 @@ def _questions(started: Started) -> None:
         st.info("This class is over. Its answers are forgotten.")
         return
     if not tallies:
-        st.info("No answer yet. The class opens the link, then a question: step 5 of the path has the first.")
+        st.info("No answer yet. The class opens the link, then a question: step 1 of the path has the first.")
     for tally in tallies:
         with st.container(border=True):
             _question(started, tally)

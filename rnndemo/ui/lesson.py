@@ -51,7 +51,7 @@ def open_lesson(title: str, question: str) -> None:
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
     st.html(f"<style>{_TOP} {_BUTTON} {_STOP} {_PAGES} {_PRINT}</style>")
-    _drop_infinite_numbers()
+    _drop_unusable_values()
     classroom.notices()
     path.bar()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -61,11 +61,11 @@ def open_lesson(title: str, question: str) -> None:
         st.markdown(question)
 
 
-def _drop_infinite_numbers() -> None:
-    """Remove infinite numbers from the link. Other bad values Streamlit drops; on these it fails."""
-    infinite = [key for key, value in st.query_params.items() if _infinite(value)]
-    if infinite:
-        classroom.let_go(*infinite)
+def _drop_unusable_values() -> None:
+    """Remove infinite numbers and empty values from the link: on these alone Streamlit or a page fails."""
+    unusable = [key for key, value in st.query_params.items() if not value or _infinite(value)]
+    if unusable:
+        classroom.let_go(*unusable)
         st.rerun()
 
 

@@ -51,21 +51,26 @@ def tally(counts: dict[str, int], alt: str) -> str:
 
 
 def ink(image: np.ndarray, alt: str, mark: int | None = None) -> str:
-    """Return an image (28, 28) as rows of ink on paper, row 0 at the top; `mark` frames one row."""
-    rows = "".join(
-        f'<div style="height:7px;background:{_gradient(row, COLORS["pixel"])};'
-        + (f'outline:2px solid {COLORS["highlight"]};position:relative"' if at == mark else '"')
-        + "></div>"
-        for at, row in enumerate(image)
+    """Return an image (28, 28) as ink on paper, in the dark theme chalk on slate; `mark` frames a row."""
+    frame = "" if mark is None else _frame(mark, len(image), COLORS["highlight"])
+    return (
+        f'<div style="position:relative;width:196px;max-width:100%">{on_paper(image, alt, "aspect-ratio:1")}'
+        f"{frame}</div>"
     )
-    paper = f"width:196px;max-width:100%;background:{COLORS['paper']};border:1px solid {COLORS['truth']}"
-    return f'<div role="img" aria-label="{escape(alt)}" style="{paper}">{rows}</div>'
+
+
+def _frame(row: int, rows: int, color: str) -> str:
+    """Return a frame around a row, from 0, of a picture that fills its place."""
+    return (
+        f'<div style="position:absolute;left:0;right:0;top:{100 * row / rows:.2f}%;'
+        f'height:{100 / rows:.2f}%;outline:2px solid {color}"></div>'
+    )
 
 
 def belief(probabilities: np.ndarray, alt: str) -> str:
     """Return the belief after each row (time, 10) as a strip for each digit, rows from left to right."""
     strips = [(str(digit), probabilities[:, digit], COLORS["lstm"]) for digit in range(10)]
-    return _strips(strips, 15, "1.2rem", alt, f"after row 0 … {len(probabilities) - 1}, from left to right")
+    return _strips(strips, 15, "1.2rem", alt, f"after row 1 … {len(probabilities)}, from left to right")
 
 
 def units(trace, row: int, order: np.ndarray, alt: str) -> str:
@@ -174,15 +179,24 @@ def on_paper(image: np.ndarray, alt: str, size: str) -> str:
 
     size: its width and height, as CSS has them.
     """
-    ink = np.full((*image.shape, 4), 255, np.uint8)
-    ink[..., 3] = (255 * image).astype(np.uint8)
+    return paper(chalk(image), alt, f"border-radius:4px;box-shadow:0 0 0 1px {COLORS['truth']};{size}")
+
+
+def paper(address: str, alt: str, size: str) -> str:
+    """Return a picture in white on a clear ground, at an address, as ink on paper or chalk on slate."""
     ground = f"isolation:isolate;background:light-dark({COLORS['paper']},{COLORS['pen']})"
-    edge = f"border-radius:4px;box-shadow:0 0 0 1px {COLORS['truth']}"
     return (
-        f'<span style="display:block;{edge};{ground};{size}">'
-        f'<img src="{raster(ink)}" alt="{escape(alt)}" style="display:block;width:100%;height:100%;'
+        f'<span style="display:block;{ground};{size}">'
+        f'<img src="{address}" alt="{escape(alt)}" style="display:block;width:100%;height:100%;'
         'image-rendering:pixelated;mix-blend-mode:difference"></span>'  # white ink, turned dark on paper
     )
+
+
+def chalk(image: np.ndarray) -> str:
+    """Return ink (rows, columns) in 0..1 as the data URI of a PNG, white on a clear ground."""
+    white = np.full((*image.shape, 4), 255, np.uint8)
+    white[..., 3] = (255 * image).astype(np.uint8)
+    return raster(white)
 
 
 def map_of_rows(rows: np.ndarray, belief: np.ndarray, marks: dict[int, str], alt: str) -> str:
@@ -193,11 +207,7 @@ def map_of_rows(rows: np.ndarray, belief: np.ndarray, marks: dict[int, str], alt
     shades = np.zeros((len(rows), 10, 4), np.uint8)
     shades[: len(belief)] = [*rgb("lstm"), 0]
     shades[: len(belief), :, 3] = (255 * (0.04 + 0.96 * belief)).astype(np.uint8)
-    frames = "".join(
-        f'<div style="position:absolute;left:0;right:0;top:{100 * row / len(rows):.2f}%;'
-        f'height:{100 / len(rows):.2f}%;outline:2px solid {color}"></div>'
-        for row, color in marks.items()
-    )
+    frames = "".join(_frame(row, len(rows), color) for row, color in marks.items())
     digits = "".join(f'<span style="flex:1;text-align:center">{digit}</span>' for digit in range(10))
     columns = "display:grid;grid-template-columns:minmax(0,1.55fr) minmax(0,1fr);column-gap:8px"
     return (
@@ -208,11 +218,6 @@ def map_of_rows(rows: np.ndarray, belief: np.ndarray, marks: dict[int, str], alt
         f'<div style="{columns};max-width:564px;font-size:.85rem"><span></span>'
         f'<span style="display:flex">{digits}</span></div>'
     )
-
-
-def png(image: np.ndarray) -> str:
-    """Return a picture (height, width) in 0..1 as a data URI, white ink on black as in MNIST."""
-    return raster((image * 255).astype(np.uint8))
 
 
 def shades(values: np.ndarray, positive: str, negative: str) -> str:

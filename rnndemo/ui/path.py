@@ -29,28 +29,28 @@ STEPS = (
     ),
     Step(
         "A state is carried on", "lstm_memory", "unrolled", 3,
-        "Step through the words and follow one unit.",
-        "The state is all that the network remembers.",
+        "Guess where unit 1 goes next. Then follow it word by word.",
+        "The state is all that a recurrent network remembers.",
     ),
     Step(
         "Forms", "lstm_memory", "forms", 3,
-        "Run the three forms: many to one, one to many, many to many.",
+        "See three forms run: many to one, many to many, one to many. Move the one input.",
         "Input and output need not be equally long.",
     ),
     Step(
         "Read your digit", "digit_sketchpad", None, 4,
         "Draw a digit. At which row do you know it? When does the network?",
-        "Half a digit is often enough.",
+        "The upper half of a digit is often enough.",
     ),
     Step(
         "The forgetful cook", "lstm_memory", "story", 4,
-        "Name a dish, let the cook talk, then ask for the dish.",
-        "How a network starts decides how long it remembers.",
+        "Choose a dish. Guess which network still knows it 100 words later.",
+        "How its weights start can decide whether a network learns to remember.",
     ),
     Step(
         "Why it forgets", "lstm_memory", "why", 3,
         "Guess what is left after 100 steps. Then move the share that is kept.",
-        "What is multiplied by less than 1, again and again, is soon gone.",
+        "What is multiplied by the same share below 1, again and again, is soon gone.",
     ),
     Step(
         "The diary", "lstm_memory", "diary", 4,
@@ -60,7 +60,7 @@ STEPS = (
     Step(
         "Surgery", "lstm_memory", "surgery", 3,
         "Wipe the memory in the middle of your digit. Does the answer survive?",
-        "Memory is spread over many units, and later rows can repair it.",
+        "Wiped memory can be repaired by what is read later.",
     ),
     Step(
         "The GRU", "lstm_memory", "gru", 2,
@@ -70,12 +70,12 @@ STEPS = (
     Step(
         "Continue a wave", "sine_forecaster", None, 4,
         "Press Train. Then judge the forecast beside simple ones.",
-        "Judge a network on what it never saw, beside something simple.",
+        "Judge a network on what it never saw, beside simple forecasts.",
     ),
     Step(
         "The code", "tutorial_code", None, 5,
         "Choose a line, fill three blanks, find the mistake.",
-        "Every line makes a shape, and a wrong shape need not give an error.",
+        "Data has a shape at every line, and a wrong shape need not give an error.",
     ),
 )  # fmt: skip
 MINUTES = sum(step.minutes for step in STEPS)

@@ -105,7 +105,7 @@ def watch(
     draw: Callable[[Any], object],
     *,
     key: str,
-    noun: str = "step",
+    noun: str = "optimiser step",
     seconds: float = SECONDS,
 ) -> Outcome:
     """Wait for a slot, then run `job` to its end under a bar with a Stop button, drawing as it goes.

@@ -47,7 +47,7 @@ WAIT = """(pattern) => new Promise(done => {
 CONTROLS = {  # panel: (slider, text that must change)
     "surgery": ("Mute the most important units", ".*(Untouched|Nothing is clamped).*"),
     "why": ("Forget gate f", "Half of it.*"),
-    "diary": ("Row", r"Unit \d+: keeps.*"),
+    "diary": ("Row", r"Unit \d+ keeps.*"),
     "gru": ("Row of the digit", r"Unit \d+ after row.*"),
 }
 

@@ -19,7 +19,7 @@ TITLES = (
 
 def test_every_challenge_shows_one_way_and_a_try_of_the_visitors_own_is_kept(visit):
     page = visit("/challenges", **PHONE)
-    page.get_by_role("button", name=TITLES[0]).click()
+    page.get_by_role("button", name="Open").first.click()
     for number, title in enumerate(TITLES, start=1):
         page.get_by_role("heading", name=f"{number} · {title}").wait_for()
         if title == "Flip a 7":  # a touch on a unit's bar mutes it
@@ -39,6 +39,6 @@ def test_every_challenge_shows_one_way_and_a_try_of_the_visitors_own_is_kept(vis
     page.get_by_role("button", name="Try").click()
     page.get_by_text(re.compile("Your best: after [1-6] rows")).wait_for()
     page.get_by_role("button", name="All challenges").click()
-    page.get_by_text("1 of 7").wait_for()
+    page.get_by_text("1 of 8").wait_for()
     expect(page.get_by_text("Solved: after")).to_be_visible()
     expect(page.get_by_text(re.compile("Best so far: a lead of"))).to_be_visible()

@@ -18,10 +18,10 @@ PANELS = {
     "An RNN, unrolled": "The dish",
     "Three forms, running": "The one input",
     "The forgetful cook": "Start the race",
-    "Why it forgets": "Measured before any training",
+    "Why it forgets": "A diary in which nothing is written",
     "The diary": "Empty the diary",
     "Memory surgery": "All of the diary is wiped",
-    "The GRU": "Glossary",
+    "The GRU": "three quarters",
 }
 
 
@@ -62,7 +62,7 @@ def test_the_race_stops_when_told_and_its_result_stays(visit):
     page = open_lesson(visit)
     heading(page, "The forgetful cook").click()
     page.get_by_role("button", name="Start the race").click()
-    page.get_by_text(re.compile(r"Step \d+ of 300")).wait_for()
+    page.get_by_text(re.compile(r"Optimiser step \d+ of 300")).wait_for()
     page.get_by_role("button", name="Stop").last.click()
     result = page.get_by_text(re.compile(r"^Run with 70 filler words"))
     result.wait_for()
@@ -93,7 +93,7 @@ def test_the_cell_plays_steps_and_explains_each_part(visit):
     page.get_by_role("link", name="LSTM memory").first.click()
     picture = page.get_by_role("img", name=re.compile("^An LSTM cell at one step"))
     row = page.locator(".bar output")
-    expect(row).to_have_text("row 10 of 27")
+    expect(row).to_have_text("row 11 of 28")
     assert page.locator(".st-key-memory_cell_server").is_hidden()
     page.wait_for_load_state("networkidle")
     page.locator("[data-test-script-state=notRunning]").wait_for()
@@ -116,7 +116,7 @@ def test_the_cell_plays_steps_and_explains_each_part(visit):
     expect(note).to_contain_text("h_n is this line after the last row")
     page.get_by_role("button", name="Play").click()
     page.locator(".stage .later").first.wait_for()  # what is not computed yet
-    expect(row).not_to_have_text("row 11 of 27")
+    expect(row).not_to_have_text("row 12 of 28")
     page.get_by_role("button", name="Pause").click()
     expect(page.locator(".stage .later")).to_have_count(0)
     assert sent == []  # all of this without asking the server
@@ -154,5 +154,5 @@ def test_the_picture_and_its_slider_are_on_a_phones_first_screen(visit):
     slider.wait_for()
     assert slider.bounding_box()["y"] < PHONE["viewport"]["height"]
     page.get_by_role("button", name="Play").click()
-    expect(page.locator(".bar output")).not_to_have_text("row 10 of 27")
+    expect(page.locator(".bar output")).not_to_have_text("row 11 of 28")
     assert page.locator(".stage .later").count() == 0  # no lighting where less motion is asked for

@@ -48,21 +48,21 @@ def test_a_reader_is_trained_reads_the_pad_learns_a_drawing_and_is_brought_back(
     label_as(page, 4)
     page.get_by_role("radio", name="without them").click()
     press(page, "Learn my hand")
-    page.get_by_text("60 of 60 steps without the old digits").wait_for()
+    page.get_by_text("60 of 60 optimiser steps without the old digits").wait_for()
     expect(page.locator('[data-own-answer="4"]')).to_be_visible()
     page.get_by_text("It has forgotten").wait_for()
     press(page, "Bring the old network back")
-    page.get_by_text("60 of 60 steps").wait_for(state="detached")
+    page.get_by_text("60 of 60 optimiser steps").wait_for(state="detached")
     expect(own_answer).to_have_text(before)
 
 
 def test_a_training_is_seen_and_can_be_stopped_and_a_drawing_made_meanwhile_is_read(visit):
     page = visit(LONG)
     take_sample(page, 3)
-    seen = page.get_by_role("img", name="28 by 28 pixels")
+    seen = page.get_by_alt_text("rows it reads")
     before = seen.get_attribute("src")
     press(page, "Train")
-    page.get_by_text(re.compile(r"Step [1-9]\d* of 1860")).wait_for()
+    page.get_by_text(re.compile(r"Optimiser step [1-9]\d* of 1860")).wait_for()
     page.get_by_text("training loss").wait_for()
     page.get_by_role("heading", name="Digit sketch pad").scroll_into_view_if_needed()
     # The pad of before is hidden until the end.
@@ -73,9 +73,9 @@ def test_a_training_is_seen_and_can_be_stopped_and_a_drawing_made_meanwhile_is_r
     page.mouse.up()
     stop = page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop")
     expect(stop).to_be_visible()  # drawing does not end a training
-    page.get_by_text(re.compile(r"Step (3[2-9]|[4-9]\d|\d{3,}) of 1860")).wait_for()  # past its first exam
+    page.get_by_text(re.compile(r"Optimiser step (3[2-9]|[4-9]\d|\d{3,}) of 1860")).wait_for()
     press(page, "Stop")
-    page.get_by_text(re.compile(r"stopped: \d+ of 1860 steps")).wait_for()
+    page.get_by_text(re.compile(r"stopped: \d+ of 1860 optimiser steps")).wait_for()
     settled(page)
     expect(page.locator("[data-own-answer]")).to_have_count(1)
     expect(seen).not_to_have_attribute("src", before)  # the stroke drawn meanwhile is on the picture
@@ -88,6 +88,6 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
     page.get_by_text(TRAINED).wait_for()
     label_as(page, 5)
     press(page, "Learn my hand")
-    page.get_by_text("60 of 60 steps with the old digits").wait_for()
+    page.get_by_text("60 of 60 optimiser steps with the old digits").wait_for()
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -36,7 +36,9 @@ def said(page: AppTest) -> str:
 
 
 def words(page: AppTest) -> str:
-    return " ".join(each.value for each in [*page.title, *page.markdown, *page.caption])
+    """Return the text of the page, without the glossary, which is closed."""
+    texts = [each.value for each in [*page.title, *page.markdown, *page.caption]]
+    return " ".join(text for text in texts if "**persistence**: " not in text)
 
 
 def bests(page: AppTest) -> dict:
@@ -47,8 +49,8 @@ def test_all_challenges_are_listed_with_one_sentence_each():
     page = open_page()
     assert not page.exception
     opened = [button.key for button in page.button if button.key.startswith("challenge_open_")]
-    assert opened == [f"challenge_open_{key}" for key in KEYS]
-    assert f"0 of {len(KEYS)}" in words(page)
+    assert opened == [f"challenge_open_{key}" for key in (*KEYS, "mend")]
+    assert f"0 of {len(opened)}" in words(page)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -64,14 +66,14 @@ def test_a_link_opens_one_challenge_with_few_words_a_try_and_one_way(key):
 def test_an_unknown_name_in_the_link_opens_the_list(name):
     page = open_page(name)
     assert not page.exception
-    assert "0 of 7" in words(page)
+    assert "0 of 8" in words(page)
 
 
 def test_a_card_leads_to_its_challenge_and_the_way_back_to_the_list():
     page = press(open_page(), "challenge_open_flip")
     assert "Flip a 7" in words(page)
     assert "Look back less" in press(page, "challenge_next").title[0].value
-    assert "0 of 7" in words(press(page, "challenge_all"))
+    assert "0 of 8" in words(press(page, "challenge_all"))
 
 
 def test_a_solved_challenge_is_ticked_and_stays_so_on_other_pages():
@@ -88,8 +90,16 @@ def test_a_solved_challenge_is_ticked_and_stays_so_on_other_pages():
     page.switch_page("pages/home.py").run().switch_page(PAGE).run()
     assert "Your best: off by 0.00" in words(page)
     press(page, "challenge_all")
-    assert "1 of 7" in words(page)
+    assert "1 of 8" in words(page)
     assert "Solved: off by 0.00" in words(page)
+
+
+def test_the_card_of_the_script_leads_to_its_page_and_is_ticked_once_the_visitor_has_mended_it():
+    page = press(open_page(), "challenge_open_mend")
+    assert page.title[0].value == "The code"
+    assert "One line is wrong." in words(page)
+    page.session_state["code_mistake_solved"] = True
+    assert "1 of 8" in words(page.switch_page(PAGE).run())
 
 
 def test_what_was_shown_is_no_solution_of_the_visitors_own():
@@ -103,7 +113,7 @@ def test_a_seven_is_flipped_by_units_that_the_visitor_names():
     assert "nothing is muted yet" in said(page)
     page.multiselect(key="challenge_flip_units").set_value([15, 36]).run()
     press(page, "challenge_try_flip")
-    assert re.search(r"Without unit 15 and 36 it says \*\*\d\*\*", said(page))
+    assert re.search(r"Without units 15 and 36 it says \*\*\d\*\*", said(page))
     assert bests(page)["flip"].passed
     page.button_group(key="challenge_flip_which").set_value("7 b").run()
     assert said(page) == ""  # what was said of another seven is gone

@@ -202,7 +202,7 @@ def test_a_panel_asks_before_it_shows_and_then_puts_the_guess_beside_the_truth(p
 
 def test_the_truths_are_those_that_plain_arithmetic_gives():
     digit, reader = chosen_digit.sample("7"), load_reader("lstm").reader
-    wiped = read_rows(reader, digit, edit=Surgery(wipe="cell_state", wipe_at=14)).digit
+    wiped = read_rows(reader, digit, edit=Surgery(wipe="cell_state", wipe_at=13)).digit
     tiny = study.load().networks["tiny"]
     words = recall.one_hot(recall.sentence(recall.DISHES[0], tiny.config.delay).words)
     first, second = tiny.recurrent(words)[0][0, 1:3, 0].tolist()
@@ -321,10 +321,10 @@ def test_the_picture_on_top_shows_the_step_of_the_cell_and_unit_chosen(name, cel
     page.slider(key="memory_cell_row").set_value(20).run()
     assert not page.exception
     trace = read_rows(load_reader(cell).reader, chosen_digit.sample("7")).trace
-    assert drawing(SCENES[cell], step_of(trace, 20, 9), True) in [
+    assert drawing(SCENES[cell], step_of(trace, 19, 9), True) in [
         element.value for element in page.get("html")
     ]
-    assert f"{trace.hidden_state[20, 9]:+.2f}".replace("-", "−") in prose(page)  # in the table
+    assert f"{trace.hidden_state[19, 9]:+.2f}".replace("-", "−") in prose(page)  # in the table
 
 
 def test_a_link_names_the_row_the_cell_and_the_unit_of_the_picture():

@@ -10,13 +10,13 @@ const TURN = 220; // milliseconds from one turn of computing to the next while i
 
 const LOOK = `
   .cell { color: var(--st-text-color); font-family: var(--st-font); line-height: 1.3; }
-  .both { display: grid; grid-template-columns: minmax(0, 740px) minmax(230px, 1fr); gap: 0 1.5rem; }
-  .stage { position: relative; line-height: 1.15; font-size: clamp(11px, 1.25vw, 15px); }
+  .both { display: grid; grid-template-columns: minmax(0, 46rem) minmax(14.4rem, 1fr); gap: 0 1.5rem; }
+  .stage { position: relative; container-type: inline-size; line-height: 1.15; }
   .stage svg { position: absolute; inset: 0; width: 100%; height: 100%; }
   .stage [data-part] { cursor: pointer; }
   .playing [data-part] { transition: stroke-width .2s ease-out, transform .2s ease-out, opacity .2s; }
   .reach { fill: none; stroke: transparent; stroke-width: 34; }
-  .label { position: absolute; white-space: nowrap; text-align: center; transform: translate(-50%, -50%); }
+  .label { font-size: clamp(11px, 2.5cqw, .94rem); position: absolute; white-space: nowrap; text-align: center; transform: translate(-50%, -50%); }
   .label.start { transform: translate(0, -50%); }
   .label.end { transform: translate(-100%, -50%); }
   .later { opacity: .18; }
@@ -35,10 +35,9 @@ const LOOK = `
   .unrolled svg { flex: 1; min-width: 0; height: 48px; cursor: pointer; }
   .unrolled .now { background: var(--st-secondary-background-color); outline: 2px solid var(--st-text-color); }
   .block { fill: transparent; stroke: var(--st-text-color); stroke-opacity: .35; vector-effect: non-scaling-stroke; }
-  .ink { position: relative; width: 140px; }
-  .ink > :first-child > div > div, .ink [role=img] > div { height: 5px !important; }
-  .ink [role=img] { width: 140px !important; }
-  .row { position: absolute; left: -4px; right: -4px; height: 5px; outline: 2px solid; }
+  .ink { position: relative; width: 8.75rem; }
+  .ink > :first-child { width: 100% !important; }
+  .row { position: absolute; left: -4px; right: -4px; height: calc(100% / 28); outline: 2px solid; }
   .note { padding-top: .6rem; }
   .note b { display: block; }
   .note .value { font-size: 1.6rem; font-weight: 700; }
@@ -49,9 +48,7 @@ const LOOK = `
     .both { grid-template-columns: minmax(0, 1fr); }
     .side { display: flex; gap: 1rem; }
     .side .note { flex: 1; padding-top: 0; min-width: 0; }
-    .ink, .ink [role=img] { width: 84px !important; }
-    .ink [role=img] > div { height: 3px !important; }
-    .row { height: 3px; }
+    .ink { width: 84px; }
   }
   @media (prefers-reduced-motion: reduce) { .playing [data-part] { transition: none; } }
 `;
@@ -106,8 +103,8 @@ function open(place) {
 
   function bar() {
     const play = button("▶ Play", toggle);
-    const slider = element("input", { type: "range", min: 0, max: ROWS - 1, ariaLabel: "Row it reads" });
-    slider.addEventListener("input", () => go(Number(slider.value)));
+    const slider = element("input", { type: "range", min: 1, max: ROWS, ariaLabel: "Row it reads" });
+    slider.addEventListener("input", () => go(Number(slider.value) - 1));
     const said = element("output", {});
     const units = element("select", { ariaLabel: "Unit" });
     units.append(new Option(`mean of all ${data.units}`, ""));
@@ -130,8 +127,7 @@ function open(place) {
     });
     return element("div", {},
       element("div", { className: "bar" }, step(-1, "◀"), play, step(1, "▶|"), slider, said, units),
-      element("div", { className: "parts" }, element("span", { className: "small", textContent: "What is" }),
-        ...chips.map(([, chip]) => chip), element("span", { className: "small", textContent: "? Click it, here or in the picture." })));
+      element("div", { className: "parts" }, ...chips.map(([, chip]) => chip), element("span", { className: "small", textContent: "Choose a part, here or in the picture." })));
   }
 
   function measure() {
@@ -146,8 +142,8 @@ function open(place) {
     stage.choose(part);
     const chosen = data.scene.parts.find(({ key }) => key === part);
     strip.show(chosen, row, steps);
-    parts.slider.value = row;
-    parts.said.textContent = `row ${row} of ${ROWS - 1}`;
+    parts.slider.value = row + 1;
+    parts.said.textContent = `row ${row + 1} of ${ROWS}`;
     root.classList.toggle("playing", Boolean(playing));
     parts.play.textContent = playing ? "❚❚ Pause" : "▶ Play";
     parts.chips.forEach(([key, chip]) => (chip.ariaPressed = key === part));

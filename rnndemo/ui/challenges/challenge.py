@@ -1,7 +1,8 @@
-"""A challenge: one record, how a visitor tries it, and the best of their tries."""
+"""A challenge: one record, its card, how a visitor tries it, and the best of their tries."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -13,6 +14,15 @@ from rnndemo.digits.sketch import BadDrawing, NoDigit
 PARAMETER = "challenge"  # in the link: the key of the one that is open
 _BEST, _LAST = "challenge_best", "challenge_last"  # in the session: by the challenge's key
 PAGE = "pages/challenges.py"
+_CARDS = "challenge_cards"
+# Rows of cards are equally high, however much each of them says.
+_GRID = f"""
+.st-key-{_CARDS} {{
+    display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); grid-auto-rows: 1fr;
+    align-items: stretch;
+}}
+.st-key-{_CARDS} > * {{ height: 100%; }}
+"""
 
 
 class Attempt(NamedTuple):
@@ -125,25 +135,51 @@ def _safely(call: Callable[..., Any], *arguments: Any) -> Any:
     return None
 
 
-def cards(challenges: list[Challenge], across: int = 4) -> None:
-    """Show all challenges as small cards: the task, the visitor's best, a tick where it is solved."""
-    for first in range(0, len(challenges), across):
-        columns = st.columns(across)
-        for column, challenge in zip(columns, challenges[first : first + across], strict=False):
-            with column.container(border=True, height="stretch", gap="xsmall"):
-                _card(challenge)
+class Card(NamedTuple):
+    """What the list shows of one challenge, and what opens it."""
+
+    key: str
+    title: str
+    task: str
+    icon: str
+    solved: bool
+    score: str  # a few words about the visitor's best try; empty before the first
+    go: Callable[[], None]
 
 
-def _card(challenge: Challenge) -> None:
+def card(challenge: Challenge) -> Card:
+    """Return a challenge's card."""
     so_far = best(challenge.key)
-    solved = so_far is not None and so_far.passed
-    icon = ":material/check_circle:" if solved else challenge.icon
-    if st.button(f"**{challenge.title}**", key=f"challenge_open_{challenge.key}", type="tertiary", icon=icon):
-        go_to(challenge.key)
-    st.markdown(challenge.task)
+    return Card(
+        challenge.key,
+        challenge.title,
+        challenge.task,
+        challenge.icon,
+        solved=so_far is not None and so_far.passed,
+        score=so_far.score if so_far else "",
+        go=partial(go_to, challenge.key),
+    )
+
+
+def show_cards(cards: list[Card]) -> None:
+    """Show all challenges as cards of one size: the task, the visitor's best, a tick where it is solved."""
+    st.html(f"<style>{_GRID}</style>")
+    with st.container(key=_CARDS):
+        for each in cards:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                _show(each)
+
+
+def _show(each: Card) -> None:
+    st.markdown(f"{':material/check_circle:' if each.solved else each.icon} **{each.title}**")
+    st.markdown(each.task)
     st.space("stretch")
-    if so_far is not None:
-        st.caption(f"{'Solved' if solved else 'Best so far'}: {so_far.score}")
+    if each.score:
+        st.caption(f"{'Solved' if each.solved else 'Best so far'}: {each.score}")
+    label = "Open again" if each.solved else "Open"
+    opens = f"{label} :material/arrow_forward:"
+    if st.button(opens, key=f"challenge_open_{each.key}", help=each.title, width="stretch"):
+        each.go()
 
 
 def ways_on(challenges: list[Challenge], challenge: Challenge) -> None:

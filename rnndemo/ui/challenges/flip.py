@@ -136,7 +136,8 @@ def _said(flipped: Flipped, lead: float) -> str:
     if not flipped.units:
         return "It says **7**: nothing is muted yet. Begin with one unit whose bar is low."
     if flipped.passed:
-        return f"Without unit {_named(flipped.units)} it says **{flipped.after.digit}** ({sure})."
+        units = f"unit{'s' * (len(flipped.units) > 1)} {_named(flipped.units)}"
+        return f"Without {units} it says **{flipped.after.digit}** ({sure})."
     rest = (
         "The bars now show what one more unit would do."
         if len(flipped.units) < MOST

@@ -67,7 +67,7 @@ def attempt(config: RecallConfig, stage: DeltaGenerator) -> Attempt | None:
         RecallTraining.train,
         training,
         "challenge_recall_stop",
-        "step",
+        "optimiser step",
         lambda _: stage.html(live([training])),
     ):
         return None
@@ -86,7 +86,7 @@ def _said(recalled: recall.Recalled, reached: int) -> str:
     if recalled.passed:
         return f"{said}. The same network, another training."
     if recalled.config.curriculum and reached < DELAY:
-        return f"{said}: it only came to stories of {reached} words. Give it more steps."
+        return f"{said}: it only came to stories of {reached} words. Give it more optimiser steps."
     hint = "another learning rate" if recalled.config.curriculum else "short stories first"
     return f"{said}; guessing gives {CHANCE:.1%}. Try {hint}."
 

@@ -20,29 +20,38 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
     """
     hidden = reading.trace.hidden_state[:28]  # (28, 64) in −1..1
     parts = (
-        markup.shades(image, "pixel", "pixel"),
         markup.shades(hidden / np.abs(hidden).max(), "hidden_state", "negative"),
         markup.shades(reading.belief[:28], "lstm", "lstm"),
     )
     height, width = 28 * ROW, sum(WIDTHS) + 2 * GAP
-    drawn, at = "", 0
-    for number, (part, wide) in enumerate(zip(parts, WIDTHS, strict=True)):
-        shape = f'x="{at}" y="0" width="{wide}" height="{height}"'
-        paper = f'<rect {shape} fill="{COLORS["paper"]}"/>'
-        inside = f'<image {shape} href="{part}" preserveAspectRatio="none" style="image-rendering:pixelated"'
-        faint = f'{inside} opacity=".25"/>' if number == 0 else ""  # what is still to be read
-        drawn += f'{paper}{faint}{inside} clip-path="url(#read)"/>'
-        if number:
-            shaft, tip = f"M{at - GAP + 10},{ROW / 2} H{at - 18}", f"M{at - 10},{ROW / 2} l-9,-6 v12 z"
-            drawn += (
-                f'<g class="row"><path d="{shaft}" stroke="{COLORS["truth"]}" stroke-width="3"/>'
-                f'<path d="{tip}" fill="{COLORS["truth"]}"/></g>'
-            )
+    drawn, at = _frame(0, WIDTHS[0]), WIDTHS[0] + GAP
+    for part, wide in zip(parts, WIDTHS[1:], strict=True):
+        shaft, tip = f"M{at - GAP + 10},{ROW / 2} H{at - 18}", f"M{at - 10},{ROW / 2} l-9,-6 v12 z"
         drawn += (
-            f'<rect class="row" x="{at}" y="0" width="{wide}" height="{ROW}" fill="none" '
-            f'stroke="{COLORS["highlight"]}" stroke-width="2"/>'
+            f'{_image(part, at, wide)} clip-path="url(#read)"/>{_frame(at, wide)}'
+            f'<g class="row"><path d="{shaft}" stroke="{COLORS["truth"]}" stroke-width="3"/>'
+            f'<path d="{tip}" fill="{COLORS["truth"]}"/></g>'
         )
         at += wide + GAP
+    # The digit lies below in a picture of its own: it alone is ink on paper or chalk on slate.
+    ink = _image(markup.chalk(image), 0, WIDTHS[0])
+    digit = f'{ink} opacity=".25"/>{ink} clip-path="url(#read)"/>'  # what is still to be read is faint
+    alt = (
+        f"A handwritten digit is read from the top row down. Beside each row: the 64 values of the memory, "
+        f"and the belief in each of ten digits. In the end the belief in {reading.digit} is "
+        f"{markup.percent(reading.probabilities.max())}."
+    )
+    share = f"position:absolute;top:0;left:0;width:{100 * WIDTHS[0] / width:.3f}%;height:100%"
+    return (
+        f'<div style="max-width:51.25rem"><div style="position:relative">'
+        f"{markup.paper(markup.vector(_svg(digit, WIDTHS[0], height, play)), '', share)}"
+        f'<img src="{markup.vector(_svg(drawn, width, height, play))}" alt="{alt}" '
+        f'style="display:block;width:100%;position:relative"></div>{_captions(reading)}</div>'
+    )
+
+
+def _svg(drawn: str, width: int, height: int, play: int) -> str:
+    """Return shapes as a drawing whose rows appear one after another."""
     style = (
         "@keyframes read{from{transform:scaleY(0)}to{transform:scaleY(1)}}"
         f"@keyframes row{{from{{transform:translateY(-{ROW}px)}}to{{transform:translateY({27 * ROW}px)}}}}"
@@ -50,18 +59,29 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
         f".row{{transform:translateY({27 * ROW}px);animation:row {SECONDS}s steps(28) both}}"
         "@media(prefers-reduced-motion:reduce){.read,.row{animation:none}}"
     )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -8 {width} {height + 16}" data-play="{play}">'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" data-play="{play}">'
         f'<style>{style}</style><clipPath id="read"><rect class="read" width="{width}" height="{height}"/>'
         f"</clipPath>{drawn}</svg>"
     )
-    alt = (
-        f"A handwritten digit is read from the top row down. Beside each row: the 64 values of the memory, "
-        f"and the belief in each of ten digits. In the end the belief in {reading.digit} is "
-        f"{markup.percent(reading.probabilities.max())}."
+
+
+def _image(address: str, at: int, wide: int) -> str:
+    """Return the beginning of a picture's tag: it stands `at` this place from the left, 28 rows high."""
+    return (
+        f'<image x="{at}" y="0" width="{wide}" height="{28 * ROW}" href="{address}" '
+        'preserveAspectRatio="none" style="image-rendering:pixelated"'
     )
-    picture = f'<img src="{markup.vector(svg)}" alt="{alt}" style="display:block;width:100%">'
-    return f'<div style="max-width:51.25rem">{picture}{_captions(reading)}</div>'
+
+
+def _frame(at: int, wide: int) -> str:
+    """Return a thin frame around a picture, and one around the row that is read."""
+    return (
+        f'<rect x="{at + 0.5}" y=".5" width="{wide - 1}" height="{28 * ROW - 1}" fill="none" '
+        f'stroke="{COLORS["truth"]}" stroke-opacity=".5"/>'
+        f'<rect class="row" x="{at + 1}" y="1" width="{wide - 2}" height="{ROW - 2}" fill="none" '
+        f'stroke="{COLORS["highlight"]}" stroke-width="2"/>'
+    )
 
 
 def _captions(reading: Reading) -> str:

@@ -9,11 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.reader import SURE, Reading, read_rows, sure_from
 from rnndemo.digits.unseen import NAME
-from rnndemo.ui import markup, models, path
+from rnndemo.ui import classroom, markup, models, path
 from rnndemo.ui.lesson import takeaway
 from rnndemo.ui.style import COLORS
 
 COVER = 0.15  # ink of a row that is still covered
+QUESTION = "At which row do you know it?"
+OTHER = "said another digit"
+ROWS = [*(f"rows {first}–{first + 3}" for first in range(1, 29, 4)), OTHER]  # a class's answers
 _NUMBER, _ROWS, _SAID = "digit_guess_number", "digit_guess_rows", "digit_guess_said"
 
 
@@ -28,7 +31,7 @@ class Said(NamedTuple):
 def panel() -> None:
     """Uncover a digit of another hand row by row; once the visitor has named it, show who knew when."""
     box = st.expander(
-        "At which row do you know it?",
+        QUESTION,
         key="digit_guess",
         expanded=path.step_is("digit_sketchpad"),
         on_change="rerun",
@@ -44,10 +47,16 @@ def panel() -> None:
             st.warning(str(error))
             return
         said = st.session_state.get(_SAID)
-        if said is None:
+        if said is None or (said.digit is None and not classroom.shown("answers")):
             _ask(image)
-        else:
+            return
+        if said.digit is not None and st.session_state[_NUMBER] == 0:  # the digit that all see first
+            answer = ROWS[(said.rows - 1) // 4] if said.digit == label else OTHER
+            classroom.commit("digit_guess", QUESTION, ROWS, answer)
+        if classroom.shown("answers"):
             _compare(said, image, reading, label)
+        else:
+            st.markdown(f"You said **{said.digit}** after row **{said.rows}**. What does your class say?")
 
 
 def _digit(number: int) -> tuple[np.ndarray, int]:
@@ -69,7 +78,8 @@ def _ask(image: np.ndarray) -> None:
             label = f"Uncover row {rows + 1} of 28"
             st.button(label, key="digit_guess_next", type="primary", on_click=_uncover)
         st.pills("I know it. It is", range(10), key="digit_guess_digit", on_change=_commit, wrap=True)
-        st.button("Show me", key="digit_guess_show", type="tertiary", on_click=_commit)
+        if classroom.shown("answers"):
+            st.button("Show me", key="digit_guess_show", type="tertiary", on_click=_commit)
 
 
 def _uncover() -> None:

@@ -132,8 +132,12 @@ def _curves(exams: list[HandExam]) -> str:
         curves.Curve("your drawings", steps, np.array([e.drawings for e in exams]), COLORS["highlight"]),
         curves.Curve("held-out digits", steps, np.array([e.held_out for e in exams]), COLORS["truth"], "5 4"),
     ]
-    axes = curves.Axes(0, hand.STEPS, 0.0, 1.05, {"50%": 0.5, "100% right": 1.0}, ("step 0", str(hand.STEPS)))
-    return curves.plot(lines, axes, "Share read right of your drawings and of the held-out digits by step")
+    axes = curves.Axes(
+        0, hand.STEPS, 0.0, 1.05, {"50%": 0.5, "100% right": 1.0}, ("optimiser step 0", str(hand.STEPS))
+    )
+    return curves.plot(
+        lines, axes, "Share read right of your drawings and of the held-out digits by optimiser step"
+    )
 
 
 def _result(lesson: Lesson) -> None:
@@ -155,7 +159,7 @@ def _result(lesson: Lesson) -> None:
         takeaway(f"It has kept what it knew: {was} of the held-out digits before, {now} after.")
     elif lesson.old_digits:
         takeaway(
-            f"It has forgotten a part, although most of each step was old digits: {was} before, {now} after."
+            f"It has forgotten a part, although most of each batch was old digits: {was} before, {now} after."
         )
     else:
         takeaway(
@@ -165,7 +169,7 @@ def _result(lesson: Lesson) -> None:
         )
     how = "with the old digits mixed in" if lesson.old_digits else "without the old digits"
     ended = "" if lesson.ended == "finished" else f", {lesson.ended}"
-    st.caption(f"{after.step} of {after.steps} steps {how}{ended}.")
+    st.caption(f"{after.step} of {after.steps} optimiser steps {how}{ended}.")
     st.html(_curves(lesson.exams))
     held_out = models.held_out_digits()
     lines = network.last_lines(lesson.reader, held_out)

@@ -90,7 +90,7 @@ def _controls() -> bool:
     )  # fmt: skip
     right.toggle(
         "Clip the gradient", DEFAULT.clip, on_change="ignore", **_bound("clip"),
-        help="Shorten a step's gradient to length 1 at most. The tutorial does not.",
+        help="Shorten each batch's gradient to length 1 at most. The tutorial does not.",
     )  # fmt: skip
     with st.container(horizontal=True):
         pressed = st.button("Train", key="digit_own_train", type="primary", icon=":material/play_arrow:")
@@ -136,7 +136,7 @@ def _curves(exams: list[Exam], cell: str) -> str:
     steps, end = np.array([exam.step for exam in exams]), exams[-1].steps if exams else 1
     losses = np.array([exam.loss for exam in exams])
     top = max(2.5, np.nanmax(losses, initial=0.0))
-    ends = ("step 0", str(end))
+    ends = ("optimiser step 0", str(end))
     loss = curves.plot(
         [curves.Curve("training loss", steps, losses, COLORS[cell])],
         curves.Axes(0, end, 0.0, top, {"0": 0.0, "1": 1.0, "2": 2.0}, ends),
@@ -173,8 +173,8 @@ def _result(own: OwnReader, held_out: Digits) -> None:
     st.caption(
         f"{config.hidden_size} units, learning rate {config.learning_rate:g}, "
         f"{'clipped' if config.clip else 'not clipped'}, seed {config.seed}: {how}{last.step} of "
-        f"{last.steps} steps in {done.seconds:.1f} s. It lives in this session only: reload the page and "
-        "it is gone; the same settings train it again."
+        f"{last.steps} optimiser steps in {done.seconds:.1f} s. It lives in this session only: reload "
+        "the page and it is gone; the same settings train it again."
     )
     st.html(_curves(done.exams, config.cell))
     lines = network.last_lines(done.reader, held_out)
@@ -206,5 +206,5 @@ def _claim() -> None:
         st.caption(
             f"One epoch of {claim.training_digits:,} digits, Adam at 0.01, 64 units, gradients not clipped. "
             "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that ship: ten "
-            f"epochs of {training_digits.TRAIN:,}, about as many steps."
+            f"epochs of {training_digits.TRAIN:,}, about as many optimiser steps."
         )

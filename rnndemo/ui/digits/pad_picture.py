@@ -7,8 +7,7 @@ import streamlit as st
 
 from rnndemo.digits import sketch
 from rnndemo.digits.pictures import bitmap
-
-INVITATION = "Draw a digit on the pad, or take a sample."
+from rnndemo.ui.classroom import shown
 
 
 class Seen(NamedTuple):
@@ -37,6 +36,10 @@ def see(drawing: dict | None, upload: Any) -> Seen:
         return Seen(sketch.from_drawing(drawing or {"objects": []}), uploaded)
     except sketch.NoDigit as nothing:
         blank = not uploaded and not (drawing or {}).get("objects")
-        return Seen(None, uploaded, INVITATION if blank else str(nothing))
+        return Seen(None, uploaded, _invitation() if blank else str(nothing))
     except sketch.BadDrawing as error:
         return Seen(None, uploaded, f"This cannot be read: {error}.", wrong=True)
+
+
+def _invitation() -> str:
+    return f"Draw a digit on the pad{', or take a sample' if shown('samples') else ''}."

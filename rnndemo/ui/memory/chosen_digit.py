@@ -32,6 +32,7 @@ def choose() -> None:
         [*yours, *SAMPLES],
         default=YOURS if yours else "7",
         required=True,
+        wrap=True,
         key="memory_digit",
         **KEPT,
     )
@@ -49,6 +50,11 @@ def current() -> Digit:
 def sample(name: str) -> np.ndarray:
     """Return the picture (28, 28) of a sample digit, named "0" to "9"."""
     return sketch.from_drawing(handwriting.sample(int(name)))
+
+
+def choose_row(label: str, key: str, default: int) -> int:
+    """Let the visitor choose a row of the digit, counted from 1 on the page; return it counted from 0."""
+    return st.slider(label, 1, 28, default, key=key, **KEPT) - 1
 
 
 def reader(cell: str = "lstm") -> DigitReader:

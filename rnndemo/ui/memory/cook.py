@@ -36,7 +36,7 @@ def ask() -> None:
     dish = chosen_dish.choose()
     words = recall.sentence(dish, card.headline).words[0]
     st.markdown(_story(dish, words))
-    st.caption("To a network each dish and each thing that happens is one word. What happens is random.")
+    st.caption("Each dish and each thing that happens is one word to a network. What happens is random.")
     cells = ["rnn", "gru", "lstm"]
     question = (
         f"Three networks start as PyTorch starts them and learn from {card.headline}-word stories like this. "
@@ -109,9 +109,9 @@ def _how_measured(networks: dict[str, recall.RecallNetwork], card: RecallCard) -
     )
     return (
         f"All have {config.hidden_size} units, but differ in size: LSTM {weights['lstm']:,}, GRU "
-        f"{weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most {config.steps} steps of "
-        f"{config.batch} stories, Adam at {config.learning_rate}. At {restless[0].config.learning_rate} the "
-        f"plain RNN solved it in {faster}. Measure it again: `python -m rnndemo train recall`."
+        f"{weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most {config.steps} optimiser steps "
+        f"of {config.batch} stories, Adam at {config.learning_rate}. At {restless[0].config.learning_rate} "
+        f"the plain RNN solved it in {faster}. Measure it again: `python -m rnndemo train recall`."
     )
 
 
@@ -120,7 +120,7 @@ def _what_it_shows(card: RecallCard) -> str:
         return f"{card.at(curve, card.headline).mean_accuracy:.1%}"
 
     return (
-        "The start makes the difference more than the name. Set to hold, an LSTM recalls "
+        "Here the start matters more than the kind of cell. Set to hold, an LSTM recalls "
         f"{mean('lstm-hold')} of the dishes after {card.headline} words, as PyTorch starts it "
         f"{mean('lstm-default')}; a GRU {mean('gru-hold')} and {mean('gru-default')}. A plain RNN has no "
         f"gate to set: {mean('rnn-default')}, or {mean('rnn-orthogonal')} from an orthogonal start. "
@@ -185,14 +185,14 @@ def strip(name: str, right: np.ndarray, color: str) -> str:
 
 CHECKS = (
     Check(
-        "You named *braised ribs*. Why does a network that PyTorch started name another dish?",
+        "You named a dish. Why does a network that starts as PyTorch starts it mostly name another?",
         {
             "It never heard the dish": "The dish is the first word of every story.",
             "It heard it, but learned no way to keep it": "",
             "It has too few units": "The network set to hold has exactly as many.",
         },
         "It heard it, but learned no way to keep it",
-        "Hardly anything of the dish arrives 100 words later, so training cannot feel that it matters. "
+        "Hardly anything of the dish arrives 100 words later, so training has almost nothing to learn from. "
         "Set to hold from the start, the same cell learns it.",
     ),
     Check(

@@ -55,8 +55,8 @@ def by_hand() -> None:
         picture("memory_hand_states", states(history), "Cell state and hidden state after each step")
     f, i, o, g = gates
     st.markdown(
-        f"The next step will write c = f·c + i·g = {f:.2f}·({signed(before)}) + {i:.2f}·({signed(g)}) = "
-        f"**{signed(after.cell_state)}** and read aloud h = o·tanh c = "
+        f"The next step makes c = f·c + i·g = {f:.2f}·({signed(before)}) + {i:.2f}·({signed(g)}) = "
+        f"**{signed(after.cell_state)}** and reads aloud h = o·tanh c = "
         f"{o:.2f}·tanh({signed(after.cell_state)}) = **{signed(after.hidden_state)}**"
     )
 
@@ -115,14 +115,14 @@ def one_row() -> None:
     digit = chosen_digit.current()
     reading = chosen_digit.read(digit.image)
     memory = reading.trace._asdict()  # gates and states, each (time, units)
-    row = st.slider("Row", 0, 27, 14, key="memory_row", **KEPT)
+    row = chosen_digit.choose_row("Row", "memory_row", 14)
     left, right = st.columns([1, 2])
-    left.html(markup.ink(digit.image, f"Row {row} of the digit", row))
+    left.html(markup.ink(digit.image, f"Row {row + 1} of the digit", row))
     units = important_units(chosen_digit.reader(), memory["hidden_state"][-1], reading.digit, 64)
-    alt = f"Gates and states of all units after row {row}"
+    alt = f"Gates and states of all units after row {row + 1}"
     right.html(markup.units(reading.trace, row, np.array(units), alt))
     right.caption(
-        f"64 units after row {row}, ordered by how much they argue for **{reading.digit}** in the end."
+        f"64 units after row {row + 1}, ordered by how much they argue for **{reading.digit}** in the end."
     )
     unit = units[0]
     f, i, g = (memory[name][row, unit] for name in ("forget_gate", "input_gate", "candidate"))
@@ -134,8 +134,8 @@ def one_row() -> None:
         f"aloud: h = **{signed(h)}**."
     )
     takeaway(
-        "f is the share that stays, i the share that is written. Where f is 1 and i is 0, the eraser and the "
-        "pencil rest: nothing is lost."
+        "f is the share that stays, i the share that is written. With f = 1 and i = 0 nothing is erased and "
+        "nothing written: c stays as it is."
     )
 
 

@@ -12,9 +12,11 @@ def gates_over_rows(gates: dict[str, np.ndarray]) -> go.Figure:
     """Draw each gate's mean over the units (time, units) row by row."""
     figure = go.Figure()
     for name, values in gates.items():
-        figure.add_scatter(y=values.mean(axis=1), name=LABELS[name], line={"color": COLORS[name], "width": 3})
+        figure.add_scatter(
+            y=values.mean(axis=1), x0=1, name=LABELS[name], line={"color": COLORS[name], "width": 3}
+        )
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
-    figure.update_xaxes(title="row")
+    figure.update_xaxes(title="row", range=[1, 28], tickvals=[1, 7, 14, 21, 28])
     return plain(figure, 280, legend=ABOVE)
 
 

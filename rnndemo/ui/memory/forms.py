@@ -29,8 +29,8 @@ def draw() -> None:
         st.markdown("**Many to many**: an answer after every row. *In the field: a label for each word.*")
         st.html(markup.belief(reading.belief, "Class probabilities after each row"))
         st.caption(
-            "The same network, with a readout of its own for each row: its first choice no longer changed "
-            f"after row {reading.decided}."
+            "The same network, with a readout of its own for each row. From row "
+            f"{reading.decided + 1} on its first choice is {reading.digit}."
         )
     with right:
         st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")
@@ -40,14 +40,12 @@ def draw() -> None:
         picture("memory_forms_wave", figure, "The wave the network goes on with, over the true one")
         st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
     st.caption(
-        "Two relatives: translators and captioners.",
+        "Two more forms: translator and captioner.",
         help="A *translator* of this kind joins two networks: an encoder reads the whole sentence, then a "
         "decoder writes the new one. A *captioner* starts from a picture; each word it writes is its next "
         "input.",
     )
-    takeaway(
-        "A cell that runs once a step can do all three. They differ in when it is given input and asked."
-    )
+    takeaway("A recurrent cell can do all three. They differ in when it gets input and when it is asked.")
 
 
 def wave(values: np.ndarray, truth: np.ndarray) -> go.Figure:

@@ -38,8 +38,15 @@ LINES = {  # (network, state) → (legend, colour, line)
 }
 
 
+@part
 def draw() -> None:
-    """Show what a constant forget gate leaves of a cell state, then the measured gradients."""
+    """Let the visitor guess what a forget gate leaves; then show it, and the measured gradients."""
+    st.markdown("A diary in which nothing is written. At each step it keeps the share f of what is there.")
+    linked = "memory_keep" in st.query_params  # a link to a setting shows that setting
+    guess = predicted("memory_guess_keep", "f is 0.99. How much is left after 100 steps?")
+    if (answer := guess or (SHOWN if linked else None)) is None:
+        return
+    st.markdown(beside(answer, f"{forget_curve(0.99, 100)[-1]:.0%}"))
     by_hand()
     measured()
 
@@ -50,8 +57,9 @@ def measured() -> None:
     dish = chosen_dish.current()
     reached = {line: reach(*line, dish) for line in LINES}
     st.markdown(
-        f"**Measured before any training**, on four networks that read the story about *{dish}*: how much of "
-        "a small change of the state arrives at the last state. Only through it can training feel the dish."
+        f"**Measured before any training**, on four networks that read the story about *{dish}*: change an "
+        "earlier state a little; how much of the change arrives at the last state? Training can use only "
+        "what arrives."
     )
     picture("memory_gradients", norms_by_distance(reached), "What arrives, against distance")
     held, default = reached["lstm-hold", "cell_state"], reached["lstm-default", "cell_state"]
@@ -90,13 +98,7 @@ def norms_by_distance(norms: dict[tuple[str, str], np.ndarray]) -> go.Figure:
 
 @part
 def by_hand() -> None:
-    """Let the visitor guess, then show what a constant forget gate leaves of a cell state."""
-    st.markdown("A diary in which nothing is written. At each step it keeps the share f of what is there.")
-    linked = "memory_keep" in st.query_params  # a link to a setting shows that setting
-    guess = predicted("memory_guess_keep", "f is 0.99. How much is left after 100 steps?")
-    if (answer := guess or (SHOWN if linked else None)) is None:
-        return
-    st.markdown(beside(answer, f"{forget_curve(0.99, 100)[-1]:.0%}"))
+    """Show what a constant forget gate leaves of a cell state."""
     keep = st.slider("Forget gate f", 0.5, 1.0, 0.99, 0.005, format="%.3f", key="memory_keep", **KEPT)
     left = forget_curve(keep, 100)
     st.html(markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
@@ -113,11 +115,11 @@ CHECKS = (
         {
             "It has too few units": "An LSTM set to hold has as many, and learns it.",
             "Half of a half, 100 times over, is almost nothing to learn from": "",
-            "Its forget gate cannot be trained": "It is trained. But how strongly does it feel the dish?",
+            "Its forget gate cannot be trained": "It is trained. But how much of the dish reaches it?",
         },
         "Half of a half, 100 times over, is almost nothing to learn from",
-        "Training must first feel that the dish matters, and a change there reaches the end as almost "
-        "nothing. Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
+        "Training learns from what a change of the dish does to the answer, and almost nothing of that "
+        "arrives. Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
     ),
     Check(
         "f is 0.9 at every step and nothing is written. Roughly how much of c is left after 50 steps?",
@@ -140,7 +142,7 @@ states = [torch.zeros(1, 32, requires_grad=True)]
 for x_t in x:
     states.append(cell(x_t, states[-1]))
 
-# how far does the last state feel a change of an earlier one? (row 0 of the Jacobian)
+# how much does the last state change with an earlier one? (row 0 of the Jacobian)
 slopes = torch.autograd.grad(states[-1][0, 0], states)
 print([float(slope.norm()) for slope in slopes])
 """

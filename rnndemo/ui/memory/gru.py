@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from rnndemo.ui.lesson import KEPT, picture, takeaway
+from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.memory import chosen_digit
 from rnndemo.ui.memory.chosen_digit import answer_of
 from rnndemo.ui.memory.figures import gates_over_rows, signed
@@ -12,14 +12,8 @@ from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.models import digit_reader
 
 
-def draw() -> None:
-    """Ask how large a GRU is, show it beside the LSTM and on the digit, and explain the words."""
-    compare()
-    glossary()
-
-
 @part
-def compare() -> None:
+def draw() -> None:
     """Ask how many weights a GRU has; then show it beside the LSTM, and the sums of one unit."""
     count = {cell: digit_reader(cell).card["parameters"] for cell in ("lstm", "gru", "rnn")}
     question = (
@@ -65,38 +59,18 @@ def one_row() -> None:
     """Show the sums of one unit of the GRU after one row of the digit."""
     reading = chosen_digit.read(chosen_digit.current().image, cell="gru")
     memory = reading.trace._asdict()  # gates and states, each (time, units)
-    row = st.slider("Row of the digit", 0, 27, 14, key="memory_gru_row", **KEPT)
+    row = chosen_digit.choose_row("Row of the digit", "memory_gru_row", 14)
     unit = int(np.abs(memory["hidden_state"][row]).argmax())
     z, n, h = (memory[name][row, unit] for name in ("update_gate", "candidate", "hidden_state"))
     before = memory["hidden_state"][row - 1, unit] if row else 0.0
     st.markdown(
-        f"Unit {unit} after row {row}: h = z·h + (1 − z)·n = {z:.2f}·({signed(before)}) + "
+        f"Unit {unit} after row {row + 1}: h = z·h + (1 − z)·n = {z:.2f}·({signed(before)}) + "
         f"{1 - z:.2f}·({signed(n)}) = **{signed(h)}**"
     )
     takeaway(
         "Two gates, three blocks of weights instead of four. On this digit the GRU says "
         f"{answer_of(reading)}. What it gives up: adding without erasing."
     )
-
-
-GLOSSARY = {
-    "step": "one position in the sequence: a row, a word",
-    "unit": "one number of the state",
-    "hidden state h": "the side line: what the cell shows and uses in its next step; `h_n` after the last",
-    "cell state c": "the main line: what an LSTM keeps to itself; `c_n` after the last step",
-    "gate": "a number from 0 to 1, computed at each step from x(t) and h(t−1), that scales another",
-    "candidate g, in a GRU n": "what could be written",
-    "vanishing gradient": "a slope so small that training cannot feel it",
-    "forget bias b": "before training the forget gate keeps about the share σ(b)",
-}
-
-
-@part
-def glossary() -> None:
-    """Say what the words mean."""
-    entries = "\n".join(f"- **{word}**: {meaning}" for word, meaning in GLOSSARY.items())
-    with st.popover("Glossary", icon=":material/menu_book:"):
-        st.markdown(entries)
 
 
 CHECKS = (

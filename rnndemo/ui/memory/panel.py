@@ -30,7 +30,12 @@ class Panel:
     draw: Callable[[], None]  # called only while the panel is open
     checks: tuple[Check, ...]  # the first is asked here, all of them once more at the end of the page
     snippet: str  # the PyTorch behind its pictures; runs as it stands
-    reads_digit: bool = False  # whether it shows the digit chosen at the top of the page
+    reads_digit: bool = False  # whether its step of the path lets the visitor choose the digit
+
+    @property
+    def title(self) -> str:
+        """The heading without its number: a step of the path has a number of its own."""
+        return self.heading.split(" · ")[1]
 
 
 def part(draw: Callable[[], None]) -> Callable[[], None]:
@@ -59,16 +64,11 @@ def show(panel: Panel) -> None:
     places[panel.key] = box.open
     if box.open:
         with box:
-            _body(panel)
+            body(panel)
 
 
-def show_alone(panel: Panel) -> None:
-    """Show a panel as all that a step of the path is about."""
-    st.subheader(panel.heading.split(" · ")[1], anchor=False)  # the step has a number of its own
-    _body(panel)
-
-
-def _body(panel: Panel) -> None:
+def body(panel: Panel) -> None:
+    """Show what is in a panel, its first question, and its PyTorch."""
     panel.draw()
     # NOTE: a fragment of its own, or every move of a slider would draw the question again.
     st.fragment(check)(f"memory_check_{panel.key}", *panel.checks[0])

@@ -26,6 +26,7 @@ def predicted(key: str, question: str, options: list[str] | None = None) -> str 
                     options,
                     key=key,
                     label_visibility="collapsed",
+                    wrap=True,
                     on_change=_keep_choice,
                     args=(key, kept),
                 )

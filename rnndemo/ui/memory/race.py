@@ -26,8 +26,8 @@ ALT = "Held-out accuracy of each network by optimiser step"
 def race() -> None:
     """Let the visitor train networks side by side. Not for a fragment: Stop would not end the training."""
     st.markdown(
-        "**The live race.** Same stories, same number of steps. Choose how each cell starts. Who learns to "
-        "remember?"
+        "**The live race.** Same stories, equally many optimiser steps. Choose how each cell starts. Who "
+        "learns to remember?"
     )
     chosen = {
         cell: column.selectbox(
@@ -107,7 +107,7 @@ def live(trainings: list[RecallTraining]) -> str:
         for training in trainings
     ]
     ticks = {"chance": CHANCE, "50% of the dishes recalled": 0.5, "100%": 1.0}
-    return plot(curves, Axes(0, steps, 0.0, 1.08, ticks, ("step 0", str(steps))), ALT)
+    return plot(curves, Axes(0, steps, 0.0, 1.08, ticks, ("optimiser step 0", str(steps))), ALT)
 
 
 def accuracy_by_step(trainings: list[RecallTraining]) -> go.Figure:
@@ -138,9 +138,11 @@ def _result(trainings: list[RecallTraining]) -> str:
             continue
         last = training.evaluations[-1]
         if training.solved_at is not None:
-            said.append(f"the {name} solved it at step {training.solved_at} in {last.seconds:.1f} s")
+            said.append(
+                f"the {name} solved it after {training.solved_at} optimiser steps in {last.seconds:.1f} s"
+            )
         else:
-            said.append(f"the {name} stood at {last.accuracy:.0%} after {last.step} steps")
+            said.append(f"the {name} stood at {last.accuracy:.0%} after {last.step} optimiser steps")
     return (
         f"Run with {config.delay} filler words, b = {config.forget_bias:g}, seed {config.seed}: "
         + ("; ".join(said) or "stopped before the first exam")

@@ -23,7 +23,7 @@ WIPES = {  # choice → the state that is wiped; "search": the smallest wipe tha
     "what was read aloud, h": "hidden_state",
     "as little as changes the answer": "search",
 }
-ASKED_ROW = 14  # half of the digit is read
+HALF = 14  # rows: half of the digit is read
 
 
 @part
@@ -31,13 +31,11 @@ def draw() -> None:
     """Let the visitor clamp gates, wipe a state and mute units; answer and belief change at once."""
     digit = chosen_digit.current()
     untouched = chosen_digit.read(digit.image)
-    wiped = chosen_digit.read(digit.image, edit=Surgery(wipe="cell_state", wipe_at=ASKED_ROW))
-    question = (
-        f"All of the diary is wiped after row {ASKED_ROW} of 27. Does the answer {untouched.digit} survive?"
-    )
+    wiped = chosen_digit.read(digit.image, edit=Surgery(wipe="cell_state", wipe_at=HALF - 1))
+    question = f"All of the diary is wiped after row {HALF} of 28. Does the answer {untouched.digit} survive?"
     answer = predicted("memory_guess_wipe", question, ["yes", "no"])
     if answer is None:
-        st.html(markup.ink(digit.image, f"{digit.whose}, to be wiped after row {ASKED_ROW}", ASKED_ROW))
+        st.html(markup.ink(digit.image, f"{digit.whose}, to be wiped after row {HALF}", HALF - 1))
         return
     truth = "yes" if wiped.digit == untouched.digit else "no"
     st.markdown(f"{beside(answer, truth)} Wiped there, it says {answer_of(wiped)}. Now try for yourself.")
@@ -51,9 +49,11 @@ def draw() -> None:
             "after surgery": (after.probabilities, COLORS["highlight"]),
         }
         st.html(markup.bars(bars, "Answers before and after surgery"))
-        st.html(markup.belief(after.belief, "Belief after each row, operated"))
+        st.html(markup.belief(after.belief, "Belief after each row, after the surgery"))
         st.caption("Belief after each row. Its readouts were fitted to memories that nobody operated on.")
-        if st.button("Try it on 300 test digits", key="memory_try", help="no network here learnt from them"):
+        if st.button(
+            "Try it on 300 test digits", key="memory_try", help="The reader never learned from them."
+        ):
             st.markdown(_on_test_digits(surgery))
     if surgery == Surgery():
         takeaway(
@@ -74,7 +74,7 @@ def _on_test_digits(surgery: Surgery) -> str:
     said = answers(chosen_digit.reader(), torch.from_numpy(sheet.images), surgery)
     right, counts = int((said == sheet.labels).sum()), np.bincount(said, minlength=10)
     return (
-        f"Operated like this, it reads {right} of {len(said)} test digits rightly. It says "
+        f"After this surgery it reads {right} of {len(said)} test digits rightly. It says "
         f"**{counts.argmax()}** to {counts.max()} of them."
     )
 
@@ -102,10 +102,10 @@ def _tools(digit: Digit, untouched: Reading) -> Surgery:
     if wipe == "search":
         surgery = _with_smallest_wipe(digit, surgery)
     elif wipe:
-        row = st.slider("after row", 0, 27, 14, key="memory_wipe_at", **KEPT)
+        row = chosen_digit.choose_row("after row", "memory_wipe_at", HALF)
         surgery = replace(surgery, wipe=wipe, wipe_at=row)
     if surgery.wipe:
-        st.html(markup.ink(digit.image, f"wiped after row {surgery.wipe_at}", surgery.wipe_at))
+        st.html(markup.ink(digit.image, f"wiped after row {surgery.wipe_at + 1}", surgery.wipe_at))
     st.button("Undo everything", on_click=_undo, disabled=surgery == Surgery(), key="memory_undo")
     return surgery
 
@@ -117,7 +117,7 @@ def _with_smallest_wipe(digit: Digit, surgery: Surgery) -> Surgery:
         st.info("Even a full wipe of the diary after any one row leaves this answer as it is.")
         return surgery
     units, size = ", ".join(map(str, found.wipe_units)), len(found.wipe_units)
-    st.caption(f"Found: {size} of 64 units' diary, wiped after row {found.wipe_at} (unit {units}).")
+    st.caption(f"Found: {size} of 64 units' diary, wiped after row {found.wipe_at + 1} (unit {units}).")
     return replace(found, clamp=surgery.clamp, mute=surgery.mute)
 
 
@@ -162,7 +162,7 @@ import torch
 
 cell = torch.nn.LSTMCell(28, 64)
 h = c = torch.zeros(1, 64)
-for row, x_t in enumerate(torch.rand(28, 1, 28)):
+for row, x_t in enumerate(torch.rand(28, 1, 28), start=1):
     h, c = cell(x_t, (h, c))
     if row == 12:
         c = torch.zeros_like(c)                  # the diary is wiped after row 12

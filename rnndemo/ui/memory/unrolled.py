@@ -1,5 +1,7 @@
 """Panel 2: a plain RNN of three units, unrolled word by word."""
 
+from html import escape
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -14,7 +16,7 @@ from rnndemo.ui.memory.figures import signed
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
-from rnndemo.ui.style import diverging, plain, shaded
+from rnndemo.ui.style import COLORS, diverging, plain, shaded
 
 
 @part
@@ -30,27 +32,28 @@ def draw() -> None:
     said = [recall.WORDS[word] for word in words[0].tolist()]
     truth = "up" if states[2, 0] > states[1, 0] else "down"
     linked = "memory_time" in st.query_params  # a link to a step shows that step
-    question = f"At t=1 unit 1 is {signed(states[1, 0])}. Next comes *{said[2]}*. Will unit 1 go up or down?"
+    question = (
+        f"After word 2 unit 1 is {signed(states[1, 0])}. Next comes *{said[2]}*. Will unit 1 go up or down?"
+    )
     guess = predicted("memory_guess_unit", question, ["up", "down"])
+    words_shown = [*said[:-1], "what was it?"]
     if (answer := guess or (SHOWN if linked else None)) is None:
-        figure = unrolled(states, [*said[:-1], "what was it?"], 1)
-        picture("memory_unrolled_before", figure, "State of three units after each word up to step 1")
+        st.html(unrolled(states, words_shown, 2))
         return
-    now = right.slider("Step t", 0, delay + 1, 2, key="memory_time", **KEPT)
+    now = right.slider("Step t", 1, delay + 2, 3, key="memory_time", **KEPT)
     st.markdown(f"{beside(answer, truth)} From {signed(states[1, 0])} to {signed(states[2, 0])}.")
-    figure = unrolled(states, [*said[:-1], "what was it?"], now)
-    picture("memory_unrolled", figure, f"State of three units after each word up to step {now}")
+    st.html(unrolled(states, words_shown, now))
     W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
-    before = states[now - 1] if now else np.zeros(3)
-    into, back = W[0] @ x[0, now].numpy() + b_x[0] + b_h[0], U[0] @ before
-    earlier = f"S({now - 1})" if now else "the empty start"
+    before, after = np.vstack([np.zeros_like(states[:1]), states])[now - 1 : now + 1]
+    into, back = W[0] @ x[0, now - 1].numpy() + b_x[0] + b_h[0], U[0] @ before
+    earlier = f"S({now - 1})" if now > 1 else "S(0), the empty start,"
     terms = " ".join(f"{signed(u)}·({signed(s)})" for u, s in zip(U[0], before, strict=True))
     st.markdown(
-        f"Unit 1 at t={now}: *{said[now]}* and the bias give {signed(into)}, {earlier} gives {terms}; "
-        f"tanh({signed(into + back)}) = **{signed(states[now, 0])}**"
+        f"Unit 1 at t={now}: *{said[now - 1]}* and the bias give {signed(into)}, {earlier} gives {terms}; "
+        f"tanh({signed(into + back)}) = **{signed(after[0])}**"
     )
-    if now == delay + 1:
-        p = network.readout(torch.from_numpy(states[now])).softmax(-1)
+    if now == delay + 2:
+        p = network.readout(torch.from_numpy(after)).softmax(-1)
         st.markdown(f"The answer read off S({now}): **{recall.DISHES[int(p.argmax())]}** ({p.max():.1%})")
     digit = chosen_digit.current()
     hidden = chosen_digit.read(digit.image).trace._asdict()["hidden_state"]  # (time, units)
@@ -72,30 +75,24 @@ def draw() -> None:
     )
 
 
-def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
-    """Draw S(−1) = 0 and S(t) (time, units) side by side as far as step `now`, each over its word."""
-    padded = np.vstack([np.zeros_like(states[:1]), states])
-    padded[now + 2 :] = np.nan
-    labels = ["start", *(f"t={t}<br>{word}" for t, word in enumerate(words))]
-    text = [["" if np.isnan(value) else signed(value) for value in unit] for unit in padded.T]
-    heat = go.Heatmap(
-        z=padded.T,
-        x=labels,
-        y=[f"unit {unit + 1}" for unit in range(states.shape[1])],
-        text=text,
-        texttemplate="%{text}",
-        colorscale=diverging("hidden_state"),
-        zmin=-1,
-        zmax=1,
-        showscale=False,
-        xgap=14,
-        ygap=2,
-        hoverinfo="skip",
+def unrolled(states: np.ndarray, words: list[str], now: int) -> str:
+    """Return S(0) = 0 and S(t) (time, units) as markup, side by side up to step `now`, over their words."""
+    columns = np.vstack([np.zeros_like(states[:1]), states])  # (1 + time, units)
+    cells = ""
+    for unit, values in enumerate(columns.T, start=1):
+        cells += f"<span>unit {unit}</span>"
+        for t, value in enumerate(values):
+            # At most half opaque: the number on it has the colour of all text, light or dark.
+            shade = f"{COLORS['hidden_state' if value >= 0 else 'negative']}{round(140 * abs(value)):02x}"
+            inside = f"background:{shade}" + (f";outline:2px solid {COLORS['highlight']}" if t == now else "")
+            cells += f'<div style="padding:.5rem 0;{inside}">{signed(value)}</div>' if t <= now else "<i></i>"
+    under = "".join(f"<span>t={t}<br>{escape(word)}</span>" for t, word in enumerate(words, start=1))
+    alt = f"State of three units after each word up to step {now}"
+    grid = f"display:grid;grid-template-columns:3rem repeat({len(columns)},minmax(0,1fr));gap:2px 8px"
+    return (
+        f'<div role="img" aria-label="{alt}" style="{grid};align-items:center;text-align:center;'
+        f'font-size:.85rem;line-height:1.2">{cells}<i></i><span>t=0<br>start</span>{under}</div>'
     )
-    figure = go.Figure(heat)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(showgrid=False)
-    return plain(figure, 210)
 
 
 def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
@@ -151,4 +148,4 @@ for x_t in x[0]:                                 # the same W, U and b at each s
 assert torch.allclose(S, rnn(x)[0][0, -1], atol=1e-6)
 """
 
-PANEL = Panel("unrolled", "2 · An RNN, unrolled", draw, CHECKS, SNIPPET, reads_digit=True)
+PANEL = Panel("unrolled", "2 · An RNN, unrolled", draw, CHECKS, SNIPPET)

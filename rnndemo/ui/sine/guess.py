@@ -11,7 +11,7 @@ from rnndemo.sine import drawn
 from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import Series
-from rnndemo.ui.canvas import canvas
+from rnndemo.ui.canvas import canvas, themed
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.sine import runs
 from rnndemo.ui.sine.wave_pad import HEIGHT, WIDTH, pen_of
@@ -55,6 +55,7 @@ def _ask() -> None:
         color=COLORS["own_wave"],
         pen=3,
         drawing=_start(series),
+        ground=themed(),
     )
     line = _line(drawing, series)
     if line is None and not st.toggle("Show me", key=f"sine_guess_show_{wave}", persist_state="session"):

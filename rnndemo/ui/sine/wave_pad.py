@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.digits.sketch import BadDrawing, strokes_of
-from rnndemo.ui.canvas import canvas
+from rnndemo.ui.canvas import canvas, themed
 from rnndemo.ui.style import COLORS
 
 WIDTH, HEIGHT = 320, 160  # CSS pixels: it must fit a phone
@@ -17,7 +17,13 @@ def draw_wave(key: str) -> tuple | None:
     """
     version = st.session_state.setdefault(f"{key}_version", 0)
     drawing = canvas(
-        f"{key}_{version}", WIDTH, HEIGHT, "take a CSV file instead.", color=COLORS["own_wave"], pen=3
+        f"{key}_{version}",
+        WIDTH,
+        HEIGHT,
+        "take a CSV file instead.",
+        color=COLORS["own_wave"],
+        pen=3,
+        ground=themed(),
     )
     if st.button("Clear", key=f"{key}_clear", icon=":material/delete:"):
         st.session_state[f"{key}_version"] += 1

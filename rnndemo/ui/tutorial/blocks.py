@@ -31,7 +31,12 @@ def block(seen: Seen) -> str:
     axes = [f"{name} <b>{size}</b>" for name, size in zip(seen.axes, seen.shape, strict=True)]
     columns, rows = axes[-1], axes[-2] if len(axes) > 1 else ""
     alt = f"{seen.name}: {', '.join(f'{n} {s}' for n, s in zip(seen.axes, seen.shape, strict=True))}"
-    picture = f'<img src="{markup.vector(_solid(seen, face, wide, high, deep))}" alt="{escape(alt)}">'
+    solid = markup.vector(_solid(seen, face, wide, high, deep))
+    if COLORED.get(seen.name) == "pixel":
+        size = f"width:{wide + deep + 2:.1f}px;height:{high + deep + 2:.1f}px"
+        picture = markup.paper(solid, alt, size)
+    else:
+        picture = f'<img src="{solid}" alt="{escape(alt)}">'
     small = "font-size:.8rem;line-height:1.15;white-space:nowrap"
     return (
         f'<div><div style="font-size:.9rem"><code>{escape(seen.name)}</code> {_said(seen.shape)}</div>'
@@ -50,19 +55,22 @@ def _solid(seen: Seen, face: np.ndarray, wide: float, high: float, deep: float) 
     """Draw the block: its front, its top and its right side."""
     edge = f'stroke="{COLORS["truth"]}" stroke-width="1"'
     largest = float(np.abs(face).max()) or 1.0
-    values = markup.shades(face / largest, COLORED.get(seen.name, "lstm"), "negative")
+    color = COLORED.get(seen.name, "lstm")
+    values = (
+        markup.chalk(face / largest) if color == "pixel" else markup.shades(face / largest, color, "negative")
+    )
     front = f'x="1" y="{deep + 1:.1f}" width="{wide:.1f}" height="{high:.1f}"'
     sides = ""
     if deep:
         sides = (
             f'<path d="M1,{deep + 1:.1f} l{deep:.1f},{-deep:.1f} h{wide:.1f} l{-deep:.1f},{deep:.1f} z '
             f'm{wide:.1f},0 l{deep:.1f},{-deep:.1f} v{high:.1f} l{-deep:.1f},{deep:.1f} z" '
-            f'fill="{COLORS["paper"]}" fill-opacity=".6" {edge}/>'
+            f'fill="{COLORS["truth"]}" fill-opacity=".15" {edge}/>'
         )
     width, height = wide + deep + 2, high + deep + 2
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.1f}" height="{height:.1f}" '
-        f'viewBox="0 0 {width:.1f} {height:.1f}">{sides}<rect {front} fill="{COLORS["paper"]}"/>'
+        f'viewBox="0 0 {width:.1f} {height:.1f}">{sides}'
         f'<image {front} href="{values}" preserveAspectRatio="none" style="image-rendering:pixelated"/>'
         f'<rect {front} fill="none" {edge}/></svg>'
     )

@@ -11,6 +11,7 @@ from rnndemo.ui.progress import warm_up
 from rnndemo.ui.style import COLORS
 from rnndemo.ui.tutorial import lines, runs
 
+VIEW = "Find the mistake"  # its name on the page
 SOLVED = "code_mistake_solved"  # in the session: whether this visitor has mended the script
 TRIES = 2  # wrong ones before a hint
 _LINE = "code_wave_line"
@@ -109,7 +110,7 @@ def _result(broken: ScriptRun, at: int, run: ScriptRun) -> None:
             column.markdown(f"{name}: test MSE **{which.value('test MSE'):.2g}**")
         if wave_script.is_mended(run):
             times = broken.value("test MSE") / run.value("test MSE")
-            st.markdown(f"Same seed, same steps: the error is **{times:.0f} times** smaller.")
+            st.markdown(f"Same seed, same training: the error is **{times:.0f} times** smaller.")
     wrong = sum(not wave_script.is_mended(each) for _, each in done)
     if mend.hint and wrong >= TRIES:
         st.info(f"A hint. {mend.hint}", icon=":material/lightbulb:")

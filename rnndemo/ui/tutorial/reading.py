@@ -27,7 +27,9 @@ def draw() -> None:
             on_click=st.session_state.update,
             args=({"code_line": len(LINES) - 1},),  # its answer is seen at the end
         )
-        st.caption(f"It trains for {digit_script.STEPS} steps, then reads your last digit, or a sample.")
+        st.caption(
+            f"It trains for {digit_script.STEPS} optimiser steps, then reads your last digit, or a sample."
+        )
     stage = st.empty()
     _lines(run)
     if pressed:
@@ -60,7 +62,7 @@ def losses(values: list[float]) -> str:
     drawn = np.array(values)
     axes = Axes(
         0, digit_script.STEPS - 1, 0.0, max(2.6, drawn.max(initial=0.0)), {"0": 0.0, "guessing": GUESSING},
-        ("step 1", str(digit_script.STEPS)),
+        ("optimiser step 1", str(digit_script.STEPS)),
     )  # fmt: skip
     curve = Curve("loss of each batch", np.arange(len(drawn)), drawn, COLORS["lstm"])
     return plot([curve], axes, f"The loss of each of {len(drawn)} batches")

@@ -35,9 +35,9 @@ def drawing(scene: Scene, step: Step, signed: bool) -> str:
     labels = "".join(_label(shape, step, signed) for shape in scene.shapes if isinstance(shape, Label))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{ARROW}{shapes}</svg>'
     return (
-        '<div style="container-type:inline-size;max-width:860px">'
+        '<div style="container-type:inline-size;max-width:53.75rem">'
         f'<div style="position:relative;aspect-ratio:{WIDTH}/{HEIGHT};line-height:1.15;'
-        'font-size:clamp(11px,2cqw,16px)">'
+        'font-size:clamp(11px,2.5cqw,1rem)">'
         f'<img src="{vector(svg)}" alt="{escape(filled(scene.alt, step, signed))}" '
         f'style="display:block;width:100%;height:100%">{labels}</div></div>'
     )

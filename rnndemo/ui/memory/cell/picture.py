@@ -50,12 +50,12 @@ def draw() -> None:
 
 
 def _drawn_here(digit: Digit, scene: Scene, trace: Trace[np.ndarray]) -> tuple[int, int | None]:
-    """Draw the cell with the server's controls; return the row and the unit they are set to."""
+    """Draw the cell with the server's controls; return the row, from 0, and the unit they are set to."""
     picture, controls = st.columns([3, 1])
     with controls:
-        row = st.slider("Row it reads", 0, 27, 10, key="memory_cell_row", **KEPT)
+        row = chosen_digit.choose_row("Row it reads", "memory_cell_row", 11)
         chosen = st.selectbox("Unit", [MEAN, *map(str, range(64))], key="memory_unit", **KEPT)
-        st.html(markup.ink(digit.image, f"{digit.whose}: row {row} is being read", row))
+        st.html(markup.ink(digit.image, f"{digit.whose}: row {row + 1} is being read", row))
     unit = None if chosen == MEAN else int(chosen)
     step, signed = step_of(trace, row, unit), unit is not None
     with picture:
