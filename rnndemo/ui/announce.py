@@ -1,0 +1,36 @@
+"""Tell those who do not see the page what has just happened: a screen reader reads it aloud, once."""
+
+import logging
+
+import streamlit as st
+
+from rnndemo.ui import browser
+from rnndemo.ui.streamlit_internals import component
+
+_NEWS = "announce_news"  # in the session: (how many there were so far, the newest)
+
+
+def announce(key: str, sentence: str, count: int = 0) -> None:
+    """Show a place, without size, whose sentence is read aloud when it or `count` changes.
+
+    Call it at the same place of each run, also with an empty sentence: a screen reader hears a change only
+    where the place was there before.
+    """
+    try:
+        component("rnndemo", "announce", browser.FOLDER, "announce.js")(
+            key=key, data={"sentence": sentence, "count": count}, height=1
+        )
+    except Exception as error:  # whatever fails in the component, the page works without it
+        logging.getLogger(__name__).warning("nothing could be announced: %r", error)
+
+
+def note(sentence: str) -> None:
+    """Keep a sentence for the next run of the page, which announces it."""
+    count, _ = st.session_state.get(_NEWS, (0, ""))
+    st.session_state[_NEWS] = (count + 1, sentence)
+
+
+def news() -> None:
+    """Announce what was noted last."""
+    count, sentence = st.session_state.get(_NEWS, (0, ""))
+    announce("announce", sentence, count)
