@@ -5,8 +5,13 @@ import logging
 import streamlit as st
 
 from rnndemo.ui import browser
-from rnndemo.ui.streamlit_internals import component
+from rnndemo.ui.streamlit_internals import ALERT, component
 
+# It takes no room, and is silent where its script does not reach the browser: Streamlit shows an alert then.
+STYLE = (
+    "div:has(> [class*=st-key-announce_]) { position: absolute; }"
+    f"[class*=st-key-announce_] {ALERT} {{ display: none; }}"
+)
 _NEWS = "announce_news"  # in the session: (how many there were so far, the newest)
 
 
@@ -17,9 +22,10 @@ def announce(key: str, sentence: str, count: int = 0) -> None:
     where the place was there before.
     """
     try:
-        component("rnndemo", "announce", browser.FOLDER, "announce.js")(
-            key=key, data={"sentence": sentence, "count": count}, height=1
-        )
+        with st.container(key=f"announce_{key}"):
+            component("rnndemo", "announce", browser.FOLDER, "announce.js")(
+                key=f"{key}_announced", data={"sentence": sentence, "count": count}, height=1
+            )
     except Exception as error:  # whatever fails in the component, the page works without it
         logging.getLogger(__name__).warning("nothing could be announced: %r", error)
 
@@ -33,4 +39,4 @@ def note(sentence: str) -> None:
 def news() -> None:
     """Announce what was noted last."""
     count, sentence = st.session_state.get(_NEWS, (0, ""))
-    announce("announce", sentence, count)
+    announce("page", sentence, count)

@@ -12,8 +12,11 @@ from rnndemo.ui import announce, classroom, glossary, path
 from rnndemo.ui.streamlit_internals import (
     CAPTION,
     CODE_TOKEN,
+    HEADER,
     PAGE_BODY,
     PAGES_BUTTON,
+    PLOT_BUTTON,
+    PLOT_BUTTONS,
     POPOVER_BUTTON,
     PRIMARY_BUTTON,
     STOP_IN_HEADER,
@@ -52,11 +55,20 @@ _CODE = "".join(f"{CODE_TOKEN}:is({kinds}) {{ color: {readable(name)}; }}" for n
 _CODE += f"{CAPTION} code {{ color: inherit; }}"
 # Streamlit's own Stop would end a training without its result; the one beside the bar keeps it.
 _STOP = f"{STOP_IN_HEADER} {{ display: none; }}"
+# Streamlit shows the keyboard's focus on a link by a faint grey, Plotly that on its button not at all.
+_FOCUS = (
+    f"{HEADER} a:focus-visible, {PLOT_BUTTON}:focus-visible "
+    f"{{ outline: 2px solid light-dark({COLORS['pen']}, {COLORS['paper']}); }}"
+    f"{PLOT_BUTTONS}:focus-within {{ opacity: 1; }}"
+)
 # On a phone the list of pages lies behind a bare "»".
 _PAGES = f'{PAGES_BUTTON}::after {{ content: "Pages"; font-size: 1rem; }}'
 
 # On paper a chart keeps the width it had on the screen: smaller and sideways, that of a laptop is not cut.
 _PRINT = f"@page {{ size: landscape; }} @media print {{ {PAGE_BODY} {{ zoom: 0.75; }} }}"
+
+
+_STYLE = " ".join((_TOP, _BUTTON, _POPOVER, _CODE, _STOP, _FOCUS, _PAGES, _PRINT, announce.STYLE))
 
 
 def open_lesson(title: str, question: str) -> None:
@@ -68,7 +80,7 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
-    st.html(f"<style>{_TOP} {_BUTTON} {_POPOVER} {_CODE} {_STOP} {_PAGES} {_PRINT}</style>")
+    st.html(f"<style>{_STYLE}</style>")
     _drop_infinite_numbers()
     classroom.notices()
     path.bar()

@@ -24,6 +24,7 @@ STOP_IN_HEADER = '[data-testid="stStatusWidget"] button'
 PAGES_BUTTON = '[data-testid="stExpandSidebarButton"]'  # on a phone it opens the list of pages
 RADIO_OPTION = '[data-testid="stRadioOption"]'
 CODE_TOKEN = ".stCode pre .token"  # a word of a piece of code
+PLOT_BUTTONS, PLOT_BUTTON = ".modebar", ".modebar-btn"  # above a Plotly chart
 POPOVER_BUTTON = '[data-testid="stPopoverButton"]'
 PRIMARY_BUTTON = '[data-testid="stBaseButton-primary"]'
 

@@ -54,7 +54,7 @@ def answer(reading: Answer) -> None:
         f'<div style="font-size:3.4rem;font-weight:700;line-height:1.1">{big}</div><div>{small}</div></div>'
     )
     st.html(markup.bars({"P(digit)": (p, COLORS["lstm"])}, f"It reads {first}, with {p[first]:.0%}"))
-    announce("digit_announce", f"{big}, {small}")
+    announce("digit", f"{big}, {small}")
 
 
 def row_by_row(read: Read) -> None:
