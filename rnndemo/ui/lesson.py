@@ -66,8 +66,6 @@ _PAGES = f'{PAGES_BUTTON}::after {{ content: "Pages"; font-size: 1rem; }}'
 
 # On paper a chart keeps the width it had on the screen: smaller and sideways, that of a laptop is not cut.
 _PRINT = f"@page {{ size: landscape; }} @media print {{ {PAGE_BODY} {{ zoom: 0.75; }} }}"
-
-
 _STYLE = " ".join((_TOP, _BUTTON, _POPOVER, _CODE, _STOP, _FOCUS, _PAGES, _PRINT, announce.STYLE))
 
 

@@ -34,12 +34,12 @@ def draw() -> None:
     guess = predicted("memory_guess_unit", question, ["up", "down"])
     if (answer := guess or (SHOWN if linked else None)) is None:
         figure = unrolled(states, [*said[:-1], "what was it?"], 1)
-        picture("memory_unrolled_before", figure, "State of three units after each word up to step 1")
+        picture("memory_unrolled_before", figure, _told(states, 1))
         return
     now = right.slider("Step t", 0, delay + 1, 2, key="memory_time", **KEPT)
     st.markdown(f"{beside(answer, truth)} From {signed(states[1, 0])} to {signed(states[2, 0])}.")
     figure = unrolled(states, [*said[:-1], "what was it?"], now)
-    picture("memory_unrolled", figure, f"State of three units after each word up to step {now}")
+    picture("memory_unrolled", figure, _told(states, now))
     W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
     before = states[now - 1] if now else np.zeros(3)
     into, back = W[0] @ x[0, now].numpy() + b_x[0] + b_h[0], U[0] @ before
@@ -70,6 +70,11 @@ def draw() -> None:
     takeaway(
         "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it remembers."
     )
+
+
+def _told(states: np.ndarray, now: int) -> str:
+    units = ", ".join(signed(value) for value in states[now])
+    return f"State of three units after each word up to step {now}, where they are {units}"
 
 
 def unrolled(states: np.ndarray, words: list[str], now: int) -> go.Figure:
