@@ -9,7 +9,7 @@ from rnndemo.ui.streamlit_internals import ALERT, component
 
 # It takes no room, and is silent where its script does not reach the browser: Streamlit shows an alert then.
 STYLE = (
-    "div:has(> [class*=st-key-announce_]) { position: absolute; }"
+    "div:has(> [class*=st-key-announce_]) { position: absolute; width: 1px; }"
     f"[class*=st-key-announce_] {ALERT} {{ display: none; }}"
 )
 _NEWS = "announce_news"  # in the session: (how many there were so far, the newest)

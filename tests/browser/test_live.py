@@ -124,6 +124,7 @@ def test_a_finger_on_a_phone_sees_the_first_choice_change_above_the_pad(visit):
         for point in between(start, end):
             finger("touchMove", point)
         seen.append(choice(page))
+        assert box_of(page) == box  # whatever is said above it
     assert seen[-1] == "3"
     assert len(set(seen) - {None}) >= 3, seen
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
