@@ -32,7 +32,7 @@ def build_link() -> None:
         classroom.PRESENT: "1" * larger,
         classroom.HIDE: ",".join(hide),
     }
-    st.code(classroom.address(page, parameters), language=None)
+    st.code(classroom.address(page, parameters), language=None, wrap_lines=True)
 
 
 def plan(minutes: int) -> None:

@@ -40,8 +40,8 @@ def test_every_page_has_all_the_words_at_hand(name):
     if name != "home":
         page = page.switch_page(f"pages/{name}.py").run()
     assert not page.exception
-    (shown,) = [each.value for each in page.markdown if "**persistence**: " in each.value]
-    assert all(f"**{word}**: {sentence}" in shown for word, sentence in WORDS.items())
+    (shown,) = [each.proto.body for each in page.get("html") if "<b>persistence</b>: " in each.proto.body]
+    assert all(f"<b>{word}</b>: {sentence}" in shown for word, sentence in WORDS.items())
 
 
 def test_tips_are_the_glossarys_sentences():

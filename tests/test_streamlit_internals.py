@@ -38,6 +38,8 @@ def test_streamlit_can_be_kept_from_making_a_menu_of_the_pages_folder(monkeypatc
             streamlit_internals.STOP_IN_HEADER,
             "a second Stop, in the header, ends a training without its result",
         ),
+        (streamlit_internals.CODE_TOKEN, "in the light theme, code is pale green and pale blue"),
+        (streamlit_internals.POPOVER_BUTTON, "in the dark theme, an open Words is dark blue on black"),
         (streamlit_internals.PAGES_BUTTON, "on a phone the list of pages lies behind a bare arrow"),
         (streamlit_internals.RADIO_OPTION, "on the code page, the line chosen is not marked"),
         (streamlit_internals.HEADER, "on a projector, the menu takes room"),

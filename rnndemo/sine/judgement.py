@@ -16,6 +16,7 @@ from rnndemo.sine.waves import FUTURE, Series
 HORIZON = 100  # steps of the free run that its one number is about
 MOST_STARTS = 16  # of the free runs that the error by horizon is a mean over
 FREE_RUN_WORK = 2e10  # multiply-adds all of them may take
+EXACT = 1e-12  # an AR error below this share of persistence's is rounding
 
 
 class HorizonErrors(NamedTuple):
@@ -47,6 +48,11 @@ class Judgement(NamedTuple):
     static_mse: float  # of one straight line from a single value, see baselines.static_line
     future: Future  # from the last known value on
     findings: tuple[str, ...]  # what is wrong with it, a sentence each
+
+    @property
+    def ar_is_exact(self) -> bool:
+        """Whether a linear rule gives each next value: AR's error is rounding."""
+        return self.ar_mse <= EXACT * self.persistence_mse
 
 
 def judge(model: SineForecaster, series: Series) -> Judgement:

@@ -54,7 +54,12 @@ WORDS = {
 def button() -> None:
     """Draw the button that opens all words over the page. It runs nothing, so a training goes on."""
     with st.popover("Words", icon=":material/menu_book:", type="tertiary"):
-        st.markdown("\n\n".join(f"**{word}**: {sentence}" for word, sentence in WORDS.items()))
+        st.html(f'<div tabindex="0" role="region" aria-label="The words">{_listed()}</div>')
+
+
+def _listed() -> str:
+    # In the place of the keyboard's focus: the arrow keys then scroll the list.
+    return "".join(f"<p><b>{word}</b>: {sentence}</p>" for word, sentence in WORDS.items())
 
 
 def tip(*words: str) -> str:

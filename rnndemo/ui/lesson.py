@@ -8,9 +8,20 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
-from rnndemo.ui import classroom, glossary, path
-from rnndemo.ui.streamlit_internals import PAGE_BODY, PAGES_BUTTON, PRIMARY_BUTTON, STOP_IN_HEADER
-from rnndemo.ui.style import COLORS, CONFIG
+from rnndemo.ui import announce, classroom, glossary, path
+from rnndemo.ui.streamlit_internals import (
+    CAPTION,
+    CODE_TOKEN,
+    HEADER,
+    PAGE_BODY,
+    PAGES_BUTTON,
+    PLOT_BUTTON,
+    PLOT_BUTTONS,
+    POPOVER_BUTTON,
+    PRIMARY_BUTTON,
+    STOP_IN_HEADER,
+)
+from rnndemo.ui.style import COLORS, CONFIG, readable
 
 
 class Kept(TypedDict):
@@ -32,13 +43,30 @@ MIT licence. NOTICE in the source code lists what comes from others; CITATION.cf
 _TOP = f"{PAGE_BODY} {{ padding-top: 4.5rem; }}"
 # Streamlit writes white on the primary colour, which in the dark theme is too light for that.
 _BUTTON = f"{PRIMARY_BUTTON} {{ color: light-dark({COLORS['paper']}, {COLORS['pen']}); }}"
+_POPOVER = f"{POPOVER_BUTTON}[aria-expanded=true] {{ color: inherit; }}"  # or, too dark for the dark theme
+# Streamlit's colours of code are too pale for its light ground. A caption it fades, and code in it too.
+_INKS = {
+    "cell_state": ".keyword, .function, .class-name",
+    "other_run": ".string",
+    "rnn": ".number, .boolean",
+    "negative": ".comment, .operator, .punctuation",
+}
+_CODE = "".join(f"{CODE_TOKEN}:is({kinds}) {{ color: {readable(name)}; }}" for name, kinds in _INKS.items())
+_CODE += f"{CAPTION} code {{ color: inherit; }}"
 # Streamlit's own Stop would end a training without its result; the one beside the bar keeps it.
 _STOP = f"{STOP_IN_HEADER} {{ display: none; }}"
+# Streamlit shows the keyboard's focus on a link by a faint grey, Plotly that on its button not at all.
+_FOCUS = (
+    f"{HEADER} a:focus-visible, {PLOT_BUTTON}:focus-visible "
+    f"{{ outline: 2px solid light-dark({COLORS['pen']}, {COLORS['paper']}); }}"
+    f"{PLOT_BUTTONS}:focus-within {{ opacity: 1; }}"
+)
 # On a phone the list of pages lies behind a bare "»".
 _PAGES = f'{PAGES_BUTTON}::after {{ content: "Pages"; font-size: 1rem; }}'
 
 # On paper a chart keeps the width it had on the screen: smaller and sideways, that of a laptop is not cut.
 _PRINT = f"@page {{ size: landscape; }} @media print {{ {PAGE_BODY} {{ zoom: 0.75; }} }}"
+_STYLE = " ".join((_TOP, _BUTTON, _POPOVER, _CODE, _STOP, _FOCUS, _PAGES, _PRINT, announce.STYLE))
 
 
 def open_lesson(title: str, question: str) -> None:
@@ -50,7 +78,7 @@ def open_lesson(title: str, question: str) -> None:
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
-    st.html(f"<style>{_TOP} {_BUTTON} {_STOP} {_PAGES} {_PRINT}</style>")
+    st.html(f"<style>{_STYLE}</style>")
     _drop_unusable_values()
     classroom.notices()
     path.bar()
@@ -59,6 +87,7 @@ def open_lesson(title: str, question: str) -> None:
         glossary.button()
     if question:
         st.markdown(question)
+    announce.news()
 
 
 def _drop_unusable_values() -> None:

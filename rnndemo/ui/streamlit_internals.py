@@ -23,6 +23,10 @@ CAPTION = ".stCaptionContainer"
 STOP_IN_HEADER = '[data-testid="stStatusWidget"] button'
 PAGES_BUTTON = '[data-testid="stExpandSidebarButton"]'  # on a phone it opens the list of pages
 RADIO_OPTION = '[data-testid="stRadioOption"]'
+CODE_TOKEN = ".stCode pre .token"  # a word of a piece of code
+PLOT_BUTTONS = ".js-plotly-plot .plotly .modebar"  # above a Plotly chart, under the mouse
+PLOT_BUTTON = f"{PLOT_BUTTONS} .modebar-btn"
+POPOVER_BUTTON = '[data-testid="stPopoverButton"]'
 PRIMARY_BUTTON = '[data-testid="stBaseButton-primary"]'
 
 INDEX = Path(st.__file__).parent / "static" / "index.html"  # the page that Streamlit serves at every address

@@ -79,6 +79,12 @@ def faded(name: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
+def readable(name: str) -> str:
+    """Return the CSS colour for words in a dark colour of the table: on a dark ground it is lighter."""
+    lighter = "".join(f"{round(0.55 * part + 0.45 * 255):02X}" for part in rgb(name))
+    return f"light-dark({COLORS[name]}, #{lighter})"
+
+
 def shaded(quantity: str) -> list[list[Any]]:
     """Return a colour scale for values from 0 to 1: transparent to the quantity's colour."""
     return [[0.0, faded(quantity, 0.04)], [1.0, faded(quantity, 1.0)]]

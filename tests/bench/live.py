@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import install
 from tests.browser.conftest import FLAGS
-from tests.browser.test_digit_sketchpad import STROKES
-from tests.browser.test_live import box_of, ready
+from tests.browser.pad import STROKES, box_of, ready
 from tests.serving import serve
 
 MOVES = 600

@@ -1,5 +1,7 @@
 """A real server and a real Chromium for the tests in this folder."""
 
+import contextlib
+
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -38,18 +40,18 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def visit(browser, server):
-    """visit(path, **context) opens a page as a new visitor; no visitor may meet a console error."""
+@contextlib.contextmanager
+def visitors(browser, server):
     errors, contexts = [], []
 
-    def open_page(path="/", **options):
+    def open_page(path="/", before=lambda page: None, **options):
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _is_error(message) and errors.append(message.text))
         page.on("pageerror", lambda error: errors.append(str(error)))
+        before(page)
         page.goto(server + path)
         page.wait_for_selector("h1")
         return page
@@ -58,6 +60,23 @@ def visit(browser, server):
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def visit(browser, server):
+    """visit(path, **context) opens a page as a new visitor; no visitor may meet a console error.
+
+    before(page) is called before the page is opened.
+    """
+    with visitors(browser, server) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visit_once(browser, server):
+    """The same for a page that all tests of a file share."""
+    with visitors(browser, server) as open_page:
+        yield open_page
 
 
 def _is_error(message) -> bool:

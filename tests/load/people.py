@@ -38,6 +38,7 @@ async def operate(address: str, chance: Random, until: float, tally: Tally) -> N
         address, "lstm_memory", "memory_open_order=false&memory_open_surgery=true"
     )
     tally.loads.append(load)
+    await visitor.set("memory_guess_wipe_show", trigger_value=True)
     while time.monotonic() < until:
         await asyncio.sleep(chance.uniform(*THINK))
         await visitor.set("memory_mute", double_array_value=[chance.randrange(33)])

@@ -78,6 +78,8 @@ def test_a_surgery_on_one_screen_leaves_the_other_screen_whole(server):
         surgeon, other = [
             await Visitor.arrive(server.address, "lstm_memory", "memory_open_surgery=true") for _ in range(2)
         ]
+        for visitor in (surgeon, other):
+            await visitor.set("memory_guess_wipe_show", trigger_value=True)
         await surgeon.set("memory_hold_output_gate", bool_value=True)
         await other.set("memory_mute", double_array_value=[0])
         said = surgeon.texts[-1], other.texts[-1]

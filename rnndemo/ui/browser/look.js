@@ -53,10 +53,10 @@ export const LOOK = `
 
   /* On a phone the answer is a line above the pad, in sight while the finger draws. */
   @media (max-width: 640px) {
-    .words { display: flex; align-items: baseline; gap: .6rem; min-height: 0; }
-    .first { font-size: 2rem; }
-    .since { min-height: 1.2em; }
-    .live { min-height: 3.9rem; }
+    .words { display: flex; align-items: center; gap: .6rem; min-height: 0; height: 4.2rem; overflow: hidden; }
+    .first { font-size: 1.8rem; white-space: nowrap; }
+    .sure { flex: 1; font-size: .9rem; line-height: 1.15; } /* of any length: the pad must not move under the finger */
+    .since { min-height: 0; height: 1.2em; overflow: hidden; }
     .live > .small, .bars { display: none; }
     .picture { height: 252px; }
   }

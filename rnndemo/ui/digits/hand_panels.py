@@ -11,6 +11,7 @@ from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own import hand, network, training_digits
 from rnndemo.digits.own.hand import HandExam, Lesson
 from rnndemo.ui import curves, markup, models
+from rnndemo.ui.announce import note
 from rnndemo.ui.digits.own_readers import OwnReader
 from rnndemo.ui.lesson import KEPT, takeaway
 from rnndemo.ui.progress import POOL, watch
@@ -123,6 +124,7 @@ def teach(own: OwnReader) -> None:
         outcome = watch(job, draw, key="digit_hand_stop")
     lesson.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
+        note(f"Training {outcome.ended}.")
         st.rerun()
 
 

@@ -1,7 +1,10 @@
 """Look inside: gates, rows that mattered, other cells; computed only while the panel is open."""
 
+import functools
+
 import streamlit as st
 
+from rnndemo.digits import export
 from rnndemo.digits.pen.path import PenPath
 from rnndemo.ui.digits import panels, pen_panels
 from rnndemo.ui.lesson import KEPT
@@ -30,3 +33,14 @@ def look_inside(read: panels.Read, path: PenPath | None) -> None:
             label_visibility="collapsed", **KEPT,
         )  # fmt: skip
         VIEWS[view](read)
+        _save(read)
+
+
+def _save(read: panels.Read) -> None:
+    """Offer the picture and its reading as files, made when they are asked for."""
+    with st.container(horizontal=True):
+        for label, name, make in (
+            ("The 28 × 28 picture (CSV)", "digit.csv", functools.partial(export.image_csv, read.image)),
+            ("Every gate and state (NPZ)", "reading.npz", functools.partial(export.reading_npz, *read)),
+        ):
+            st.download_button(label, make, name, on_click="ignore", key=f"digit_save_{name}")

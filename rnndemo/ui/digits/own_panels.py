@@ -14,7 +14,8 @@ from rnndemo.digits.own import network, training_digits
 from rnndemo.digits.own.network import LIMITS, TUTORIAL, Exam, OwnConfig, Training
 from rnndemo.digits.reader import RowOrder, read_rows
 from rnndemo.ui import classroom, curves, markup, models
-from rnndemo.ui.digits import figures, hand_panels
+from rnndemo.ui.announce import note
+from rnndemo.ui.digits import alts, figures, hand_panels
 from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture, takeaway
@@ -129,6 +130,7 @@ def _train() -> None:
         outcome = watch(job, draw, key="digit_own_stop")
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
+        note(f"Training {outcome.ended}.")
         st.rerun()
 
 
@@ -202,7 +204,7 @@ def _claim() -> None:
         f"says little: they lie between {min(rnn.accuracy):.0%} and {max(rnn.accuracy):.0%}."
     )
     with st.expander("The tutorial's recipe, every seed: LSTM, GRU and plain RNN"):
-        picture("digit_own_claim", figures.spreads(claim), "Test accuracy by cell and seed")
+        picture("digit_own_claim", figures.spreads(claim), alts.spreads(claim))
         st.caption(
             f"One epoch of {claim.training_digits:,} digits, Adam at 0.01, 64 units, gradients not clipped. "
             "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that ship: ten "

@@ -19,7 +19,8 @@ from rnndemo.digits.reader import (
 )
 from rnndemo.digits.unseen import NAME, WRONG
 from rnndemo.ui import markup, models
-from rnndemo.ui.digits import figures
+from rnndemo.ui.announce import announce
+from rnndemo.ui.digits import alts, figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.style import COLORS
 
@@ -49,10 +50,11 @@ def answer(reading: Answer) -> None:
     else:
         big, small = f"{first} or {second}?", f"not sure: {p[first]:.0%} and {p[second]:.0%}"
     st.html(
-        f'<div role="status" data-answer="{first if reading.sure else ""}" style="line-height:1.2">'
+        f'<div data-answer="{first if reading.sure else ""}" style="line-height:1.2">'
         f'<div style="font-size:3.4rem;font-weight:700;line-height:1.1">{big}</div><div>{small}</div></div>'
     )
     st.html(markup.bars({"P(digit)": (p, COLORS["lstm"])}, f"It reads {first}, with {p[first]:.0%}"))
+    announce("digit", f"{big}, {small}")
 
 
 def row_by_row(read: Read) -> None:
@@ -70,7 +72,7 @@ def row_by_row(read: Read) -> None:
 def inside(read: Read) -> None:
     """Show every gate and state of every unit."""
     sort = st.toggle("Sort units by when they act", value=True, key="digit_sort", **KEPT)
-    picture("digit_inside", figures.inside(read.reading, sort), "Gates and states of all 64 units by row.")
+    picture("digit_inside", figures.inside(read.reading, sort), alts.inside(read.reading))
     takeaway(
         "Units are not rows: all 64 are updated at every row. Colour is a value near 1, grey is negative; "
         "the states start at zero for every digit."
@@ -81,7 +83,9 @@ def importance(read: Read) -> None:
     """Show which rows the answer depends on."""
     image, order, reading = read
     measured = row_importance(models.digit_reader().reader, image, order)
-    picture("digit_importance", figures.importance(image, order, measured), "Importance of each row.")
+    picture(
+        "digit_importance", figures.importance(image, order, measured), alts.importance(reading, measured)
+    )
     row = int(measured.left_out.argmax())
     lost = float(measured.left_out[row])
     if lost > 0.1:
@@ -117,7 +121,7 @@ def side_by_side(read: Read) -> None:
         scores.append(f"{CELL_NAMES[cell]} {test['errors']}")
     if readings:
         figure = figures.side_by_side(readings)
-        picture("digit_cells", figure, "Belief after each row of three kinds of cell.")
+        picture("digit_cells", figure, alts.side_by_side(readings))
         takeaway(f"Same size, same recipe, errors on the 10,000 test digits: {', '.join(scores)}.")
 
 
@@ -127,7 +131,7 @@ def readouts(read: Read) -> None:
     if not reading.fitted:
         st.caption("In this order there is one readout alone: the last row's.")
         return
-    picture("digit_readouts", figures.readouts(reading), "Belief after each row, by 28 readouts and by one.")
+    picture("digit_readouts", figures.readouts(reading), alts.readouts(reading))
     takeaway(
         "The network was trained to answer after the last row only. For each row before it, a readout of its "
         "own was fitted to the memory, which stayed as it was: it shows what the memory already knows."
@@ -182,5 +186,5 @@ def model_card(card: DigitCard) -> None:
 def pytorch() -> None:
     """Show the source code of the reader, as it runs here."""
     for part in CODE:
-        st.code(part, language="python")
+        st.code(part, language="python", wrap_lines=True)
     st.caption("`self.recurrent` is `torch.nn.LSTM`; gates: `rnndemo/cells.py`.")

@@ -9,7 +9,7 @@ from rnndemo.digits.pen.path import SET_DOWN, PenPath
 from rnndemo.digits.pen.reader import PenReading, path_answer, path_importance, read_path
 from rnndemo.digits.reader import Reading
 from rnndemo.ui import markup, models
-from rnndemo.ui.digits import figures, panels, pen_figures
+from rnndemo.ui.digits import alts, figures, panels, pen_figures
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 
 ROWS, PEN = "rows", "the pen's path"
@@ -49,7 +49,7 @@ def inside(path: PenPath, reading: PenReading) -> None:
     """Show every gate and state of every unit."""
     sort = st.toggle("Sort units by when they act", value=True, key="digit_pen_sort", **KEPT)
     figure = figures.inside(reading, sort, "step")
-    picture("digit_path_inside", figure, "Gates and states of all 64 units by step of the path.")
+    picture("digit_path_inside", figure, alts.inside(reading, "step"))
     starts = ", ".join(str(at + 1) for at in np.flatnonzero(reading.steps[:, 4] == SET_DOWN))
     takeaway(
         f"The pen is set down before step {starts} and gone at step {len(reading.belief)}: "
@@ -60,9 +60,8 @@ def inside(path: PenPath, reading: PenReading) -> None:
 def importance(path: PenPath, reading: PenReading) -> None:
     """Show which parts of the path the answer depends on."""
     measured = path_importance(models.pen_reader().reader, path)
-    picture(
-        "digit_path_importance", pen_figures.importance(reading.steps, measured), "Importance of each piece."
-    )
+    figure = pen_figures.importance(reading.steps, measured)
+    picture("digit_path_importance", figure, alts.importance(reading, measured, "step"))
     step = int(measured.left_out.argmax())
     takeaway(
         f"Leave out step **{step + 1}** alone and the lead of **{reading.digit}** over "

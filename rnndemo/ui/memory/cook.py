@@ -16,7 +16,7 @@ from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.memory.race import STARTS, race
-from rnndemo.ui.memory.recall_curves import accuracy_by_delay
+from rnndemo.ui.memory.recall_curves import accuracy_by_delay, told
 from rnndemo.ui.style import COLORS
 
 MOST = 0.5  # a network that recalls more than this share of the dishes counts as one that recalls
@@ -73,7 +73,7 @@ def ask() -> None:
         help=_how_measured(networks, card),
     )
     figure = accuracy_by_delay(card)
-    picture("memory_recall_curves", figure, "Share of dishes recalled against the number of filler words")
+    picture("memory_recall_curves", figure, told(card))
     st.download_button(
         "Curves as CSV",
         as_csv(card),

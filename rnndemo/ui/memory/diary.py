@@ -52,7 +52,8 @@ def by_hand() -> None:
             st.button("Empty the diary", on_click=_empty, disabled=len(history) < 2, key="memory_hand_empty")
     before, after = history[-1].cell_state, hand_cell.drive(history[-1], gates)
     with right:
-        picture("memory_hand_states", states(history), "Cell state and hidden state after each step")
+        told = f"cell state {signed(before)}, hidden state {signed(history[-1].hidden_state)}"
+        picture("memory_hand_states", states(history), f"After step {len(history) - 1}: {told}")
     f, i, o, g = gates
     st.markdown(
         f"The next step makes c = f·c + i·g = {f:.2f}·({signed(before)}) + {i:.2f}·({signed(g)}) = "
@@ -106,7 +107,8 @@ def gates() -> None:
         f"**The same diary in the digit reader.** {digit.whose}: how far each gate is open, on average."
     )
     opened = {name: memory[name] for name in GATES}
-    picture("memory_diary_gates", gates_over_rows(opened), "Mean of each gate row by row")
+    means = ", ".join(f"{LABELS[name]} {values.mean():.2f}" for name, values in opened.items())
+    picture("memory_diary_gates", gates_over_rows(opened), f"Mean of each gate over the rows: {means}")
 
 
 @part

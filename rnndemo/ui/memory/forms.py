@@ -36,8 +36,10 @@ def draw() -> None:
         st.markdown("**One to many**: one number in, a wave out. *In the field: a caption for a picture.*")
         start = st.slider("The one input", -0.9, 0.9, 0.3, 0.1, key="memory_seed_value", **KEPT)
         waves = continue_waves(one_to_many_network(), torch.tensor([start]))
-        figure = wave(waves.values[0].numpy(), waves.truth[0].numpy())
-        picture("memory_forms_wave", figure, "The wave the network goes on with, over the true one")
+        went_on, truth = waves.values[0].numpy(), waves.truth[0].numpy()
+        off = float(np.sqrt(np.mean((went_on - truth) ** 2)))
+        told = f"The network goes on for {len(truth)} points, off the true wave by {off:.2g} (RMSE)"
+        picture("memory_forms_wave", wave(went_on, truth), told)
         st.page_link("pages/sine_forecaster.py", label="Train one yourself", icon=":material/show_chart:")
     st.caption(
         "Two more forms: translator and captioner.",

@@ -61,7 +61,9 @@ def measured() -> None:
         "earlier state a little; how much of the change arrives at the last state? Training can use only "
         "what arrives."
     )
-    picture("memory_gradients", norms_by_distance(reached), "What arrives, against distance")
+    arrives = ", ".join(f"{LINES[line][0]} {share(norms[-1])}" for line, norms in reached.items())
+    told = f"What arrives from {len(next(iter(reached.values()))) - 1} words back: {arrives}"
+    picture("memory_gradients", norms_by_distance(reached), told)
     held, default = reached["lstm-hold", "cell_state"], reached["lstm-default", "cell_state"]
     turned, plain_rnn = reached["rnn-orthogonal", "hidden_state"], reached["rnn-default", "hidden_state"]
     takeaway(

@@ -74,4 +74,4 @@ def body(panel: Panel) -> None:
     st.fragment(check)(f"memory_check_{panel.key}", *panel.checks[0])
     if shown("code"):
         with st.popover("Show me the PyTorch", icon=":material/code:"):
-            st.code(panel.snippet, language="python")
+            st.code(panel.snippet, language="python", wrap_lines=True)

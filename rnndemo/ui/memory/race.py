@@ -20,7 +20,6 @@ from rnndemo.ui.style import ABOVE, COLORS, DASH_LENGTHS, DASHES, MARKS, plain
 CELLS = ("rnn", "gru", "lstm")
 STARTS = {"default": "as PyTorch starts it", "orthogonal": "orthogonal", "hold": "set to hold"}
 OUT = "stays out"
-ALT = "Held-out accuracy of each network by optimiser step"
 
 
 def race() -> None:
@@ -67,7 +66,7 @@ def race() -> None:
         _train(place, [RecallTraining(replace(config, cell=cell, start=at)) for cell, at in running.items()])
     if trainings := st.session_state.get("memory_race"):
         with place:
-            picture("memory_race", accuracy_by_step(trainings), ALT)
+            picture("memory_race", accuracy_by_step(trainings), _result(trainings))
         st.caption(_result(trainings))
     warm_up()
 
@@ -107,7 +106,11 @@ def live(trainings: list[RecallTraining]) -> str:
         for training in trainings
     ]
     ticks = {"chance": CHANCE, "50% of the dishes recalled": 0.5, "100%": 1.0}
-    return plot(curves, Axes(0, steps, 0.0, 1.08, ticks, ("optimiser step 0", str(steps))), ALT)
+    told = ", ".join(
+        f"{curve.name} {curve.y[-1]:.0%} at optimiser step {curve.x[-1]:.0f}" for curve in curves
+    )
+    axes = Axes(0, steps, 0.0, 1.08, ticks, ("optimiser step 0", str(steps)))
+    return plot(curves, axes, f"Dishes recalled: {told}")
 
 
 def accuracy_by_step(trainings: list[RecallTraining]) -> go.Figure:

@@ -35,3 +35,13 @@ def accuracy_by_delay(card: RecallCard) -> go.Figure:
     accuracy_axis(figure, card.chance)
     figure.update_xaxes(type="log", title="filler words between dish and question", tickvals=delays)
     return plain(figure, 440, legend=ABOVE)
+
+
+def told(card: RecallCard) -> str:
+    """Say what share of the dishes each network recalls after the most filler words that were measured."""
+    far = (points[-1] for points in card.curves.values() if len(points) > 1)
+    return "Dishes recalled: " + "; ".join(
+        f"{CELL_NAMES[point.config.cell]}, {STARTS[point.config.start]}, {point.mean_accuracy:.0%} after "
+        f"{point.config.delay} filler words"
+        for point in far
+    )

@@ -87,7 +87,8 @@ def unrolled(states: np.ndarray, words: list[str], now: int) -> str:
             inside = f"background:{shade}" + (f";outline:2px solid {COLORS['highlight']}" if t == now else "")
             cells += f'<div style="padding:.5rem 0;{inside}">{signed(value)}</div>' if t <= now else "<i></i>"
     under = "".join(f"<span>t={t}<br>{escape(word)}</span>" for t, word in enumerate(words, start=1))
-    alt = f"State of three units after each word up to step {now}"
+    told = ", ".join(f"unit {unit} {signed(value)}" for unit, value in enumerate(columns[now], start=1))
+    alt = f"The state of three units after each word. At step {now}: {told}"
     grid = f"display:grid;grid-template-columns:3rem repeat({len(columns)},minmax(0,1fr));gap:2px 8px"
     return (
         f'<div role="img" aria-label="{alt}" style="{grid};align-items:center;text-align:center;'

@@ -13,7 +13,7 @@ from rnndemo.sine.waves import Series
 from rnndemo.ui.classroom import shown
 from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture
-from rnndemo.ui.sine import figures, own_file, runs
+from rnndemo.ui.sine import alts, figures, own_file, runs
 from rnndemo.ui.sine.wave_pad import draw_wave
 
 DEFAULT = SineConfig()
@@ -103,7 +103,7 @@ def _preview() -> None:
         st.warning(str(problem), icon=":material/error:")
         return
     figure = figures.preview(fresh.series, fresh.config.window, fresh.first_target)
-    picture("sine_preview", figure, "The wave, its training part and one window")
+    picture("sine_preview", figure, alts.preview(fresh.series, fresh.config.window))
     log = runs.logged() or [runs.example()]
     if not log[0].same_settings(fresh):
         st.caption(":material/info: The result comes from other settings. Press Train for these.")

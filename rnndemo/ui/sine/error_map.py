@@ -13,14 +13,14 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
 from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, choose, sweep_around
+from rnndemo.ui.announce import note
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.progress import POOL, watch
-from rnndemo.ui.sine import controls, figures
+from rnndemo.ui.sine import alts, controls, figures
 from rnndemo.ui.style import COLORS, SEQUENTIAL, plain
 
 SECONDS = 180.0  # wall-clock limit of one map
 MOST_MAPS = 32  # finished ones, shared by all visitors
-ALT = "Map of the validation error"
 
 Map = dict[tuple[int, int], Spot]  # by window and hidden size
 
@@ -65,7 +65,7 @@ def compute(stage) -> None:
         def draw(_: Spot) -> None:
             figure = error_map(found, fresh.series.period)
             with place:
-                picture(f"sine_map_{next(pictures)}", figure, ALT)
+                picture(f"sine_map_{next(pictures)}", figure, alts.error_map(list(found.values())))
 
         def noted():
             with contextlib.closing(job):
@@ -82,6 +82,7 @@ def compute(stage) -> None:
         while len(shelf) > MOST_MAPS:
             shelf.popitem(last=False)
     if outcome.ended in ("finished", "out of time"):
+        note(f"The map {outcome.ended}: {len(found)} networks.")
         st.rerun()
 
 
@@ -145,7 +146,7 @@ def _draw(fresh: Run, found: Map) -> None:
     wave = figures.describe_wave(c)
     st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
     figure = error_map(found, fresh.series.period)
-    picture("sine_map_chart", figure, ALT, on_click=_take_over)
+    picture("sine_map_chart", figure, alts.error_map(list(found.values())), on_click=_take_over)
     best = choose(found.values())
     if best is not None:
         st.caption(

@@ -7,13 +7,14 @@ from rnndemo.sine import run
 from rnndemo.sine.judgement import Judgement
 from rnndemo.sine.run import Run
 from rnndemo.ui.lesson import picture
+from rnndemo.ui.sine import alts
 from rnndemo.ui.style import ABOVE, COLORS, faded, plain
 
 
 def panel(shown: Run, verdict: Judgement, horizon: int) -> None:
     """Draw the future, its numbers below."""
     drawing = future(shown, verdict, horizon)
-    picture("sine_future", drawing, "Forecast from the last known value on")
+    picture("sine_future", drawing, alts.future(shown.series, verdict, horizon))
     st.caption(
         "From the last known value on, by the network trained on the training part. The band: paths in which "
         "each step errs by a random one of the test's one-step errors. It knows no other kind of error. "

@@ -87,7 +87,8 @@ def _answer(network: Run, line: Array | None) -> None:
         )
     errors = {name: np.sqrt(np.mean((values - truth) ** 2)) for name, (values, *_) in forecasts.items()}
     said = ", ".join(f"{name} **{error:.2f}**" for name, error in errors.items())
-    picture("sine_guess_figure", plain(figure, 260, legend=ABOVE, xaxis_title="point"), f"Off by: {said}")
+    alt = f"Off by: {said.replace('**', '')}"
+    picture("sine_guess_figure", plain(figure, 260, legend=ABOVE, xaxis_title="point"), alt)
     st.markdown(f"Off by (RMSE over {NEXT} points): {said}.")
 
 

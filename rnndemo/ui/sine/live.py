@@ -5,6 +5,7 @@ import numpy as np
 from rnndemo.sine.run import Run
 from rnndemo.sine.training import Learning
 from rnndemo.ui.curves import Axes, Curve, plot
+from rnndemo.ui.sine import alts
 from rnndemo.ui.style import COLORS, reach
 
 MOST_POINTS = 400  # of one line
@@ -24,7 +25,7 @@ def forecast(run: Run, horizon: int) -> str:
         Curve("", np.full(2, start - 0.5), np.array([low, high]), COLORS["truth"]),
     ]
     axes = Axes(0, end, low, high, {}, ("training", "test"))
-    return plot(curves, axes, "The wave and what the network would now forecast")
+    return plot(curves, axes, alts.forecast_now(run, free))
 
 
 def losses(history: list[Learning], cell: str) -> str:
@@ -44,4 +45,4 @@ def losses(history: list[Learning], cell: str) -> str:
         Curve("validation loss", epochs, validation, COLORS["truth"], "5 4"),
     ]
     axes = Axes(0, steps, bottom - 0.1, top + 0.2, ticks, ("epoch 0", str(steps)))
-    return plot(curves, axes, "Training and validation loss by epoch")
+    return plot(curves, axes, alts.losses(history))

@@ -9,17 +9,17 @@ from rnndemo.sine.forecaster import SineConfig, work_per_window
 from rnndemo.sine.judgement import HORIZON, Judgement
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import FUTURE
+from rnndemo.ui.announce import note
 from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import picture, takeaway
 from rnndemo.ui.markup import number
 from rnndemo.ui.progress import POOL, watch
-from rnndemo.ui.sine import controls, figures, future, live, runs
+from rnndemo.ui.sine import alts, controls, figures, future, live, runs
 
 # Multiply-adds that one picture of the forecast may take while training. Until it is drawn, nobody sees that
 # the visitor has pressed Stop or closed the tab, or that the training was lost.
 LIVE_WORK = 1e8
 HORIZON_KEY, WIDTH = "sine_horizon", 360  # of the slider: its key, and CSS pixels
-EXACT = 1e-12  # an AR error below this share of persistence's is rounding
 
 
 def train() -> None:
@@ -43,6 +43,7 @@ def train() -> None:
         outcome = watch(job, draw, key="sine_stop", noun="epoch")
     fresh.ended = outcome.ended
     if outcome.ended in ("finished", "out of time"):
+        note(f"Training {outcome.ended}: epoch {fresh.epochs_done} of {fresh.config.epochs}.")
         st.rerun()
     else:
         runs.give_up()  # busy or lost: `watch` has said so
@@ -74,7 +75,7 @@ def results(details: DeltaGenerator) -> None:
     st.markdown(f"**{_in_words(verdict)}**")
     horizon = st.session_state.get(HORIZON_KEY, HORIZON)
     figure = figures.forecast(shown, verdict, horizon, rival)
-    picture("sine_forecast", figure, "The wave, the forecasts and the split")
+    picture("sine_forecast", figure, alts.forecast(shown, verdict, horizon))
     with details:
         _settings(shown)
         _figures(verdict)
@@ -131,12 +132,8 @@ def _figures(verdict: Judgement) -> None:
             st.metric(label, value, help=meaning)
 
 
-def _exact(verdict: Judgement) -> bool:
-    return verdict.ar_mse <= EXACT * verdict.persistence_mse
-
-
 def _ar(verdict: Judgement) -> str:
-    return "exact" if _exact(verdict) else number(verdict.ar_mse)
+    return "exact" if verdict.ar_is_exact else number(verdict.ar_mse)
 
 
 def _verdict(c: SineConfig, verdict: Judgement) -> None:
@@ -151,7 +148,7 @@ def _verdict(c: SineConfig, verdict: Judgement) -> None:
             "window makes an update of its own, in the order of time: the weights follow the newest target "
             "and lose the earlier ones. Switch the mistakes off and press Train."
         )
-    elif _exact(verdict):
+    elif verdict.ar_is_exact:
         takeaway(
             f"No network can beat AR({c.window}) here: without noise, a linear rule gives the next value "
             "of this wave exactly. A network can win only "
@@ -176,28 +173,30 @@ def _judging(shown: Run, verdict: Judgement, horizon: int) -> None:
 
 
 def _against_baselines(shown: Run, verdict: Judgement, _: int) -> None:
-    picture("sine_errors", figures.errors(shown, verdict), "Test error of the network and of the baselines")
+    picture("sine_errors", figures.errors(shown, verdict), alts.errors(shown, verdict))
     if verdict.seasonal_mse is None:
         st.caption("No seasonal forecast: less than one whole period comes before the test.")
 
 
 def _by_horizon(shown: Run, verdict: Judgement, horizon: int) -> None:
-    picture("sine_ahead", figures.by_horizon(shown, verdict, horizon), "Error by steps ahead")
+    picture(
+        "sine_ahead", figures.by_horizon(shown, verdict, horizon), alts.by_horizon(shown, verdict, horizon)
+    )
     starts = verdict.by_horizon.starts
     st.caption(f"All three fed on their own output; mean over {starts} starts in the test part.")
 
 
 def _by_window(shown: Run, verdict: Judgement, _: int) -> None:
-    picture("sine_windows", figures.window_by_window(shown, verdict), "Squared error of each test window")
+    picture("sine_windows", figures.window_by_window(shown, verdict), alts.windows(verdict))
 
 
 def _loss(shown: Run, verdict: Judgement, _: int) -> None:
     figure = figures.losses(shown.losses, shown.config.cell, verdict.persistence_mse)
-    picture("sine_losses", figure, "Loss by epoch")
+    picture("sine_losses", figure, alts.losses(shown.losses))
 
 
 def _hidden_state(shown: Run, verdict: Judgement, horizon: int) -> None:
-    picture("sine_orbit", figures.hidden_orbit(verdict, horizon), "Path of the hidden state")
+    picture("sine_orbit", figures.hidden_orbit(verdict, horizon), alts.hidden_orbit(verdict.states[:horizon]))
     takeaway("A closed loop: it has learnt the cycle. A path into one point: its forecast goes flat.")
 
 

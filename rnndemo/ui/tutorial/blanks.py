@@ -41,7 +41,7 @@ def draw() -> None:
     st.markdown(f"**{blank.question}**")
     around = range(max(0, blank.at - 1), min(len(LINES), blank.at + 2))
     shown = [f"{blank.before}____{blank.after}" if at == blank.at else LINES[at].code for at in around]
-    st.code("\n".join(shown), language="python")
+    st.code("\n".join(shown), language="python", wrap_lines=True)
     texts = [choice.text for choice in blank.choices]
     picked = st.container(key=CHOICES).radio(
         "What stands in the blank?",
