@@ -131,7 +131,7 @@ def code(page):
 
 def challenges(page):
     yield
-    page.get_by_role("button", name="Carry a number").click()
+    page.get_by_role("button", name="Open").first.click()
     page.get_by_role("heading", name="1 · Carry a number").wait_for()
     settle(page)
     yield
