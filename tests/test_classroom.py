@@ -163,7 +163,7 @@ def test_two_visits_of_a_class_are_counted_once_each_and_shown_when_the_teacher_
     assert not teacher.exception
     assert f"class={started.word}" in words(teacher)
     assert "2 answers" in words(teacher)
-    assert "GRU" not in markup(teacher)
+    assert "GRU: " not in markup(teacher)
     teacher.button(key=f"class_show_{QUESTION}").click().run()
     assert "2 answers. plain RNN: 0; GRU: 1; LSTM: 1; none of them: 0" in markup(teacher)
 

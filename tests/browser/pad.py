@@ -78,7 +78,7 @@ def settled(page, digit):
     page.locator(f'.live[data-state="settled"][data-choice="{digit}"]').wait_for()
     expect(page.locator(".live .first")).to_have_text(re.compile(f"^{digit}"))
     server = page.locator("[data-answer] > div").all_text_contents()
-    assert page.locator(".live .first, .live .sure").all_text_contents() == server
+    expect(page.locator(".live .first, .live .sure")).to_have_text(server)
     return server
 
 
