@@ -1,4 +1,4 @@
-"""One thread for each test process: two processes with two threads each would wait for each other's cores."""
+"""One thread for each test process: more threads than cores would wait for each other."""
 
 import os
 

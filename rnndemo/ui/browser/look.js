@@ -25,7 +25,8 @@ export const LOOK = `
   .digits > span { flex: 1; }
   .axis { grid-area: 1 / 1; position: relative; font-size: .75rem; opacity: .75; }
   .axis > span { position: absolute; right: 0; transform: translateY(-50%); }
-  .paper { grid-area: 1 / 2; background: var(--st-background-color); isolation: isolate; min-height: 0; }
+  .paper { grid-area: 1 / 2; background: var(--st-background-color); isolation: isolate; min-height: 0;
+    overflow: hidden; } /* the picture of the other reader must not lie on the controls below */
   .paper, canvas.belief { border: 1px solid var(--st-border-color); box-sizing: border-box; }
   canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; }
   /* White ink becomes black on a light ground and stays white on a dark one. */
