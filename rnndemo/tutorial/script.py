@@ -47,11 +47,6 @@ class Seen(NamedTuple):
     value: float | None  # of a single number
 
 
-def plain_source(lines: tuple[Line, ...]) -> str:
-    """Return the script as it is shown."""
-    return "\n".join(line.code for line in lines) + "\n"
-
-
 @dataclass
 class ScriptRun:
     """One run of a script, under way or over. The loss of every step is kept."""

@@ -246,7 +246,12 @@ def number(value: float) -> str:
     if "e" not in short:
         return short
     digits, power = short.split("e")
-    return f"{digits} × 10{str(int(power)).translate(_RAISED)}"
+    return f"{digits} × {power_of_ten(int(power))}"
+
+
+def power_of_ten(power: int) -> str:
+    """Return 10 with its exponent raised: 10⁻⁷."""
+    return f"10{str(power).translate(_RAISED)}"
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

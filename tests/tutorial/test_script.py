@@ -11,7 +11,7 @@ from torch import nn
 from rnndemo.digits import handwriting, sketch
 from rnndemo.training import AdamW
 from rnndemo.tutorial import digit_script, wave_script
-from rnndemo.tutorial.script import Line, Look, ScriptRun, finish, plain_source
+from rnndemo.tutorial.script import Line, Look, ScriptRun, finish
 
 STEPS = 3
 DIGIT = sketch.from_drawing(handwriting.sample(7))
@@ -31,7 +31,7 @@ def run_plainly(run: ScriptRun) -> dict:
     """Run the script as it is shown, at the top of a module, with nothing between its lines."""
     adam = functools.partial(AdamW, weight_decay=0.0)
     names = {"torch": torch, "nn": nn, "Adam": adam, **run.given()}
-    exec(plain_source(run.lines), names)
+    exec("\n".join(line.code for line in run.lines), names)
     return names
 
 

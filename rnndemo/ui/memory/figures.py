@@ -5,6 +5,7 @@ import math
 import numpy as np
 import plotly.graph_objects as go
 
+from rnndemo.ui.markup import power_of_ten
 from rnndemo.ui.style import ABOVE, COLORS, LABELS, plain
 
 
@@ -39,8 +40,7 @@ def share(factor: float) -> str:
     if factor == 0:
         return "nothing"
     if factor < 5e-5:
-        power = str(round(math.log10(factor))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"almost nothing (10{power} of it)"
+        return f"almost nothing ({power_of_ten(round(math.log10(factor)))} of it)"
     if factor < 1:
         return f"{100 * factor:.2g}%"
     return "all" if factor == 1 else f"{factor:.2g} times as much"

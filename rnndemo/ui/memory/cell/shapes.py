@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from rnndemo.memory.step import Step
+from rnndemo.ui.memory import figures
 
 WIDTH, HEIGHT = 720, 330  # of a drawing, in its own units
 THIN, THICK, FULL = 2.0, 26.0, 1.5  # widths of a line that carries 0, and FULL or more
@@ -115,7 +116,7 @@ class Scene(NamedTuple):
 
 def filled(text: str, step: Step, signed: bool) -> str:
     """Return a text with the numbers of a step in their places; `signed` for those of one unit."""
-    said: Callable[[float], str] = _signed if signed else _size
+    said: Callable[[float], str] = figures.signed if signed else _size
     numbers = {**step._asdict(), "erase": 1 - step.keep}
 
     def number(found: re.Match[str]) -> str:
@@ -127,7 +128,3 @@ def filled(text: str, step: Step, signed: bool) -> str:
 
 def _size(value: float) -> str:
     return f"{value:.2f}"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
