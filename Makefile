@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools/bin
 ARGS ?=
 
-.PHONY: run install lint test format constraints audit tree screenshots bench load soak replicas train clean
+.PHONY: run install lint test format constraints audit tree messages screenshots bench load soak replicas train clean
 
 run: install
 	$(BIN)/streamlit run app.py $(ARGS)
@@ -36,6 +36,10 @@ constraints: $(VENV)/.tools
 	    --group dev --output-file constraints.txt requirements.txt
 	$(TOOLS)/python -m pip install --dry-run --quiet --ignore-installed \
 	    --constraint constraints.txt --requirement requirements.txt --group dev
+
+# Every sentence that is said, in each catalogue, and the catalogues compiled; a new sentence is empty there.
+messages: $(VENV)/.dev
+	$(BIN)/python -m tests.messages
 
 # README's pictures, one of them moving, from the running app.
 screenshots: $(VENV)/.dev

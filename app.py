@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from rnndemo.ui import classroom
+from rnndemo.language import say
+from rnndemo.ui import classroom, languages
 
 if __name__ == "__main__":  # Streamlit runs this for each visitor
+    languages.begin()
     pages = [
-        st.Page("pages/home.py", title="Home", default=True),
-        st.Page("pages/digit_sketchpad.py", title="Digit sketch pad"),
-        st.Page("pages/sine_forecaster.py", title="Sine forecaster"),
-        st.Page("pages/lstm_memory.py", title="LSTM memory"),
-        st.Page("pages/tutorial_code.py", title="The code"),
-        st.Page("pages/challenges.py", title="Challenges"),
-        st.Page("pages/for_teachers.py", title="For teachers"),
+        st.Page("pages/home.py", title=say("Home"), default=True),
+        st.Page("pages/digit_sketchpad.py", title=say("Digit sketch pad")),
+        st.Page("pages/sine_forecaster.py", title=say("Sine forecaster")),
+        st.Page("pages/lstm_memory.py", title=say("LSTM memory")),
+        st.Page("pages/tutorial_code.py", title=say("The code")),
+        st.Page("pages/challenges.py", title=say("Challenges")),
+        st.Page("pages/for_teachers.py", title=say("For teachers")),
     ]
     presenting = classroom.presenting()
     # In a frame on another site with ?embed=true, that site does the navigation.

@@ -15,16 +15,18 @@ STYLE = (
 _NEWS = "announce_news"  # in the session: (how many there were so far, the newest)
 
 
-def announce(key: str, sentence: str, count: int = 0) -> None:
+def announce(key: str, sentence: str, count: int = 0, language: str = "") -> None:
     """Show a place, without size, whose sentence is read aloud when it or `count` changes.
 
     Call it at the same place of each run, also with an empty sentence: a screen reader hears a change only
-    where the place was there before.
+    where the place was there before. A `language` (its code) is also told to the browser as the page's.
     """
     try:
         with st.container(key=f"announce_{key}"):
             component("rnndemo", "announce", browser.FOLDER, "announce.js")(
-                key=f"{key}_announced", data={"sentence": sentence, "count": count}, height=1
+                key=f"{key}_announced",
+                data={"sentence": sentence, "count": count, "language": language},
+                height=1,
             )
     except Exception as error:  # whatever fails in the component, the page works without it
         logging.getLogger(__name__).warning("nothing could be announced: %r", error)
@@ -36,7 +38,7 @@ def note(sentence: str) -> None:
     st.session_state[_NEWS] = (count + 1, sentence)
 
 
-def news() -> None:
-    """Announce what was noted last."""
+def news(language: str) -> None:
+    """Announce what was noted last, and tell the browser the language of the page."""
     count, sentence = st.session_state.get(_NEWS, (0, ""))
-    announce("page", sentence, count)
+    announce("page", sentence, count, language)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
-from rnndemo.ui import announce, classroom, glossary, path
+from rnndemo.ui import announce, classroom, glossary, languages, path
 from rnndemo.ui.streamlit_internals import (
     CAPTION,
     CODE_TOKEN,
@@ -75,6 +75,7 @@ def open_lesson(title: str, question: str) -> None:
     Each page calls this itself, because a page opened at its own address may run without app.py.
     The browser's icon is an emoji: a Material one is fetched from Google's servers.
     """
+    code = languages.begin()
     st.set_page_config(
         page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
     )
@@ -85,9 +86,10 @@ def open_lesson(title: str, question: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="stretch")
         glossary.button()
+        languages.switch()
     if question:
         st.markdown(question)
-    announce.news()
+    announce.news(code)
 
 
 def _drop_unusable_values() -> None:

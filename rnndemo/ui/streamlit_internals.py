@@ -14,6 +14,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 # Classes in Streamlit's pages. Its documented ones (.st-key-...) only name what the app has put there.
 PAGE_BODY = ".stMainBlockContainer"
@@ -46,6 +47,11 @@ def inline_script_hashes() -> list[str]:
     scripts = re.findall(r"<script>(.*?)</script>", INDEX.read_text(encoding="utf-8"), re.DOTALL)
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def in_session() -> bool:
+    """Tell whether this thread runs a page for a visitor."""
+    return get_script_run_ctx(suppress_warning=True) is not None
 
 
 def component(project: str, name: str, folder: Path, script: str) -> ComponentRenderer:
