@@ -90,7 +90,7 @@ own = st.container()
 with st.expander("Model card"):
     panels.model_card(trained.card)
 if shown("code"):
-    with st.expander("Show me the PyTorch"):
+    with st.popover("Show me the PyTorch", icon=":material/code:"):
         panels.pytorch()
 with own:
     own_panels.own_reader_lesson()  # last: all of the page stays in view while it trains

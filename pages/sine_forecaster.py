@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnndemo.ui import path
 from rnndemo.ui.classroom import shown
-from rnndemo.ui.lesson import check, open_lesson
+from rnndemo.ui.lesson import check, closed, open_lesson
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.sine import controls, error_map, guess, panels, runs, script
 from rnndemo.ui.sine.wave_pad import WIDTH
@@ -55,8 +55,7 @@ with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
     map_stage = error_map.panel()
 
 if shown("code"):
-    with st.expander("The tutorial's script, line by line", icon=":material/code:"):
-        script.panel()
+    closed("The tutorial's script, line by line", ":material/code:", "sine_script", script.panel)
 
 with st.expander("What to take away", icon=":material/lightbulb:"):
     st.markdown(

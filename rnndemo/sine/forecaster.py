@@ -153,7 +153,7 @@ class SineForecaster(nn.Module):
         for step in range(horizon):
             h = self.hidden(z[:, -1:] if self.config.tutorial else z)
             values.append(self.write(h, z) + (0.0 if added is None else added[:, step]))
-            states.append(h)
+            states.append(h.clone())  # h is a view that would keep the states of its whole window
             z = torch.cat([z[:, 1:], values[-1].unsqueeze(1)], dim=1)
         path = torch.stack(values, dim=1).double() * self.sd + self.mean
         return FreeRun(path.numpy(), torch.stack(states, dim=1).numpy())

@@ -107,6 +107,15 @@ def _infinite(text: str) -> bool:
         return False
 
 
+@st.fragment
+def closed(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
+    """Show a panel that starts closed. It is drawn, and what draws it fetched, only once it is open."""
+    box = st.expander(label, icon=icon, key=key, on_change="rerun")
+    if box.open:
+        with box:
+            draw()
+
+
 def takeaway(sentence: str) -> None:
     """Say what a panel showed, in one sentence."""
     st.markdown(f":primary[**→**] {sentence}")

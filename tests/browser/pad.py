@@ -24,18 +24,25 @@ STROKES = {
     "4": [[(100, 50), (80, 150), (200, 150)], [(170, 60), (160, 235)]],
     "7": [[(70, 60), (200, 62), (150, 150), (120, 230)], [(110, 145), (195, 140)]],
 }
+# On a busy machine the moves between two frames become one: the drawing would have fewer points.
+NEXT = "() => new Promise((done) => requestAnimationFrame(done))"
 FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def ready(page):
     """Wait until the pad is there and the weights have come: a touch in its corner is then read."""
-    page.locator("[class*=digit_drawing_canvas] canvas").last.wait_for()
+    canvas(page).wait_for()
     page.locator(".live").wait_for()
     page.wait_for_load_state("networkidle")
 
 
+def canvas(page):
+    """Return the canvas that takes the strokes: Fabric lays it over the one it draws on."""
+    return page.locator("[class*=digit_drawing_canvas] canvas.upper-canvas")
+
+
 def box_of(page):
-    return page.locator("[class*=digit_drawing_canvas] canvas").last.bounding_box()
+    return canvas(page).bounding_box()
 
 
 def between(start, end, steps=5):
@@ -53,12 +60,14 @@ def choice(page):
 
 def press(page, stroke, lift=True):
     """Draw one stroke with the mouse; return the choices on the screen while the button was down."""
+    x, y = stroke[0]
+    canvas(page).hover(position={"x": x, "y": y})  # waits until the pad stands still
     box, seen = box_of(page), []
-    page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
     page.mouse.down()
     for start, end in pairwise(stroke):
         for x, y in between(start, end):
             page.mouse.move(box["x"] + x, box["y"] + y)
+            page.evaluate(NEXT)
         assert page.locator(".live").get_attribute("data-state") == "drawing" or not seen
         seen.append(choice(page))
     if lift:
@@ -74,7 +83,8 @@ def draw(page, digit):
 
 def settled(page, digit):
     """Wait for the server's answer; return what the browser says, which must be the same."""
-    page.locator(f'[class*=digit_server_answer] [data-answer="{digit}"]').wait_for(state="attached")
+    answer = page.locator("[class*=digit_server_answer] [data-answer]")
+    expect(answer).to_have_attribute("data-answer", digit)  # where it fails, it says what was read
     page.locator(f'.live[data-state="settled"][data-choice="{digit}"]').wait_for()
     expect(page.locator(".live .first")).to_have_text(re.compile(f"^{digit}"))
     server = page.locator("[data-answer] > div").all_text_contents()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.pad import PATH, STROKES, between, box_of, choice, press, ready, settled
+from tests.browser.pad import NEXT, PATH, STROKES, between, box_of, choice, press, ready, settled
 from tests.browser.test_policy import WATCH
 
 
@@ -123,6 +123,7 @@ def test_a_finger_on_a_phone_sees_the_first_choice_change_above_the_pad(visit):
     for start, end in pairwise(stroke):
         for point in between(start, end):
             finger("touchMove", point)
+            page.evaluate(NEXT)
         seen.append(choice(page))
         assert box_of(page) == box  # whatever is said above it
     assert seen[-1] == "3"

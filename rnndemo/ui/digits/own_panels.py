@@ -1,5 +1,6 @@
 """The visitor's own digit reader: trained in view, then reading the pad beside the shipped one."""
 
+import functools
 import math
 from dataclasses import asdict
 from typing import Any
@@ -12,13 +13,14 @@ from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.mnist import Digits
 from rnndemo.digits.own import network, training_digits
 from rnndemo.digits.own.network import LIMITS, TUTORIAL, Exam, OwnConfig, Training
+from rnndemo.digits.own.tutorial import Claim
 from rnndemo.digits.reader import RowOrder, read_rows
 from rnndemo.ui import classroom, curves, markup, models
 from rnndemo.ui.announce import note
 from rnndemo.ui.digits import alts, figures, hand_panels
 from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.glossary import tip
-from rnndemo.ui.lesson import KEPT, picture, takeaway
+from rnndemo.ui.lesson import KEPT, closed, picture, takeaway
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.style import COLORS
 
@@ -203,10 +205,18 @@ def _claim() -> None:
         f"digits right, a plain RNN {rnn.mean:.1%}: means of {len(rnn.accuracy)} seeds. One plain RNN alone "
         f"says little: they lie between {min(rnn.accuracy):.0%} and {max(rnn.accuracy):.0%}."
     )
-    with st.expander("The tutorial's recipe, every seed: LSTM, GRU and plain RNN"):
-        picture("digit_own_claim", figures.spreads(claim), alts.spreads(claim))
-        st.caption(
-            f"One epoch of {claim.training_digits:,} digits, Adam at 0.01, 64 units, gradients not clipped. "
-            "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that ship: ten "
-            f"epochs of {training_digits.TRAIN:,}, about as many optimiser steps."
-        )
+    closed(
+        "The tutorial's recipe, every seed: LSTM, GRU and plain RNN",
+        ":material/scatter_plot:",
+        "digit_own_seeds",
+        functools.partial(_every_seed, claim),
+    )
+
+
+def _every_seed(claim: Claim) -> None:
+    picture("digit_own_claim", figures.spreads(claim), alts.spreads(claim))
+    st.caption(
+        f"One epoch of {claim.training_digits:,} digits, Adam at 0.01, 64 units, gradients not clipped. "
+        "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that ship: ten "
+        f"epochs of {training_digits.TRAIN:,}, about as many optimiser steps."
+    )
