@@ -18,6 +18,8 @@ from rnndemo.ui.memory.recall_curves import accuracy_by_delay, told
 
 MOST = 0.5  # a network that recalls more than this share of the dishes counts as one that recalls
 NONE = mark("none of them")
+# In Chinese a line may end after any character: on a phone a dish would stand as a column of them.
+_DISHES_WHOLE = "<style>.st-key-memory_recall_table td:nth-child(2) { word-break: keep-all; }</style>"
 
 
 def draw() -> None:
@@ -61,7 +63,9 @@ def ask() -> None:
             f"| {network_name(point.config)} | {right} {say(said)} | {point.mean_accuracy:.1%} "
             f"({min(point.accuracy):.1%}–{max(point.accuracy):.1%}) | {share(point.middle_reach)} |"
         )
-    st.markdown(
+    table = st.container(key="memory_recall_table")
+    table.html(_DISHES_WHOLE)
+    table.markdown(
         say(
             "| network and how it starts | its answer now | dishes recalled | reaches the end before training"
             " |\n|---|---|---|---|\n{rows}",
