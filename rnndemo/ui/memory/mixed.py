@@ -44,8 +44,13 @@ def ask(panels: list[Panel]) -> None:
         _back_to(panel)
     over = question.answer in tried or len(tried) > 1
     label = mark("Skip") if not over else mark("Next question") if at + 1 < COUNT else mark("My result")
-    kind = "primary" if over else "secondary"
-    st.button(say(label), key="memory_mixed_next", type=kind, on_click=_go, args=(at + 1,))
+    st.button(
+        say(label),
+        key="memory_mixed_next",
+        type="primary" if over else "secondary",
+        on_click=_go,
+        args=(at + 1,),
+    )
 
 
 def _result(questions: list[tuple[Panel, Check]], which: int) -> None:
