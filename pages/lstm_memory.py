@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.ui import path
 from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import open_lesson
@@ -38,7 +39,7 @@ if here is not None:  # a step of the path is about one panel alone
         chosen_digit.choose()
     body(here)
 else:
-    open_lesson("LSTM memory", "Why does an LSTM remember where a plain RNN forgets?")
+    open_lesson(say("LSTM memory"), say("Why does an LSTM remember where a plain RNN forgets?"))
     left, right = st.columns(2)
     with left:
         chosen_digit.choose()

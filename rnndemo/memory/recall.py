@@ -12,21 +12,31 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from rnndemo import cells
+from rnndemo.language import mark, say
 from rnndemo.memory.network import logits
 
 DISHES = (
-    "braised ribs",
-    "spicy chicken",
-    "mapo tofu",
-    "fried rice",
-    "steamed fish",
-    "wonton soup",
-    "roast duck",
-    "egg noodles",
+    mark("braised ribs"),
+    mark("spicy chicken"),
+    mark("mapo tofu"),
+    mark("fried rice"),
+    mark("steamed fish"),
+    mark("wonton soup"),
+    mark("roast duck"),
+    mark("egg noodles"),
 )
 # What happens between the cooking and the dinner. To a network each is one symbol, and so is each dish.
-FILLERS = ("phone", "cat", "rain", "neighbour", "radio", "children", "doorbell", "letter")
-QUESTION = "Dinner! What was the dish?"
+FILLERS = (
+    mark("phone"),
+    mark("cat"),
+    mark("rain"),
+    mark("neighbour"),
+    mark("radio"),
+    mark("children"),
+    mark("doorbell"),
+    mark("letter"),
+)
+QUESTION = mark("Dinner! What was the dish?")
 WORDS = (*DISHES, *FILLERS, QUESTION)
 
 CHANCE = 1 / len(DISHES)  # accuracy of guessing
@@ -96,14 +106,15 @@ class RecallConfig:
             raise ValueError(f"cell must be one of {', '.join(cells.CELLS)}, not {self.cell}")
         if self.start not in starts_of(self.cell):
             starts = ", ".join(starts_of(self.cell))
-            raise ValueError(
-                f"start of a {cells.CELL_NAMES[self.cell]} must be one of {starts}, not {self.start}"
-            )
+            wrong = mark("start of a {cell} must be one of {starts}, not {start}")
+            cell = say(cells.CELL_NAMES[self.cell])
+            raise ValueError(say(wrong, cell=cell, starts=starts, start=self.start))
         for name, low, high in (("delay", 1, 10_000), ("hidden_size", 1, 512), ("steps", 1, 100_000)):
             if not low <= getattr(self, name) <= high:
-                raise ValueError(f"{name} must be from {low} to {high}, not {getattr(self, name)}")
+                wrong = mark("{name} must be from {low} to {high}, not {value}")
+                raise ValueError(say(wrong, name=name, low=low, high=high, value=getattr(self, name)))
         if not abs(self.forget_bias) <= 20:
-            raise ValueError(f"forget_bias must be from -20 to 20, not {self.forget_bias}")
+            raise ValueError(say("forget_bias must be from -20 to 20, not {value}", value=self.forget_bias))
 
 
 class RecallNetwork(nn.Module):

@@ -8,19 +8,20 @@ import streamlit as st
 from rnndemo.cells import Edit
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.reader import DigitReader, Reading, RowOrder, read_rows
+from rnndemo.language import mark, say
 from rnndemo.ui import visitor_digit
 from rnndemo.ui.lesson import KEPT
 from rnndemo.ui.models import digit_reader
 
 
 class Digit(NamedTuple):
-    """An image (28, 28) in 0..1, and words that say whose it is, for the start of a sentence."""
+    """An image (28, 28) in 0..1, and words that say whose it is, said, for the start of a sentence."""
 
     image: np.ndarray
     whose: str
 
 
-YOURS = "your drawing"
+YOURS = mark("your drawing")
 SAMPLES = [str(digit) for digit in range(10)]
 
 
@@ -28,9 +29,10 @@ def choose() -> None:
     """Let the visitor choose the digit: their own drawing where there is one, or a sample."""
     yours = [YOURS] if visitor_digit.remembered() is not None else []
     st.segmented_control(
-        "The digit to read",
+        say("The digit to read"),
         [*yours, *SAMPLES],
         default=YOURS if yours else "7",
+        format_func=say,
         required=True,
         wrap=True,
         key="memory_digit",
@@ -42,8 +44,8 @@ def current() -> Digit:
     """Return the digit chosen at the top of the page."""
     name = st.session_state.get("memory_digit") or "7"
     if name == YOURS and (drawn := visitor_digit.remembered()) is not None:
-        return Digit(drawn, "Your drawing")
-    return Digit(sample(name if name in SAMPLES else "7"), "A sample digit")
+        return Digit(drawn, say("Your drawing"))
+    return Digit(sample(name if name in SAMPLES else "7"), say("A sample digit"))
 
 
 @st.cache_data
@@ -72,4 +74,5 @@ def read(
 def answer_of(reading: Reading) -> str:
     """Return the answer and its probability, for a sentence."""
     p = reading.probabilities.max()
-    return f"**{reading.digit}** ({f'{p:.1%}' if p < 0.9995 else 'over 99.9%'})"
+    share = f"{p:.1%}" if p < 0.9995 else say("over 99.9%")
+    return say("**{digit}** ({share})", digit=reading.digit, share=share)

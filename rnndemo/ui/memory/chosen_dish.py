@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.memory.recall import DISHES
 from rnndemo.ui.lesson import KEPT
 
@@ -10,9 +11,9 @@ _KEY = "memory_dish"
 
 def choose() -> str:
     """Let the visitor choose the dish."""
-    return st.selectbox("Today I cook", DISHES, key=_KEY, **KEPT)
+    return st.selectbox(say("Today I cook"), DISHES, format_func=say, key=_KEY, **KEPT)
 
 
 def current() -> str:
-    """Return the dish chosen last."""
+    """Return the dish chosen last, only marked."""
     return st.session_state.get(_KEY) or DISHES[0]

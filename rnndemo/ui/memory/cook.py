@@ -1,26 +1,25 @@
 """Panel 4: the forgetful cook, asked for a dish that was named a hundred words ago."""
 
-from html import escape
-
-import numpy as np
 import streamlit as st
 import torch
 
 from rnndemo.cells import CELL_NAMES
+from rnndemo.language import listed, mark, say
 from rnndemo.memory import recall
 from rnndemo.memory.card import RecallCard, as_csv
 from rnndemo.ui.lesson import picture, takeaway
-from rnndemo.ui.memory import chosen_dish
+from rnndemo.ui.memory import chosen_dish, forgetting
 from rnndemo.ui.memory.figures import share
 from rnndemo.ui.memory.models import recall_networks
 from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import beside, predicted
-from rnndemo.ui.memory.race import STARTS, race
+from rnndemo.ui.memory.race import STARTS, network_name, race
 from rnndemo.ui.memory.recall_curves import accuracy_by_delay, told
-from rnndemo.ui.style import COLORS
 
 MOST = 0.5  # a network that recalls more than this share of the dishes counts as one that recalls
-NONE = "none of them"
+NONE = mark("none of them")
+# In Chinese a line may end after any character: on a phone a dish would stand as a column of them.
+_DISHES_WHOLE = "<style>.st-key-memory_recall_table td:nth-child(2) { word-break: keep-all; }</style>"
 
 
 def draw() -> None:
@@ -36,19 +35,22 @@ def ask() -> None:
     dish = chosen_dish.choose()
     words = recall.sentence(dish, card.headline).words[0]
     st.markdown(_story(dish, words))
-    st.caption("Each dish and each thing that happens is one word to a network. What happens is random.")
+    st.caption(say("Each dish and each thing that happens is one word to a network. What happens is random."))
     cells = ["rnn", "gru", "lstm"]
-    question = (
-        f"Three networks start as PyTorch starts them and learn from {card.headline}-word stories like this. "
-        "Which one learns to recall the dish?"
+    question = say(
+        "Three networks start as PyTorch starts them and learn from {words}-word stories like this. Which "
+        "one learns to recall the dish?",
+        words=card.headline,
     )
     answer = predicted("memory_guess_cell", question, [*(CELL_NAMES[cell] for cell in cells), NONE])
     if answer is None:
         return
     able = [
-        CELL_NAMES[cell] for cell in cells if card.at(f"{cell}-default", card.headline).mean_accuracy > MOST
+        say(CELL_NAMES[cell])
+        for cell in cells
+        if card.at(f"{cell}-default", card.headline).mean_accuracy > MOST
     ]
-    st.markdown(beside(answer, " and ".join(able) or NONE))
+    st.markdown(beside(answer, listed(able, mark("{these} and {more}")) or NONE))
     rows = []
     for name in card.curves:
         if name not in networks:
@@ -57,25 +59,32 @@ def ask() -> None:
             p = networks[name](words[None]).softmax(-1)[0]
         said, point = recall.DISHES[int(p.argmax())], card.at(name, card.headline)
         right = "✓" if said == dish else "✗"
-        cell, start = point.config.cell, STARTS[point.config.start]
         rows.append(
-            f"| {CELL_NAMES[cell]}, {start} | {right} {said} | {point.mean_accuracy:.1%} "
+            f"| {network_name(point.config)} | {right} {say(said)} | {point.mean_accuracy:.1%} "
             f"({min(point.accuracy):.1%}–{max(point.accuracy):.1%}) | {share(point.middle_reach)} |"
         )
-    st.markdown(
-        "| network and how it starts | its answer now | dishes recalled | reaches the end before training |\n"
-        "|---|---|---|---|\n" + "\n".join(rows)
+    table = st.container(key="memory_recall_table")
+    table.html(_DISHES_WHOLE)
+    table.markdown(
+        say(
+            "| network and how it starts | its answer now | dishes recalled | reaches the end before training"
+            " |\n|---|---|---|---|\n{rows}",
+            rows="\n".join(rows),
+        )
     )
     seeds = len(point.accuracy)
     st.caption(
-        f"Mean (lowest–highest) of {seeds} seeds. The last column is how much of a change right after the "
-        "dish arrives at the last state.",
+        say(
+            "Mean (lowest–highest) of {seeds} seeds. The last column is how much of a change right after the "
+            "dish arrives at the last state.",
+            seeds=seeds,
+        ),
         help=_how_measured(networks, card),
     )
     figure = accuracy_by_delay(card)
     picture("memory_recall_curves", figure, told(card))
     st.download_button(
-        "Curves as CSV",
+        say("Curves as CSV"),
         as_csv(card),
         "recall.csv",
         on_click="ignore",
@@ -85,15 +94,18 @@ def ask() -> None:
     )
     takeaway(_what_it_shows(card))
     st.caption(_how_far(card))
-    _on_the_way(networks, card, dish)
+    forgetting.show(networks, card.headline, dish)
 
 
 def _story(dish: str, words: torch.Tensor) -> str:
-    told = [recall.WORDS[word] for word in words[1:-1].tolist()]
-    first, last = ", ".join(told[:8]), ", ".join(told[-3:])
-    return (
-        f"> *Today I cook* **{dish}**. *Then: {first} … {len(told)} such words in all …, {last}.* "
-        f"**{recall.QUESTION}**"
+    told = [say(recall.WORDS[word]) for word in words[1:-1].tolist()]
+    return say(
+        "> *Today I cook* **{dish}**. *Then: {first} … {words} such words in all …, {last}.* **{question}**",
+        dish=say(dish),
+        first=listed(told[:8]),
+        words=len(told),
+        last=listed(told[-3:]),
+        question=say(recall.QUESTION),
     )
 
 
@@ -104,106 +116,90 @@ def _how_measured(networks: dict[str, recall.RecallNetwork], card: RecallCard) -
         for cell in ("lstm", "gru", "rnn")
     }
     restless = [at[0] for name, at in card.curves.items() if name.endswith("-restless")]
-    faster = ", ".join(
-        f"{at.solved} of {len(at.accuracy)} seeds ({STARTS[at.config.start]})" for at in restless
+    faster = listed(
+        say(
+            "{solved} of {seeds} seeds ({start})",
+            solved=at.solved,
+            seeds=len(at.accuracy),
+            start=say(STARTS[at.config.start]),
+        )
+        for at in restless
     )
-    return (
-        f"All have {config.hidden_size} units, but differ in size: LSTM {weights['lstm']:,}, GRU "
-        f"{weights['gru']:,}, plain RNN {weights['rnn']:,} weights. At most {config.steps} optimiser steps "
-        f"of {config.batch} stories, Adam at {config.learning_rate}. At {restless[0].config.learning_rate} "
-        f"the plain RNN solved it in {faster}. Measure it again: `python -m rnndemo train recall`."
+    return say(
+        "All have {units} units, but differ in size: LSTM {lstm:,}, GRU {gru:,}, plain RNN {rnn:,} weights. "
+        "At most {steps} optimiser steps of {batch} stories, Adam at {rate}. At {faster_rate} the plain RNN "
+        "solved it in {faster}. Measure it again: `python -m rnndemo train recall`.",
+        units=config.hidden_size,
+        steps=config.steps,
+        batch=config.batch,
+        rate=config.learning_rate,
+        faster_rate=restless[0].config.learning_rate,
+        faster=faster,
+        **weights,
     )
 
 
 def _what_it_shows(card: RecallCard) -> str:
-    def mean(curve: str) -> str:
-        return f"{card.at(curve, card.headline).mean_accuracy:.1%}"
+    def mean(curve: str) -> float:
+        return card.at(curve, card.headline).mean_accuracy
 
-    return (
-        "Here the start matters more than the kind of cell. Set to hold, an LSTM recalls "
-        f"{mean('lstm-hold')} of the dishes after {card.headline} words, as PyTorch starts it "
-        f"{mean('lstm-default')}; a GRU {mean('gru-hold')} and {mean('gru-default')}. A plain RNN has no "
-        f"gate to set: {mean('rnn-default')}, or {mean('rnn-orthogonal')} from an orthogonal start. "
-        f"Guessing: {card.chance:.1%}."
+    return say(
+        "Here the start matters more than the kind of cell. Set to hold, an LSTM recalls {lstm_hold:.1%} of "
+        "the dishes after {words} words, as PyTorch starts it {lstm:.1%}; a GRU {gru_hold:.1%} and {gru:.1%}."
+        " A plain RNN has no gate to set: {rnn:.1%}, or {rnn_orthogonal:.1%} from an orthogonal start. "
+        "Guessing: {chance:.1%}.",
+        lstm_hold=mean("lstm-hold"),
+        lstm=mean("lstm-default"),
+        words=card.headline,
+        gru_hold=mean("gru-hold"),
+        gru=mean("gru-default"),
+        rnn=mean("rnn-default"),
+        rnn_orthogonal=mean("rnn-orthogonal"),
+        chance=card.chance,
     )
 
 
 def _how_far(card: RecallCard) -> str:
     far, far_rnn = card.curves["far"][0], card.curves["far-rnn"][0]
-    return (
-        f"How far? An LSTM set to hold, b = {far.config.forget_bias:g}, at learning rate "
-        f"{far.config.learning_rate} and with short stories first, learned {far.config.delay:,} words in "
-        f"{far.solved} of {len(far.accuracy)} runs. A plain RNN from an orthogonal start, taught the same "
-        f"way: in {far_rnn.solved} of {len(far_rnn.accuracy)}."
-    )
-
-
-def _on_the_way(networks: dict[str, recall.RecallNetwork], card: RecallCard, dish: str) -> None:
-    """Ask networks that heard only short stories after every word of a long one; mark where they forget."""
-    words = recall.sentence(dish, card.headline).words[0]
-    shorts = {cell: networks[f"{cell}-short"] for cell in ("lstm", "gru", "rnn")}
-    longest = shorts["lstm"].config.delay
-    st.markdown(
-        f"**Where does it forget?** Three networks, started as PyTorch starts them, heard only stories of 1 "
-        f"to {longest} words. Now they hear the long one and are asked after every word."
-    )
-    strips, said = "", []
-    for cell, network in shorts.items():
-        answers = recall.asked_after_each_word(network, words).argmax(-1).numpy()
-        strips += strip(CELL_NAMES[cell], answers == recall.DISHES.index(dish), COLORS[cell])
-        wrong = np.flatnonzero(answers != recall.DISHES.index(dish))
-        if not len(wrong):
-            said.append(f"The {CELL_NAMES[cell]} still says *{dish}* after {card.headline} words.")
-            continue
-        at = int(wrong[0])
-        word = f"at word {at}, *{recall.WORDS[words[at]]}*" if at else "at once"
-        said.append(f"The {CELL_NAMES[cell]} forgets {word}: it says *{recall.DISHES[answers[at]]}*.")
-    st.html(strips)
-    st.caption(f"Word 0 … {card.headline}, from left to right. Coloured: asked here, it names the dish.")
-    st.markdown(" ".join(said) + " Try another dish.")
-
-
-def strip(name: str, right: np.ndarray, color: str) -> str:
-    """Return answers (time,) as a strip: in `color` where right; the first wrong one stands out."""
-    wrong = np.flatnonzero(~right)
-    first = int(wrong[0]) if len(wrong) else -1
-    colors = np.where(right, color, COLORS["truth"] + "44").tolist()
-    if first >= 0:
-        colors[first] = COLORS["highlight"]
-    words = "".join(
-        f'<span title="after word {at}" style="flex:1;background:{shade}"></span>'
-        for at, shade in enumerate(colors)
-    )
-    alt = f"{name}: " + (f"right until word {first}" if first >= 0 else "right after every word")
-    return (
-        '<div style="display:flex;align-items:center;font-size:.85rem;margin:2px 0">'
-        f'<span style="width:5.5rem;flex:none">{escape(name)}</span>'
-        f'<div role="img" aria-label="{escape(alt)}" style="flex:1;display:flex;height:22px">{words}</div>'
-        "</div>"
+    return say(
+        "How far? An LSTM set to hold, b = {bias:g}, at learning rate {rate} and with short stories first, "
+        "learned {words:,} words in {solved} of {runs} runs. A plain RNN from an orthogonal start, taught "
+        "the same way: in {rnn_solved} of {rnn_runs}.",
+        bias=far.config.forget_bias,
+        rate=far.config.learning_rate,
+        words=far.config.delay,
+        solved=far.solved,
+        runs=len(far.accuracy),
+        rnn_solved=far_rnn.solved,
+        rnn_runs=len(far_rnn.accuracy),
     )
 
 
 CHECKS = (
     Check(
-        "You named a dish. Why does a network that starts as PyTorch starts it mostly name another?",
+        mark("You named a dish. Why does a network that starts as PyTorch starts it mostly name another?"),
         {
-            "It never heard the dish": "The dish is the first word of every story.",
-            "It heard it, but learned no way to keep it": "",
-            "It has too few units": "The network set to hold has exactly as many.",
+            mark("It never heard the dish"): mark("The dish is the first word of every story."),
+            mark("It heard it, but learned no way to keep it"): "",
+            mark("It has too few units"): mark("The network set to hold has exactly as many."),
         },
-        "It heard it, but learned no way to keep it",
-        "Hardly anything of the dish arrives 100 words later, so training has almost nothing to learn from. "
-        "Set to hold from the start, the same cell learns it.",
+        mark("It heard it, but learned no way to keep it"),
+        mark(
+            "Hardly anything of the dish arrives 100 words later, so training has almost nothing to learn "
+            "from. Set to hold from the start, the same cell learns it."
+        ),
     ),
     Check(
-        "Two LSTMs of the same size. One recalls the dish after 100 words, one does not. What differed?",
+        mark(
+            "Two LSTMs of the same size. One recalls the dish after 100 words, one does not. What differed?"
+        ),
         {
-            "How their gates started": "",
-            "How many weights they have": "They are the same size.",
-            "What stories they heard": "Both learned from the same kind of story.",
+            mark("How their gates started"): "",
+            mark("How many weights they have"): mark("They are the same size."),
+            mark("What stories they heard"): mark("Both learned from the same kind of story."),
         },
-        "How their gates started",
-        "Set to hold, the dish reaches the end even before training: there is something to learn from.",
+        mark("How their gates started"),
+        mark("Set to hold, the dish reaches the end even before training: there is something to learn from."),
     ),
 )
 
@@ -218,4 +214,4 @@ with torch.no_grad():                            # torch keeps the gates in the 
     lstm.bias_hh_l0[0:64] = 0.0                  # torch adds two biases; leave one at zero
 """
 
-PANEL = Panel("story", "4 · The forgetful cook", draw, CHECKS, SNIPPET)
+PANEL = Panel("story", mark("4 · The forgetful cook"), draw, CHECKS, SNIPPET)

@@ -4,6 +4,7 @@ import random
 
 import streamlit as st
 
+from rnndemo.language import mark, say
 from rnndemo.ui import path
 from rnndemo.ui.lesson import check
 from rnndemo.ui.memory.panel import Check, Panel
@@ -15,7 +16,7 @@ ROUND = "memory_mixed_round"  # which draw of questions this is, from 0
 
 def show(panels: list[Panel]) -> None:
     """Show the questions in a box of their own, which starts closed."""
-    box = st.expander("Ten questions, mixed", key="memory_open_mixed", bind="query-params")
+    box = st.expander(say("Ten questions, mixed"), key="memory_open_mixed", bind="query-params")
     if box.open:
         with box:
             ask(panels)
@@ -36,15 +37,19 @@ def ask(panels: list[Panel]) -> None:
         _result(questions, which)
         return
     panel, question = questions[at]
-    st.caption(f"Question {at + 1} of {COUNT}")
+    st.caption(say("Question {number} of {count}", number=at + 1, count=COUNT))
     check(_key(which, at), *question)
     tried = st.session_state[f"{_key(which, at)}_tried"]
     if tried and tried[0] != question.answer:
         _back_to(panel)
     over = question.answer in tried or len(tried) > 1
-    label = "Skip" if not over else "Next question" if at + 1 < COUNT else "My result"
+    label = mark("Skip") if not over else mark("Next question") if at + 1 < COUNT else mark("My result")
     st.button(
-        label, key="memory_mixed_next", type="primary" if over else "secondary", on_click=_go, args=(at + 1,)
+        say(label),
+        key="memory_mixed_next",
+        type="primary" if over else "secondary",
+        on_click=_go,
+        args=(at + 1,),
     )
 
 
@@ -53,19 +58,20 @@ def _result(questions: list[tuple[Panel, Check]], which: int) -> None:
     wrong = [
         panel for (panel, question), said in zip(questions, first, strict=True) if said != question.answer
     ]
-    st.markdown(f"**{COUNT - len(wrong)} of {COUNT}** right at the first try.")
+    right = COUNT - len(wrong)
+    st.markdown(say("**{right} of {count}** right at the first try.", right=right, count=COUNT))
     if wrong:
-        st.caption("Worth another look:")
+        st.caption(say("Worth another look:"))
     for panel in {panel.key: panel for panel in wrong}.values():
         _back_to(panel)
-    st.button("Ten other questions", key="memory_mixed_again", on_click=_again)
+    st.button(say("Ten other questions"), key="memory_mixed_again", on_click=_again)
 
 
 def _back_to(panel: Panel) -> None:
     number = path.number_of(panel.key)
     st.page_link(
         "pages/lstm_memory.py",
-        label=f"Step {number}: {path.STEPS[number - 1].title}",
+        label=say("Step {number}: {title}", number=number, title=say(path.STEPS[number - 1].title)),
         icon=":material/arrow_back:",
         query_params={path.PARAMETER: str(number)},
     )

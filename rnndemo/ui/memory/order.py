@@ -6,6 +6,7 @@ import torch
 
 from rnndemo.digits.own.learned_order import SHUFFLED, USUAL
 from rnndemo.digits.reader import read_rows
+from rnndemo.language import mark, say
 from rnndemo.memory.order import order_blind
 from rnndemo.ui import markup
 from rnndemo.ui.lesson import takeaway
@@ -16,9 +17,9 @@ from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import beside, predicted
 from rnndemo.ui.style import COLORS
 
-NO_ONE = "No network can: the order is lost"
-HABIT = "No, but one taught this shuffle can"
-STILL = "Yes, the ink is the same"
+NO_ONE = mark("No network can: the order is lost")
+HABIT = mark("No, but one taught this shuffle can")
+STILL = mark("Yes, the ink is the same")
 
 
 @part
@@ -29,11 +30,11 @@ def draw() -> None:
     usual, taught = learned.readers[USUAL], learned.readers[SHUFFLED]
     mixed = digit.image[rows]
     left, middle, right = st.columns([1, 1, 2])
-    left.html(markup.ink(digit.image, f"{digit.whose}, rows in order"))
-    left.caption("in order")
-    middle.html(markup.ink(mixed, f"{digit.whose}, rows shuffled"))
-    middle.caption("the same rows, shuffled")
-    question = "A network learned to read rows in order. Can it read digits shuffled like this?"
+    left.html(markup.ink(digit.image, say("{whose}, rows in order", whose=digit.whose)))
+    left.caption(say("in order"))
+    middle.html(markup.ink(mixed, say("{whose}, rows shuffled", whose=digit.whose)))
+    middle.caption(say("the same rows, shuffled"))
+    question = say("A network learned to read rows in order. Can it read digits shuffled like this?")
     answer = predicted("memory_guess_order", question, [STILL, HABIT, NO_ONE])
     if answer is None:
         return
@@ -43,30 +44,50 @@ def draw() -> None:
         read_rows(taught, digit.image, learned.shuffle),
     )
     bars = {
-        "in order, by a network taught in order": (in_order.probabilities, COLORS["truth"]),
-        "shuffled, by the same network": (lost.probabilities, COLORS["highlight"]),
-        "shuffled, by a network taught this shuffle": (found.probabilities, COLORS["lstm"]),
+        say("in order, by a network taught in order"): (in_order.probabilities, COLORS["truth"]),
+        say("shuffled, by the same network"): (lost.probabilities, COLORS["highlight"]),
+        say("shuffled, by a network taught this shuffle"): (found.probabilities, COLORS["lstm"]),
     }
-    right.html(markup.bars(bars, "Class probabilities of the three readings"))
+    right.html(markup.bars(bars, say("Class probabilities of the three readings")))
     measured = learned.accuracy
     truth = STILL if measured[USUAL][SHUFFLED].mean > 0.5 else HABIT
     st.markdown(
-        f"{beside(answer, truth)} Here it says {answer_of(in_order)} in order and {answer_of(lost)} "
-        f"shuffled. Taught this very shuffle, an equal network says {answer_of(found)}."
+        say(
+            "{verdict} Here it says {in_order} in order and {shuffled} shuffled. Taught this very shuffle, "
+            "an equal network says {taught}.",
+            verdict=beside(answer, truth),
+            in_order=answer_of(in_order),
+            shuffled=answer_of(lost),
+            taught=answer_of(found),
+        )
     )
     st.markdown(
-        "| Test digits read right, mean (worst–best) | rows in order | rows shuffled |\n|---|---|---|\n"
-        f"| taught in order | **{measured[USUAL][USUAL]}** | {measured[USUAL][SHUFFLED]} |\n"
-        f"| taught this shuffle | {measured[SHUFFLED][USUAL]} | **{measured[SHUFFLED][SHUFFLED]}** |"
+        say(
+            "| Test digits read right, mean (worst–best) | rows in order | rows shuffled |\n|---|---|---|\n"
+            "| taught in order | **{usual}** | {usual_shuffled} |\n"
+            "| taught this shuffle | {taught_usual} | **{taught}** |",
+            usual=measured[USUAL][USUAL],
+            usual_shuffled=measured[USUAL][SHUFFLED],
+            taught_usual=measured[SHUFFLED][USUAL],
+            taught=measured[SHUFFLED][SHUFFLED],
+        )
     )
     st.caption(
-        f"LSTMs, {len(measured[USUAL][USUAL].by_seed)} seeds each; one epoch of {learned.training_digits:,} "
-        f"digits, Adam at 0.01; {learned.test_digits:,} test digits. The networks above are seed 0.",
-        help="Measure it again: `python -m rnndemo train order`",
+        say(
+            "LSTMs, {seeds} seeds each; one epoch of {digits:,} digits, Adam at 0.01; {test:,} test digits. "
+            "The networks above are seed 0.",
+            seeds=len(measured[USUAL][USUAL].by_seed),
+            digits=learned.training_digits,
+            test=learned.test_digits,
+        ),
+        help=say("Measure it again: `python -m rnndemo train order`"),
     )
     takeaway(
-        "Order carries meaning: what a row says depends on the rows before it. A network learns *its* order. "
-        + _without_memory(digit.image, mixed)
+        say(
+            "Order carries meaning: what a row says depends on the rows before it. A network learns *its* "
+            "order. {without_memory}",
+            without_memory=_without_memory(digit.image, mixed),
+        )
     )
 
 
@@ -77,31 +98,42 @@ def _without_memory(image: np.ndarray, mixed: np.ndarray) -> str:
         for rows in (image, mixed)
     )
     if np.allclose(in_order, shuffled, atol=1e-5):
-        return "Made to forget after every row, it gives the same answer to both: it cannot see the order."
-    return "Made to forget after every row, it gives two answers."
+        return say(
+            "Made to forget after every row, it gives the same answer to both: it cannot see the order."
+        )
+    return say("Made to forget after every row, it gives two answers.")
 
 
 CHECKS = (
     Check(
-        "*Dog bites man* and *man bites dog* go into a network that only counts words. What does it see?",
+        mark(
+            "*Dog bites man* and *man bites dog* go into a network that only counts words. What does it see?"
+        ),
         {
-            "Two different sentences": "Count the words of each.",
-            "The same thing twice": "",
-            "Nothing: it needs a memory": "It can count a word without knowing the one before it.",
+            mark("Two different sentences"): mark("Count the words of each."),
+            mark("The same thing twice"): "",
+            mark("Nothing: it needs a memory"): mark(
+                "It can count a word without knowing the one before it."
+            ),
         },
-        "The same thing twice",
-        "The counts are equal. A recurrent network can tell who bites: it carries a state from word to word. "
-        "There are other ways: convolutions, transformers, or a plain network with one input for each place.",
+        mark("The same thing twice"),
+        mark(
+            "The counts are equal. A recurrent network can tell who bites: it carries a state from word to "
+            "word. There are other ways: convolutions, transformers, or a plain network with one input for "
+            "each place."
+        ),
     ),
     Check(
-        "A network learned to read every digit from the bottom row up. Which order does it read best?",
+        mark("A network learned to read every digit from the bottom row up. Which order does it read best?"),
         {
-            "Top row first": "Did it ever see rows come in that order?",
-            "Bottom row first": "",
-            "All the same": "It carries a state: what came before decides what the next row means.",
+            mark("Top row first"): mark("Did it ever see rows come in that order?"),
+            mark("Bottom row first"): "",
+            mark("All the same"): mark(
+                "It carries a state: what came before decides what the next row means."
+            ),
         },
-        "Bottom row first",
-        "A network learns the order that it is taught.",
+        mark("Bottom row first"),
+        mark("A network learns the order that it is taught."),
     ),
 )
 
@@ -118,4 +150,4 @@ rows = image[0].unsqueeze(1)                     # 28 sequences of one row: noth
 order_blind = readout(lstm(rows)[0][:, -1]).mean(dim=0)  # the same for any order
 """
 
-PANEL = Panel("order", "1 · Order matters", draw, CHECKS, SNIPPET, reads_digit=True)
+PANEL = Panel("order", mark("1 · Order matters"), draw, CHECKS, SNIPPET, reads_digit=True)

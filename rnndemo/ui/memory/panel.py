@@ -8,12 +8,13 @@ from typing import NamedTuple
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
+from rnndemo.language import say
 from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import check
 
 
 class Check(NamedTuple):
-    """A question about a panel, its possible answers, the right one, and why it is right."""
+    """A question about a panel, its possible answers, the right one, and why it is right; all only marked."""
 
     question: str
     options: dict[str, str]  # answer → hint where it is wrong, empty where it is right
@@ -26,7 +27,7 @@ class Panel:
     """One panel. `key` is its name in links: memory_open_<key>."""
 
     key: str
-    heading: str
+    heading: str  # only marked: a number, " · " and the title
     draw: Callable[[], None]  # called only while the panel is open
     checks: tuple[Check, ...]  # the first is asked here, all of them once more at the end of the page
     snippet: str  # the PyTorch behind its pictures; runs as it stands
@@ -34,8 +35,8 @@ class Panel:
 
     @property
     def title(self) -> str:
-        """The heading without its number: a step of the path has a number of its own."""
-        return self.heading.split(" · ")[1]
+        """The heading as it is said, without its number: a step of the path has a number of its own."""
+        return say(self.heading).split(" · ")[1]
 
 
 def part(draw: Callable[[], None]) -> Callable[[], None]:
@@ -60,7 +61,7 @@ def show(panel: Panel) -> None:
     key, places = f"memory_open_{panel.key}", st.session_state.setdefault("memory_places", {})
     if key not in st.session_state and panel.key in places:
         st.session_state[key] = places[panel.key]  # the visitor is back from another page
-    box = st.expander(panel.heading, key=key, bind="query-params")
+    box = st.expander(say(panel.heading), key=key, bind="query-params")
     places[panel.key] = box.open
     if box.open:
         with box:
@@ -73,5 +74,5 @@ def body(panel: Panel) -> None:
     # NOTE: a fragment of its own, or every move of a slider would draw the question again.
     st.fragment(check)(f"memory_check_{panel.key}", *panel.checks[0])
     if shown("code"):
-        with st.popover("Show me the PyTorch", icon=":material/code:"):
+        with st.popover(say("Show me the PyTorch"), icon=":material/code:"):
             st.code(panel.snippet, language="python", wrap_lines=True)

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.cells import CELL_NAMES
+from rnndemo.language import CLAUSES, listed, mark, say
 from rnndemo.memory.recall import CHANCE, RecallConfig, starts_of
 from rnndemo.memory.training import RecallTraining, train_in_turns
 from rnndemo.ui.curves import Axes, Curve, plot
@@ -18,21 +19,28 @@ from rnndemo.ui.progress import POOL, warm_up, watch
 from rnndemo.ui.style import ABOVE, COLORS, DASH_LENGTHS, DASHES, MARKS, plain
 
 CELLS = ("rnn", "gru", "lstm")
-STARTS = {"default": "as PyTorch starts it", "orthogonal": "orthogonal", "hold": "set to hold"}
-OUT = "stays out"
+STARTS = {
+    "default": mark("as PyTorch starts it"),
+    "orthogonal": mark("orthogonal"),
+    "hold": mark("set to hold"),
+}
+OUT = mark("stays out")
 
 
 def race() -> None:
     """Let the visitor train networks side by side. Not for a fragment: Stop would not end the training."""
     st.markdown(
-        "**The live race.** Same stories, equally many optimiser steps. Choose how each cell starts. Who "
-        "learns to remember?"
+        say(
+            "**The live race.** Same stories, equally many optimiser steps. Choose how each cell starts. Who "
+            "learns to remember?"
+        )
     )
     chosen = {
         cell: column.selectbox(
-            f"The {CELL_NAMES[cell]} starts",
+            say("The {cell} starts", cell=say(CELL_NAMES[cell])),
             [*(STARTS[start] for start in starts_of(cell)), OUT],
             index=len(starts_of(cell)) - 1,
+            format_func=say,
             key=f"memory_start_{cell}",
             on_change="ignore",
             **KEPT,
@@ -40,27 +48,29 @@ def race() -> None:
         for column, cell in zip(st.columns(3), CELLS, strict=True)
     }
     left, middle, right = st.columns(3)
-    delay = left.slider("Filler words", 5, 150, 70, 5, key="memory_delay", on_change="ignore", **KEPT)
+    delay = left.slider(say("Filler words"), 5, 150, 70, 5, key="memory_delay", on_change="ignore", **KEPT)
     bias = middle.slider(
-        "b of “set to hold”",
+        say("b of “set to hold”"),
         0.0,
         8.0,
         5.0,
         0.5,
         key="memory_bias",
         on_change="ignore",
-        help="Before training an LSTM's forget gate keeps about σ(b) and its input gate writes about σ(−b); "
-        "a GRU's update gate does both. σ(0) is a half.",
+        help=say(
+            "Before training an LSTM's forget gate keeps about σ(b) and its input gate writes about σ(−b); "
+            "a GRU's update gate does both. σ(0) is a half."
+        ),
         **KEPT,
     )
     seed = right.number_input(
-        "Seed", 0, 9999, 0, key="memory_seed", help=tip("seed"), on_change="ignore", **KEPT
+        say("Seed"), 0, 9999, 0, key="memory_seed", help=tip("seed"), on_change="ignore", **KEPT
     )
-    start = st.button("Start the race", type="primary", icon=":material/flag:", key="memory_start")
+    start = st.button(say("Start the race"), type="primary", icon=":material/flag:", key="memory_start")
     place = st.empty()
     running = {cell: name for cell, said in chosen.items() if (name := _start(said))}
     if start and not running:
-        st.info("Choose a start for at least one cell.")
+        st.info(say("Choose a start for at least one cell."))
     if start and running:
         config = RecallConfig(delay=delay, forget_bias=bias, seed=seed)
         _train(place, [RecallTraining(replace(config, cell=cell, start=at)) for cell, at in running.items()])
@@ -69,6 +79,11 @@ def race() -> None:
             picture("memory_race", accuracy_by_step(trainings), _result(trainings))
         st.caption(_result(trainings))
     warm_up()
+
+
+def network_name(config: RecallConfig) -> str:
+    """Say which cell a network has and how it starts."""
+    return say("{cell}, {start}", cell=say(CELL_NAMES[config.cell]), start=say(STARTS[config.start]))
 
 
 def _start(said: str | None) -> str | None:
@@ -97,7 +112,7 @@ def live(trainings: list[RecallTraining]) -> str:
     steps = trainings[0].config.steps
     curves = [
         Curve(
-            CELL_NAMES[training.config.cell],
+            say(CELL_NAMES[training.config.cell]),
             np.array([0, *(at.step for at in training.evaluations)]),
             np.array([CHANCE, *(at.accuracy for at in training.evaluations)]),
             COLORS[training.config.cell],
@@ -105,30 +120,37 @@ def live(trainings: list[RecallTraining]) -> str:
         )
         for training in trainings
     ]
-    ticks = {"chance": CHANCE, "50% of the dishes recalled": 0.5, "100%": 1.0}
-    told = ", ".join(
-        f"{curve.name} {curve.y[-1]:.0%} at optimiser step {curve.x[-1]:.0f}" for curve in curves
+    ticks = {say("chance"): CHANCE, say("50% of the dishes recalled"): 0.5, "100%": 1.0}
+    told = listed(
+        say(
+            "{cell} {share:.0%} at optimiser step {step:.0f}",
+            cell=curve.name,
+            share=curve.y[-1],
+            step=curve.x[-1],
+        )
+        for curve in curves
     )
-    axes = Axes(0, steps, 0.0, 1.08, ticks, ("optimiser step 0", str(steps)))
-    return plot(curves, axes, f"Dishes recalled: {told}")
+    axes = Axes(0, steps, 0.0, 1.08, ticks, (say("optimiser step 0"), str(steps)))
+    return plot(curves, axes, say("Dishes recalled: {told}", told=told))
 
 
 def accuracy_by_step(trainings: list[RecallTraining]) -> go.Figure:
     """Draw the accuracy of each network by optimiser step, for when they are done."""
     figure = go.Figure()
     for training in trainings:
+        name = say(CELL_NAMES[training.config.cell])
         figure.add_scatter(
             x=[0, *(at.step for at in training.evaluations)],
             y=[CHANCE, *(at.accuracy for at in training.evaluations)],
-            name=CELL_NAMES[training.config.cell],
+            name=name,
             mode="lines+markers+text",
-            text=[*([""] * len(training.evaluations)), CELL_NAMES[training.config.cell]],
+            text=[*([""] * len(training.evaluations)), name],
             textposition="top left",
             line={"color": COLORS[training.config.cell], "dash": DASHES[training.config.cell]},
             marker={"symbol": MARKS[training.config.cell]},
         )
     accuracy_axis(figure, CHANCE)
-    figure.update_xaxes(range=[0, trainings[0].config.steps], title="optimiser step")
+    figure.update_xaxes(range=[0, trainings[0].config.steps], title=say("optimiser step"))
     return plain(figure, 300, legend=ABOVE, showlegend=True)
 
 
@@ -136,18 +158,26 @@ def _result(trainings: list[RecallTraining]) -> str:
     config = trainings[0].config
     said = []
     for training in trainings:
-        name = f"{CELL_NAMES[training.config.cell]} ({STARTS[training.config.start]})"
         if not training.evaluations:
             continue
         last = training.evaluations[-1]
+        how = mark("the {cell} ({start}) stood at {accuracy:.0%} after {steps} optimiser steps")
         if training.solved_at is not None:
-            said.append(
-                f"the {name} solved it after {training.solved_at} optimiser steps in {last.seconds:.1f} s"
+            how = mark("the {cell} ({start}) solved it after {steps} optimiser steps in {seconds:.1f} s")
+        said.append(
+            say(
+                how,
+                cell=say(CELL_NAMES[training.config.cell]),
+                start=say(STARTS[training.config.start]),
+                accuracy=last.accuracy,
+                steps=last.step,
+                seconds=last.seconds,
             )
-        else:
-            said.append(f"the {name} stood at {last.accuracy:.0%} after {last.step} optimiser steps")
-    return (
-        f"Run with {config.delay} filler words, b = {config.forget_bias:g}, seed {config.seed}: "
-        + ("; ".join(said) or "stopped before the first exam")
-        + "."
+        )
+    return say(
+        "Run with {words} filler words, b = {bias:g}, seed {seed}: {result}.",
+        words=config.delay,
+        bias=config.forget_bias,
+        seed=config.seed,
+        result=listed(said, CLAUSES) or say("stopped before the first exam"),
     )

@@ -9,6 +9,7 @@ import torch
 from plotly.subplots import make_subplots
 
 from rnndemo import cells
+from rnndemo.language import listed, mark, say
 from rnndemo.memory import recall
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.memory import chosen_digit
@@ -18,6 +19,8 @@ from rnndemo.ui.memory.panel import Check, Panel, part
 from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
 from rnndemo.ui.style import COLORS, diverging, plain, shaded
 
+UP, DOWN = mark("up"), mark("down")
+
 
 @part
 def draw() -> None:
@@ -25,53 +28,91 @@ def draw() -> None:
     network = recall_networks().networks["tiny"]
     delay = network.config.delay
     left, right = st.columns(2)
-    dish = left.selectbox("The dish", recall.DISHES, key="memory_tiny_dish", **KEPT)
+    dish = left.selectbox(say("The dish"), recall.DISHES, format_func=say, key="memory_tiny_dish", **KEPT)
     words = recall.sentence(dish, delay).words
     x = recall.one_hot(words)
     states = cells.trace(network.recurrent, x).hidden_state[0].numpy()  # (time, 3)
-    said = [recall.WORDS[word] for word in words[0].tolist()]
-    truth = "up" if states[2, 0] > states[1, 0] else "down"
+    said = [say(recall.WORDS[word]) for word in words[0].tolist()]
+    truth = UP if states[2, 0] > states[1, 0] else DOWN
     linked = "memory_time" in st.query_params  # a link to a step shows that step
-    question = (
-        f"After word 2 unit 1 is {signed(states[1, 0])}. Next comes *{said[2]}*. Will unit 1 go up or down?"
+    question = say(
+        "After word 2 unit 1 is {value}. Next comes *{word}*. Will unit 1 go up or down?",
+        value=signed(states[1, 0]),
+        word=said[2],
     )
-    guess = predicted("memory_guess_unit", question, ["up", "down"])
-    words_shown = [*said[:-1], "what was it?"]
+    guess = predicted("memory_guess_unit", question, [UP, DOWN])
+    words_shown = [*said[:-1], say("what was it?")]
     if (answer := guess or (SHOWN if linked else None)) is None:
         st.html(unrolled(states, words_shown, 2))
         return
-    now = right.slider("Step t", 1, delay + 2, 3, key="memory_time", **KEPT)
-    st.markdown(f"{beside(answer, truth)} From {signed(states[1, 0])} to {signed(states[2, 0])}.")
+    now = right.slider(say("Step t"), 1, delay + 2, 3, key="memory_time", **KEPT)
+    st.markdown(
+        say(
+            "{verdict} From {before} to {after}.",
+            verdict=beside(answer, truth),
+            before=signed(states[1, 0]),
+            after=signed(states[2, 0]),
+        )
+    )
     st.html(unrolled(states, words_shown, now))
     W, U, b_x, b_h = (weight.numpy() for weight in network.recurrent.all_weights[0])
     before, after = np.vstack([np.zeros_like(states[:1]), states])[now - 1 : now + 1]
     into, back = W[0] @ x[0, now - 1].numpy() + b_x[0] + b_h[0], U[0] @ before
-    earlier = f"S({now - 1})" if now > 1 else "S(0), the empty start,"
     terms = " ".join(f"{signed(u)}·({signed(s)})" for u, s in zip(U[0], before, strict=True))
+    later = mark(
+        "Unit 1 at t={now}: *{word}* and the bias give {into}, S({before}) gives {terms}; tanh({sum}) = "
+        "**{after}**"
+    )
+    first = mark(
+        "Unit 1 at t={now}: *{word}* and the bias give {into}, S({before}), the empty start, gives {terms}; "
+        "tanh({sum}) = **{after}**"
+    )
     st.markdown(
-        f"Unit 1 at t={now}: *{said[now - 1]}* and the bias give {signed(into)}, {earlier} gives {terms}; "
-        f"tanh({signed(into + back)}) = **{signed(after[0])}**"
+        say(
+            later if now > 1 else first,
+            now=now,
+            word=said[now - 1],
+            into=signed(into),
+            before=now - 1,
+            terms=terms,
+            sum=signed(into + back),
+            after=signed(after[0]),
+        )
     )
     if now == delay + 2:
         p = network.readout(torch.from_numpy(after)).softmax(-1)
-        st.markdown(f"The answer read off S({now}): **{recall.DISHES[int(p.argmax())]}** ({p.max():.1%})")
+        dish, share = say(recall.DISHES[int(p.argmax())]), p.max().item()
+        st.markdown(
+            say("The answer read off S({now}): **{dish}** ({share:.1%})", now=now, dish=dish, share=share)
+        )
     digit = chosen_digit.current()
     hidden = chosen_digit.read(digit.image).trace._asdict()["hidden_state"]  # (time, units)
     picture(
         "memory_shape",
         shape_strip(digit.image, hidden),
-        "28 inputs and 64 units at each of 28 steps",
+        say("28 inputs and 64 units at each of 28 steps"),
     )
     layer = chosen_digit.reader().recurrent
     count = sum(weight.numel() for weight in layer.parameters())
     st.caption(
-        f"The digit reader: {len(digit.image)} steps, {layer.input_size} inputs, {layer.hidden_size} units. "
-        "Units are not time steps.",
-        help=f"The same {layer.hidden_size} units, with the same {count:,} weights, work at every step. "
-        "Column 0 is the state before the first row: here every sequence starts at zero.",
+        say(
+            "The digit reader: {steps} steps, {inputs} inputs, {units} units. Units are not time steps.",
+            steps=len(digit.image),
+            inputs=layer.input_size,
+            units=layer.hidden_size,
+        ),
+        help=say(
+            "The same {units} units, with the same {weights:,} weights, work at every step. Column 0 is the "
+            "state before the first row: here every sequence starts at zero.",
+            units=layer.hidden_size,
+            weights=count,
+        ),
     )
     takeaway(
-        "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it remembers."
+        say(
+            "S(t) is made of S(t−1) and x(t), by the same weights at every step. That state is all it "
+            "remembers."
+        )
     )
 
 
@@ -80,19 +121,24 @@ def unrolled(states: np.ndarray, words: list[str], now: int) -> str:
     columns = np.vstack([np.zeros_like(states[:1]), states])  # (1 + time, units)
     cells = ""
     for unit, values in enumerate(columns.T, start=1):
-        cells += f"<span>unit {unit}</span>"
+        name = say("unit {unit}", unit=unit)
+        cells += f"<span>{name}</span>"
         for t, value in enumerate(values):
             # At most half opaque: the number on it has the colour of all text, light or dark.
             shade = f"{COLORS['hidden_state' if value >= 0 else 'negative']}{round(140 * abs(value)):02x}"
             inside = f"background:{shade}" + (f";outline:2px solid {COLORS['highlight']}" if t == now else "")
             cells += f'<div style="padding:.5rem 0;{inside}">{signed(value)}</div>' if t <= now else "<i></i>"
     under = "".join(f"<span>t={t}<br>{escape(word)}</span>" for t, word in enumerate(words, start=1))
-    told = ", ".join(f"unit {unit} {signed(value)}" for unit, value in enumerate(columns[now], start=1))
-    alt = f"The state of three units after each word. At step {now}: {told}"
+    told = listed(
+        say("unit {unit} {value}", unit=unit, value=signed(value))
+        for unit, value in enumerate(columns[now], start=1)
+    )
+    alt = say("The state of three units after each word. At step {now}: {told}", now=now, told=told)
+    start = say("start")
     grid = f"display:grid;grid-template-columns:3rem repeat({len(columns)},minmax(0,1fr));gap:2px 8px"
     return (
         f'<div role="img" aria-label="{alt}" style="{grid};align-items:center;text-align:center;'
-        f'font-size:.85rem;line-height:1.2">{cells}<i></i><span>t=0<br>start</span>{under}</div>'
+        f'font-size:.85rem;line-height:1.2">{cells}<i></i><span>t=0<br>{start}</span>{under}</div>'
     )
 
 
@@ -106,33 +152,38 @@ def shape_strip(image: np.ndarray, hidden: np.ndarray) -> go.Figure:
     figure.add_heatmap(
         z=states, x=np.arange(29), colorscale=diverging("hidden_state"), zmin=-1, zmax=1, row=2, col=1
     )
-    figure.update_traces(showscale=False, hovertemplate="step %{x}, line %{y}: %{z:.2f}<extra></extra>")
-    figure.update_yaxes(title_text=f"{image.shape[1]} inputs", row=1, col=1, autorange="reversed")
-    figure.update_yaxes(title_text=f"{hidden.shape[1]} units", row=2, col=1)
-    figure.update_xaxes(title_text="step: rows read so far", row=2, col=1)
+    hover = say("step {x}, line {y}: {value}", x="%{x}", y="%{y}", value="%{z:.2f}")
+    figure.update_traces(showscale=False, hovertemplate=f"{hover}<extra></extra>")
+    figure.update_yaxes(
+        title_text=say("{inputs} inputs", inputs=image.shape[1]), row=1, col=1, autorange="reversed"
+    )
+    figure.update_yaxes(title_text=say("{units} units", units=hidden.shape[1]), row=2, col=1)
+    figure.update_xaxes(title_text=say("step: rows read so far"), row=2, col=1)
     return plain(figure, 360)
 
 
 CHECKS = (
     Check(
-        "An image has 56 rows instead of 28. How many more weights does the network need?",
+        mark("An image has 56 rows instead of 28. How many more weights does the network need?"),
         {
-            "Twice as many": "More steps: does a step bring weights of its own?",
-            "28 more": "Which weights does row 2 use, and which row 20?",
-            "None": "",
+            mark("Twice as many"): mark("More steps: does a step bring weights of its own?"),
+            mark("28 more"): mark("Which weights does row 2 use, and which row 20?"),
+            mark("None"): "",
         },
-        "None",
-        "More steps reuse the same weights. More units would need more weights.",
+        mark("None"),
+        mark("More steps reuse the same weights. More units would need more weights."),
     ),
     Check(
-        "What does a plain RNN know of the first word when it reads the tenth?",
+        mark("What does a plain RNN know of the first word when it reads the tenth?"),
         {
-            "The word itself: it can look back": "It is given one word at a time. Where is the first one?",
-            "Only what the state still holds of it": "",
-            "Nothing at all": "The state was made from all words so far.",
+            mark("The word itself: it can look back"): mark(
+                "It is given one word at a time. Where is the first one?"
+            ),
+            mark("Only what the state still holds of it"): "",
+            mark("Nothing at all"): mark("The state was made from all words so far."),
         },
-        "Only what the state still holds of it",
-        "S(t) is made of S(t−1) and x(t). Nothing else is carried on.",
+        mark("Only what the state still holds of it"),
+        mark("S(t) is made of S(t−1) and x(t). Nothing else is carried on."),
     ),
 )
 
@@ -149,4 +200,4 @@ for x_t in x[0]:                                 # the same W, U and b at each s
 assert torch.allclose(S, rnn(x)[0][0, -1], atol=1e-6)
 """
 
-PANEL = Panel("unrolled", "2 · An RNN, unrolled", draw, CHECKS, SNIPPET)
+PANEL = Panel("unrolled", mark("2 · An RNN, unrolled"), draw, CHECKS, SNIPPET)
