@@ -23,7 +23,7 @@ def files(code: str) -> tuple[Path, Path]:
 def extracted() -> Catalog:
     """Return every sentence in the code, with the files it stands in.
 
-    Babel's own reader of Python misses a sentence marked inside another one's values; the syntax tree has all.
+    Babel's own reader of Python misses a sentence marked among another one's values.
     """
     found = Catalog(project="rnndemo", charset="utf-8")
     for source in SOURCES:
