@@ -14,8 +14,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from rnndemo.language import mark
+
 CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
-CELL_NAMES = {"rnn": "plain RNN", "gru": "GRU", "lstm": "LSTM"}
+CELL_NAMES = {"rnn": mark("plain RNN"), "gru": "GRU", "lstm": "LSTM"}
 
 
 @torch.no_grad()
