@@ -252,7 +252,7 @@ def test_a_link_is_built_from_what_the_teacher_chooses():
     app = opened("for_teachers")
     app.selectbox(key="link_place").set_value("Step 7: The diary")
     app.toggle(key="link_larger").set_value(True)
-    app.get("button_group")[0].set_value(["code", "own"]).run()
+    app.button_group(key="link_parts").set_value(["code", "own"]).run()
     assert app.code[0].value.endswith("/lstm_memory?path=7&present=1&hide=code,own")
 
 

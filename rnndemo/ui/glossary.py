@@ -99,7 +99,7 @@ def _entry(word: str, sentence: str) -> str:
     """Return a word and its sentence; in another language than English with the English word beside it."""
     said = say(word)
     both = said if said == word else say("{word} ({english})", word=said, english=word)
-    return say("<b>{word}</b>: {sentence}", word=both, sentence=say(sentence))
+    return say("<b>{word}</b>: {meaning}", word=both, meaning=say(sentence))
 
 
 def tip(*words: str) -> str:
