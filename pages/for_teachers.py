@@ -34,7 +34,8 @@ def build_link() -> None:
     page, step = PLACES[chosen]
     larger = left.toggle(say("Larger, for a projector"), key="link_larger")
     hide = right.pills(
-        say("What it leaves out"), list(classroom.PARTS), selection_mode="multi", key="link_parts", wrap=True,
+        say("What it leaves out"), list(classroom.PARTS), format_func=say, selection_mode="multi",
+        key="link_parts", wrap=True,
         help="  \n".join(f"**{name}**: {say(meaning)}" for name, meaning in classroom.PARTS.items()),
     )  # fmt: skip
     parameters = {

@@ -17,14 +17,14 @@ PRESENT, HIDE, CLASS = "present", "hide", "class"  # in links; a visitor takes t
 
 SHARES = [*(f"{low}–{low + 9}%" for low in range(0, 100, 10)), "100%"]
 
-# What ?hide= can leave out.
+# What ?hide= can leave out: the name in the link → what it is.
 PARTS = {
-    "samples": mark("sample digits: everyone draws"),
-    "upload": mark("uploads of pictures and tables"),
-    "code": mark("the PyTorch and the tutorial's script"),
-    "check": mark("the questions at the end of a panel"),
-    "answers": mark("the right answers: choices are kept, the class talks first"),
-    "own": mark("training a reader of one's own"),
+    mark("samples"): mark("sample digits: everyone draws"),
+    mark("upload"): mark("uploads of pictures and tables"),
+    mark("code"): mark("the PyTorch and the tutorial's script"),
+    mark("check"): mark("the questions at the end of a panel"),
+    mark("answers"): mark("the right answers: choices are kept, the class talks first"),
+    mark("own"): mark("training a reader of one's own"),
 }
 
 # As high as 18-point letters on a slide of 7.5 inches: 3.3% of the screen, and never smaller than at a desk.
