@@ -9,6 +9,7 @@ import streamlit as st
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits import handwriting, sketch
 from rnndemo.digits.reader import read_card, read_rows
+from rnndemo.language import mark, say
 from rnndemo.memory import card
 from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.ui import markup, models, path, visitor_digit
@@ -29,10 +30,14 @@ def digit() -> Result:
     test = read_card()["test"]
     image = sketch.from_drawing(handwriting.sample(3))
     picture = markup.on_paper(
-        image, "A handwritten 3, 28 by 28 pixels", "width:112px;height:112px;margin:auto"
+        image, say("A handwritten 3, 28 by 28 pixels"), "width:112px;height:112px;margin:auto"
     )
-    errors = f"**{test['errors']:,} of {test['digits']:,}**"
-    return Result(picture, f"The LSTM misreads {errors} digits it had never seen.")
+    misread = say(
+        "The LSTM misreads **{errors:,} of {digits:,}** digits it had never seen.",
+        errors=test["errors"],
+        digits=test["digits"],
+    )
+    return Result(picture, misread)
 
 
 def wave() -> Result:
@@ -40,15 +45,22 @@ def wave() -> Result:
     config = SineConfig()
     factor = 2 * math.cos(config.span / (config.points - 1))
     values = make_series(config).values
-    picture = markup.lines({"sine": (0.5 + 0.45 * values, COLORS["lstm"])}, "A sine wave")
-    rule = f"next = **{factor:.3f}** × last − the one before"
-    return Result(picture, f"On a clean sine two values are enough: {rule}. With noise, more values help.")
+    picture = markup.lines({"sine": (0.5 + 0.45 * values, COLORS["lstm"])}, say("A sine wave"))
+    rule = say(
+        "On a clean sine two values are enough: next = **{factor:.3f}** × last − the one before. With noise, "
+        "more values help.",
+        factor=factor,
+    )
+    return Result(picture, rule)
 
 
 def memory() -> Result:
     """Quote what an LSTM recalls at a distance, by how its gates start. Raises CheckpointError."""
     shipped = card.read()
-    starts = {"set to hold": ("lstm-hold", "lstm"), "as PyTorch starts it": ("lstm-default", "truth")}
+    starts = {
+        say("set to hold"): ("lstm-hold", "lstm"),
+        say("as PyTorch starts it"): ("lstm-default", "truth"),
+    }
     lines = {
         start: (np.array([point.mean_accuracy for point in shipped.curves[curve]]), COLORS[color])
         for start, (curve, color) in starts.items()
@@ -56,27 +68,39 @@ def memory() -> Result:
     words = shipped.headline
     held, default = (shipped.at(curve, words).mean_accuracy for curve, _ in starts.values())
     return Result(
-        markup.lines(lines, "Dishes recalled after more and more words, by how the LSTM's gates start"),
-        f"It hears a dish, then {words} words of chatter. An LSTM whose gates start set to hold recalls the "
-        f"dish **{held:.1%}** of the time; as PyTorch starts it, **{default:.1%}**. "
-        f"Guessing: {shipped.chance:.1%}.",
+        markup.lines(lines, say("Dishes recalled after more and more words, by how the LSTM's gates start")),
+        say(
+            "It hears a dish, then {words} words of chatter. An LSTM whose gates start set to hold recalls "
+            "the dish **{held:.1%}** of the time; as PyTorch starts it, **{default:.1%}**. "
+            "Guessing: {chance:.1%}.",
+            words=words,
+            held=held,
+            default=default,
+            chance=shipped.chance,
+        ),
     )
 
 
 LESSONS = [
-    ("digit_sketchpad", "Draw a digit", "draw", "How does a network read an image row by row?", digit),
+    (
+        "digit_sketchpad",
+        mark("Draw a digit"),
+        "draw",
+        mark("How does a network read an image row by row?"),
+        digit,
+    ),
     (
         "sine_forecaster",
-        "Continue a wave",
+        mark("Continue a wave"),
         "show_chart",
-        "How far back must it look to continue a wave?",
+        mark("How far back must it look to continue a wave?"),
         wave,
     ),
     (
         "lstm_memory",
-        "Look inside the LSTM",
+        mark("Look inside the LSTM"),
         "memory",
-        "Why does an LSTM remember for so long?",
+        mark("Why does an LSTM remember for so long?"),
         memory,
     ),
 ]
@@ -94,29 +118,33 @@ def first_look() -> None:
     except CheckpointError:
         return  # the digit page says what is wrong with it
     st.html(reading_picture(image, reading, play))
-    if st.button("Play again", icon=":material/replay:", type="tertiary"):
+    if st.button(say("Play again"), icon=":material/replay:", type="tertiary"):
         st.session_state["home_play"] = play + 1
         st.rerun(scope="fragment")
 
 
 open_lesson(
-    "See how recurrent networks remember",
-    "A recurrent network reads **one step at a time** and carries **a memory** from each step to the next. "
-    "Here an LSTM reads a digit, one row a step:",
+    say("See how recurrent networks remember"),
+    say(
+        "A recurrent network reads **one step at a time** and carries **a memory** from each step to the "
+        "next. Here an LSTM reads a digit, one row a step:"
+    ),
 )
 first_look()
 with st.container(horizontal=True, vertical_alignment="center"):
     path.start()
     st.caption(
-        "For people who learn recurrent networks, and for their teachers. You should know what a neural "
-        "network is; nothing more. All networks here are real: change them and see."
+        say(
+            "For people who learn recurrent networks, and for their teachers. You should know what a neural "
+            "network is; nothing more. All networks here are real: change them and see."
+        )
     )
-with st.expander(f"The path: {len(path.STEPS)} steps", icon=":material/route:"):
+with st.expander(say("The path: {steps} steps", steps=len(path.STEPS)), icon=":material/route:"):
     path.contents()
-st.header("Or just play", anchor=False)
+st.header(say("Or just play"), anchor=False)
 for column, (page, label, icon, question, result) in zip(st.columns(3), LESSONS, strict=True):
     with column.container(border=True, height="stretch"):
-        st.markdown(f"**{question}**")
+        st.markdown(f"**{say(question)}**")
         try:
             picture, sentence = result()
         except CheckpointError:
@@ -125,5 +153,7 @@ for column, (page, label, icon, question, result) in zip(st.columns(3), LESSONS,
             st.html(picture)
             st.markdown(sentence)
         st.space("stretch")
-        st.page_link(f"pages/{page}.py", label=f"**{label}**", icon=f":material/{icon}:")
-st.page_link("pages/challenges.py", label="**Challenges**, checked by the networks", icon=":material/flag:")
+        st.page_link(f"pages/{page}.py", label=f"**{say(label)}**", icon=f":material/{icon}:")
+st.page_link(
+    "pages/challenges.py", label=say("**Challenges**, checked by the networks"), icon=":material/flag:"
+)

@@ -5,17 +5,21 @@ import io
 import os
 import sys
 
-from rnndemo import __version__
+from rnndemo import __version__, language
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.commands import digits, forecast, own, pen, recall
+from rnndemo.language import say
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m rnndemo", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m rnndemo",
+        description=say("Train, measure and use the networks without a browser."),
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    train = commands.add_parser("train", help="train the networks the app ships").add_subparsers(
+    train = commands.add_parser("train", help=say("train the networks the app ships")).add_subparsers(
         required=True, metavar="NETWORK"
     )
     digits.add_train(train)
@@ -37,16 +41,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. The checkpoint on disk is still the old one.", file=sys.stderr)
+        print(say("Stopped. The checkpoint on disk is still the old one."), file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(
-            error if error.strerror is None else f"{error.filename or 'The disk'}: {error.strerror}",
-            file=sys.stderr,
-        )
+        where = error.filename or say("The disk")
+        print(error if error.strerror is None else f"{where}: {error.strerror}", file=sys.stderr)
         return 1
 
 
@@ -54,6 +56,7 @@ def run() -> None:
     """Run the command that this process was started with, and end the process with its exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be valid text
+    language.ask = language.of_system
     sys.exit(main())
 
 

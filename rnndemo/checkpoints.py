@@ -22,6 +22,8 @@ from safetensors.torch import load as from_bytes
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from rnndemo.language import say
+
 INSTALLED = Path(__file__).parent / "shipped"  # only in an installed package: its copy of checkpoints/
 FOLDER = INSTALLED if INSTALLED.is_dir() else Path(__file__).parent.parent / "checkpoints"
 
@@ -33,7 +35,9 @@ class CheckpointError(Exception):
     """A checkpoint that cannot be used; its message tells the user why, and what to do."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"{why} Restore checkpoints/ from the repository, or train anew: make train")
+        super().__init__(
+            say("{why} Restore checkpoints/ from the repository, or train anew: make train", why=why)
+        )
 
 
 class Checkpoint(NamedTuple):
@@ -85,13 +89,15 @@ def read_card(name: str, folder: Path | None = None) -> Card:
     try:
         card = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise CheckpointError(f"{path.name} is missing.") from None
+        raise CheckpointError(say("{file} is missing.", file=path.name)) from None
     except (OSError, ValueError, RecursionError):
-        raise CheckpointError(f"{path.name} cannot be read as JSON.") from None
+        raise CheckpointError(say("{file} cannot be read as JSON.", file=path.name)) from None
     if not isinstance(card, dict):
-        raise CheckpointError(f"{path.name} is not a model card.")
+        raise CheckpointError(say("{file} is not a model card.", file=path.name))
     if card.get("seal") != sealed(name, card)["seal"]:
-        raise CheckpointError(f"{path.name} was changed by hand, or is another network's card.")
+        raise CheckpointError(
+            say("{file} was changed by hand, or is another network's card.", file=path.name)
+        )
     return card
 
 
@@ -109,13 +115,15 @@ def load(name: str, folder: Path | None = None) -> Checkpoint:
     try:
         payload = ((folder or FOLDER) / Path(file).name).read_bytes()
     except (OSError, ValueError):
-        raise CheckpointError(f"The weights {file} that {name}.json names cannot be read.") from None
+        raise CheckpointError(
+            say("The weights {file} that {name}.json names cannot be read.", file=file, name=name)
+        ) from None
     if hashlib.sha256(payload).hexdigest() != digest:
-        raise CheckpointError(f"{file} is not the file that {name}.json describes.")
+        raise CheckpointError(say("{file} is not the file that {name}.json describes.", file=file, name=name))
     try:
         return Checkpoint(from_bytes(payload), card)
     except SafetensorError:
-        raise CheckpointError(f"{file} is not a safetensors file.") from None
+        raise CheckpointError(say("{file} is not a safetensors file.", file=file)) from None
 
 
 def fill(model: Network, checkpoint: Checkpoint, name: str) -> Network:
@@ -126,7 +134,9 @@ def fill(model: Network, checkpoint: Checkpoint, name: str) -> Network:
     try:
         model.load_state_dict(checkpoint.weights)
     except RuntimeError:
-        raise CheckpointError(f"The weights of {name} do not fit the network on its card.") from None
+        raise CheckpointError(
+            say("The weights of {name} do not fit the network on its card.", name=name)
+        ) from None
     return model.eval().requires_grad_(False)
 
 

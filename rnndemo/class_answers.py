@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rnndemo.language import say
+
 HOURS = 4.0  # from its start a class is kept for so long
 MOST_CLASSES = 200  # at once
 MOST_QUESTIONS = 100  # of one class
@@ -75,7 +77,9 @@ class Classes:
         with self._lock:
             self._forget()
             if len(self._classes) >= MOST_CLASSES:
-                raise TooManyClasses(f"{MOST_CLASSES} classes are under way: try again later")
+                raise TooManyClasses(
+                    say("{count} classes are under way: try again later.", count=MOST_CLASSES)
+                )
             word = _word(place)
             while word in self._classes:
                 word = _word(place)

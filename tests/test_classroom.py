@@ -197,6 +197,34 @@ def test_the_first_choice_in_a_check_counts_and_a_second_one_does_not(started):
     assert list(tally.counts.values()) == [1, 0, 0]
 
 
+def test_a_question_asked_in_chinese_is_counted_in_english_and_shown_in_the_teachers_language(started):
+    app = AppTest.from_function(asked)
+    app.query_params.update({"class": started.word, "lang": "zh"})
+    app.run()
+    assert (app.radio[0].label, app.radio[0].options) == ("首页", ["挑战", "代码"])
+    app.radio[0].set_value("挑战").run()
+    assert "给老师" in app.info[0].value
+    assert app.session_state["q_tried"] == ["Challenges"]
+    (tally,) = classroom.CLASSES.tallies(started)
+    assert tally.question == "Home"
+    classroom.CLASSES.show(started, tally.name)
+    (tally,) = classroom.CLASSES.tallies(started)
+    assert tally.counts == {"Challenges": 1, "The code": 0}
+    for code, question, answer in (("en", "Home", "Challenges: 1"), ("zh", "首页", "挑战: 1")):
+        shown = opened("for_teachers", projector=".".join(started), lang=code)
+        assert f"**{question}**" in words(shown)
+        assert answer in markup(shown)
+
+
+def asked() -> None:
+    """Run as a page: a question in words that every catalogue has."""
+    from rnndemo.ui import languages
+    from rnndemo.ui.lesson import check
+
+    languages.begin()
+    check("q", "Home", {"Challenges": "For teachers", "The code": ""}, "The code", "LSTM memory")
+
+
 @pytest.mark.parametrize("word", ["red-cat-8502", "no", "x" * 9000, "[a](http://evil.example)"])
 def test_a_strangers_class_gets_a_sentence_and_is_not_counted(started, word):
     app = cook(word, "GRU")
@@ -252,7 +280,7 @@ def test_a_link_is_built_from_what_the_teacher_chooses():
     app = opened("for_teachers")
     app.selectbox(key="link_place").set_value("Step 7: The diary")
     app.toggle(key="link_larger").set_value(True)
-    app.get("button_group")[0].set_value(["code", "own"]).run()
+    app.button_group(key="link_parts").set_value(["code", "own"]).run()
     assert app.code[0].value.endswith("/lstm_memory?path=7&present=1&hide=code,own")
 
 

@@ -8,12 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 import pytest
 
-from rnndemo.ui import classroom, path
+from rnndemo import language
+from rnndemo.language import say
+from rnndemo.ui import classroom, languages, path
 from tests.bench import learners
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = {"": "home"} | {file.stem: file.stem for file in (DOCS.parent / "pages").glob("*.py")}
-LESSON = ("lesson-plan.md", "worksheet.md", "worksheet-key.md", "measuring-learning.md")
+PLANS = {"en": "lesson-plan.md", "zh": "lesson-plan.zh.md"}
+LESSON = (*PLANS.values(), "worksheet.md", "worksheet-key.md", "measuring-learning.md")
 LINK = re.compile(r"`(/[a-z_]*(?:\?[^`]*)?)`")
 
 
@@ -35,6 +38,9 @@ def wrong_with(link: str) -> str:
         elif name == classroom.HIDE:
             if unknown := {part for part in value.split(",") if part} - set(classroom.PARTS):
                 return f"nothing is named {unknown}"
+        elif name == languages.PARAMETER:
+            if value not in language.LANGUAGES:
+                return f"no language {value}"
         elif (name, value) != (classroom.PRESENT, "1"):
             return f"no parameter {name}={value}"
     return ""
@@ -48,15 +54,26 @@ def test_every_link_in_a_lesson_document_leads_to_what_it_names(name):
 
 @pytest.mark.parametrize(
     "link",
-    ["/digits", "/lstm_memory?path=4", "/lstm_memory?path=11", "/?hide=menus", "/?present=2", "/?step=1"],
+    [
+        "/digits",
+        "/lstm_memory?path=4",
+        "/lstm_memory?path=11",
+        "/?hide=menus",
+        "/?present=2",
+        "/?step=1",
+        "/?lang=xx",
+    ],
 )
 def test_a_link_that_leads_nowhere_would_be_found(link):
     assert wrong_with(link)
 
 
+@pytest.mark.parametrize("code", PLANS)
 @pytest.mark.parametrize("minutes", path.LESSONS)
-def test_a_plan_has_the_steps_that_the_teachers_page_lists_in_their_order(minutes):
-    _, _, after = (DOCS / "lesson-plan.md").read_text().partition(f"## {minutes} minutes\n")
+def test_a_plan_has_the_steps_that_the_teachers_page_lists_in_their_order(minutes, code, monkeypatch):
+    monkeypatch.setattr(language, "ask", lambda: code)
+    heading = say("**{minutes} minutes:**", minutes=minutes).strip("*:：")
+    _, _, after = (DOCS / PLANS[code]).read_text().partition(f"## {heading}\n")
     section = after.partition("\n## ")[0]
     steps = [int(number) for number in re.findall(r"path=(\d+)", section)]
     assert tuple(dict.fromkeys(steps)) == path.LESSONS[minutes]
@@ -65,9 +82,21 @@ def test_a_plan_has_the_steps_that_the_teachers_page_lists_in_their_order(minute
     assert starts[-1] < minutes
 
 
-def test_the_plan_lists_the_parts_that_a_link_can_leave_out_in_the_apps_words():
-    rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", (DOCS / "lesson-plan.md").read_text(), re.M)
-    assert dict(rows) == classroom.PARTS
+@pytest.mark.parametrize("code", PLANS)
+def test_a_plan_has_the_parts_that_a_link_can_leave_out_and_the_buttons_in_the_apps_words(code, monkeypatch):
+    monkeypatch.setattr(language, "ask", lambda: code)
+    plan = (DOCS / PLANS[code]).read_text()
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", plan, re.M)
+    assert dict(rows) == {name: say(meaning) for name, meaning in classroom.PARTS.items()}
+    for label in ("Start a class", "Show", "Leave presenting", "End the class"):
+        assert f"**{say(label)}**" in plan
+
+
+def test_both_plans_lead_to_the_same_places():
+    english, chinese = ([link for link in links(name) if link != "/"] for name in PLANS.values())
+    assert [
+        link.removesuffix("&lang=zh").removesuffix("?lang=zh") for link in chinese if link != "/?lang=zh"
+    ] == english
 
 
 def numbers(text: str, what: str) -> list[str]:

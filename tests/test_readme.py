@@ -98,7 +98,7 @@ def test_every_module_of_the_app_is_in_the_tree():
 
 
 def test_every_file_that_the_documents_name_exists():
-    for document in ("README.md", "CONTRIBUTING.md", "docs/deployment.md"):
+    for document in ("README.md", "README.zh.md", "CONTRIBUTING.md", "docs/deployment.md"):
         text = (ROOT / document).read_text()
         named = set(re.findall(r"\b(?:rnndemo|pages|tests|docs)/[\w/]+\.\w+", text))
         assert [name for name in sorted(named) if not (ROOT / name).exists()] == [], document
@@ -106,7 +106,7 @@ def test_every_file_that_the_documents_name_exists():
 
 def test_every_make_command_that_the_documents_name_exists():
     targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M)
-    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/deployment.md"):
+    for document in ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/deployment.md"):
         named = re.findall(r"^(?:.*`)?make (\w+)", (ROOT / document).read_text(), re.M)
         assert set(named) <= set(targets), document
 

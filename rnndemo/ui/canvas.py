@@ -4,6 +4,7 @@ import logging
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.ui.streamlit_internals import ALERT
 from rnndemo.ui.style import COLORS
 
@@ -14,7 +15,7 @@ _MISSING = """<style>
     display: none;
 }}
 </style>
-<p class="canvas-missing">The canvas did not reach your browser. Reload the page, or {instead}</p>"""
+<p class="canvas-missing">{sentence}</p>"""
 
 
 def themed() -> str:
@@ -56,9 +57,15 @@ def canvas(
             ).json_data
         except Exception as error:  # whatever fails in the component, the page works without it
             logging.getLogger(__name__).warning("the canvas failed: %r", error)
-            repair = "`pip install -r requirements.txt` on the server repairs it"
-            st.error(f"The canvas could not be loaded ({repair}): {instead}")
+            st.error(
+                say(
+                    "The canvas could not be loaded (`pip install -r requirements.txt` on the server repairs "
+                    "it): {instead}",
+                    instead=instead,
+                )
+            )
             return drawing
-        st.html(_MISSING.format(place=place, alert=ALERT, instead=instead))
+        missing = say("The canvas did not reach your browser. Reload the page, or {instead}", instead=instead)
+        st.html(_MISSING.format(place=place, alert=ALERT, sentence=missing))
     whole = isinstance(drawn, dict) and isinstance(drawn.get("objects"), list)
     return drawn if whole else None

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from rnndemo.class_answers import NoClass, Started, Tally, TooManyClasses
+from rnndemo.language import say, say_many
 from rnndemo.ui import markup
 from rnndemo.ui.classroom import CLASS, CLASSES, PRESENT, address, carried, let_go
 
@@ -21,9 +22,11 @@ def current() -> Started | None:
 
 def start_button() -> None:
     """Draw the button that begins a class."""
-    st.button("Start a class", type="primary", icon=":material/groups:", key="class_start", on_click=_start)
+    st.button(
+        say("Start a class"), type="primary", icon=":material/groups:", key="class_start", on_click=_start
+    )
     if problem := st.session_state.pop("class_problem", None):
-        st.warning(f"{problem}.")
+        st.warning(problem)
 
 
 def _start() -> None:
@@ -44,35 +47,38 @@ def projector(started: Started) -> None:
     st.markdown(f"## {link.partition('://')[2]}")
     if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
         st.warning(
-            "This link works on this computer only. Open the app by the machine's name in the network."
+            say("This link works on this computer only. Open the app by the machine's name in the network.")
         )
     st.fragment(_questions, run_every=EVERY)(started)
-    st.button("End the class", key="class_end", type="tertiary", on_click=_end, args=(started,))
+    st.button(say("End the class"), key="class_end", type="tertiary", on_click=_end, args=(started,))
 
 
 def _questions(started: Started) -> None:
     try:
         tallies = CLASSES.tallies(started)
     except NoClass:
-        st.info("This class is over. Its answers are forgotten.")
+        st.info(say("This class is over. Its answers are forgotten."))
         return
     if not tallies:
-        st.info("No answer yet. The class opens the link, then a question: step 1 of the path has the first.")
+        st.info(
+            say("No answer yet. The class opens the link, then a question: step 1 of the path has the first.")
+        )
     for tally in tallies:
         with st.container(border=True):
             _question(started, tally)
 
 
 def _question(started: Started, tally: Tally) -> None:
-    st.markdown(f"**{tally.question}**")
-    answers = f"{tally.answers} answer{'s' * (tally.answers != 1)}"
+    st.markdown(f"**{say(tally.question)}**")
+    answers = say_many("{count} answer", "{count} answers", tally.answers)
     if tally.counts is not None:
-        said = "; ".join(f"{answer}: {count}" for answer, count in tally.counts.items())
-        st.html(markup.tally(tally.counts, f"{answers}. {said}"))
+        counts = {say(answer): count for answer, count in tally.counts.items()}
+        each = "; ".join(f"{answer}: {count}" for answer, count in counts.items())
+        st.html(markup.tally(counts, f"{answers}. {each}"))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(answers, width="content")
-        st.button("Show", key=f"class_show_{tally.name}", on_click=_show, args=(started, tally.name))
+        st.button(say("Show"), key=f"class_show_{tally.name}", on_click=_show, args=(started, tally.name))
 
 
 def _show(started: Started, name: str) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from rnndemo.class_answers import Classes
+from rnndemo.language import mark, say
 from rnndemo.ui.streamlit_internals import CAPTION, HEADER, PAGE_BODY
 
 CLASSES = Classes()
@@ -16,14 +17,14 @@ PRESENT, HIDE, CLASS = "present", "hide", "class"  # in links; a visitor takes t
 
 SHARES = [*(f"{low}–{low + 9}%" for low in range(0, 100, 10)), "100%"]
 
-# What ?hide= can leave out.
+# What ?hide= can leave out: the name in the link → what it is.
 PARTS = {
-    "samples": "sample digits: everyone draws",
-    "upload": "uploads of pictures and tables",
-    "code": "the PyTorch and the tutorial's script",
-    "check": "the questions at the end of a panel",
-    "answers": "the right answers: choices are kept, the class talks first",
-    "own": "training a reader of one's own",
+    mark("samples"): mark("sample digits: everyone draws"),
+    mark("upload"): mark("uploads of pictures and tables"),
+    mark("code"): mark("the PyTorch and the tutorial's script"),
+    mark("check"): mark("the questions at the end of a panel"),
+    mark("answers"): mark("the right answers: choices are kept, the class talks first"),
+    mark("own"): mark("training a reader of one's own"),
 }
 
 # As high as 18-point letters on a slide of 7.5 inches: 3.3% of the screen, and never smaller than at a desk.
@@ -75,11 +76,12 @@ def shown(part: str) -> bool:
 def presenter(pages: list[Any], page: Any) -> None:
     """Draw what stands in place of the navigation on a projector: a list of the pages, and the way out."""
     with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        with st.popover("Pages", type="tertiary", key=f"pages_of_{page.url_path}"):  # closed on the next page
+        key = f"pages_of_{page.url_path}"  # on the next page another one, which is closed
+        with st.popover(say("Pages"), type="tertiary", key=key):
             for each in pages:
                 st.page_link(each)
         st.button(
-            "Leave presenting", key="leave_presenting", type="tertiary", on_click=let_go, args=(PRESENT,)
+            say("Leave presenting"), key="leave_presenting", type="tertiary", on_click=let_go, args=(PRESENT,)
         )
 
 
@@ -88,29 +90,42 @@ def notices() -> None:
     if presenting():
         st.html(_PRESENTED)
     if unknown := [name for name in hidden() if name not in PARTS]:
-        named = ", ".join(name for name in unknown if re.fullmatch(r"[a-z0-9_]{1,20}", name)) or "this"
-        st.warning(
-            f"The link hides parts by name, and {named} is no such name. There are {', '.join(PARTS)}."
-        )
+        named = ", ".join(name for name in unknown if re.fullmatch(r"[a-z0-9_]{1,20}", name))
+        names = ", ".join(PARTS)
+        if named:
+            problem = say(
+                "The link hides parts by name, and {named} is no such name. There are {names}.",
+                named=named,
+                names=names,
+            )
+        else:
+            problem = say(
+                "The link hides parts by name, and this is no such name. There are {names}.", names=names
+            )
+        st.warning(problem)
     word = carried(CLASS)
     if not word:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if CLASSES.has(word):
-            st.markdown(f"Class **{word}**. Your first answers count, without your name.", width="stretch")
+            here = say("Class **{word}**. Your first answers count, without your name.", word=word)
+            st.markdown(here, width="stretch")
         else:
             st.warning(
-                "Your link's class is not under way here, so your answers are not counted. It has ended, or "
-                "it is on another copy of this app. All else works.",
+                say(
+                    "Your link's class is not under way here, so your answers are not counted. It has ended, "
+                    "or it is on another copy of this app. All else works."
+                ),
                 width="stretch",
             )
-        st.button("Leave the class", key="leave_class", type="tertiary", on_click=let_go, args=(CLASS,))
+        st.button(say("Leave the class"), key="leave_class", type="tertiary", on_click=let_go, args=(CLASS,))
 
 
 def commit(name: str, question: str, options: Iterable[str] | None, answer: str) -> None:
     """Count a visitor's first answer to a question for their class, where they came by a class's link.
 
-    Without options the answer is a share like "37%", and is counted among those from 30% to 39%.
+    The question and the options are as they are written, in English, so that a class may speak several
+    languages. Without options the answer is a share like "37%", and is counted among those from 30% to 39%.
     """
     word = carried(CLASS)
     if options is None:

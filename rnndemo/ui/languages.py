@@ -42,7 +42,7 @@ def _choose() -> None:
 
 
 def _listener() -> str:
-    return st.session_state.get(_CODE, language.english()) if in_session() else language.english()
+    return (st.session_state.get(_CODE) or begin()) if in_session() else language.english()
 
 
 language.ask = _listener

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo import __version__
+from rnndemo.language import say
 from rnndemo.ui import announce, classroom, glossary, languages, path
 from rnndemo.ui.streamlit_internals import (
     CAPTION,
@@ -34,11 +35,6 @@ class Kept(TypedDict):
 # A widget with these settings keeps its value when the visitor changes pages, and is part of the link.
 KEPT: Kept = {"bind": "query-params", "persist_state": "session"}
 
-ABOUT = f"""**rnndemo {__version__}**: see how recurrent networks remember.
-
-MIT licence. NOTICE in the source code lists what comes from others; CITATION.cff says how to cite the app.
-"""
-
 # Streamlit leaves 8rem free above a page, more than twice what its navigation needs.
 _TOP = f"{PAGE_BODY} {{ padding-top: 4.5rem; }}"
 # Streamlit writes white on the primary colour, which in the dark theme is too light for that.
@@ -61,25 +57,29 @@ _FOCUS = (
     f"{{ outline: 2px solid light-dark({COLORS['pen']}, {COLORS['paper']}); }}"
     f"{PLOT_BUTTONS}:focus-within {{ opacity: 1; }}"
 )
-# On a phone the list of pages lies behind a bare "»".
-_PAGES = f'{PAGES_BUTTON}::after {{ content: "Pages"; font-size: 1rem; }}'
-
 # On paper a chart keeps the width it had on the screen: smaller and sideways, that of a laptop is not cut.
 _PRINT = f"@page {{ size: landscape; }} @media print {{ {PAGE_BODY} {{ zoom: 0.75; }} }}"
-_STYLE = " ".join((_TOP, _BUTTON, _POPOVER, _CODE, _STOP, _FOCUS, _PAGES, _PRINT, announce.STYLE))
+_STYLE = " ".join((_TOP, _BUTTON, _POPOVER, _CODE, _STOP, _FOCUS, _PRINT, announce.STYLE))
 
 
 def open_lesson(title: str, question: str) -> None:
     """Start a page: browser title, heading, and the one question it answers, empty where a step asks its own.
 
-    Each page calls this itself, because a page opened at its own address may run without app.py.
-    The browser's icon is an emoji: a Material one is fetched from Google's servers.
+    Both come in the visitor's language. Each page calls this itself, because a page opened at its own address
+    may run without app.py. The browser's icon is an emoji: a Material one is fetched from Google's servers.
     """
     code = languages.begin()
-    st.set_page_config(
-        page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": ABOUT}
+    about = say(
+        "**rnndemo {version}**: see how recurrent networks remember.\n\nMIT licence. NOTICE in the source "
+        "code lists what comes from others; CITATION.cff says how to cite the app.",
+        version=__version__,
     )
-    st.html(f"<style>{_STYLE}</style>")
+    st.set_page_config(
+        page_title=f"{title} · rnndemo", page_icon="🧠", layout="wide", menu_items={"About": about}
+    )
+    pages = say("Pages")  # on a phone the list of them lies behind a bare "»"
+    named = f'{PAGES_BUTTON}::after {{ content: "{pages}"; font-size: 1rem; }}'
+    st.html(f"<style>{_STYLE} {named}</style>")
     _drop_unusable_values()
     classroom.notices()
     path.bar()
@@ -117,7 +117,7 @@ def closed(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
 
 
 def takeaway(sentence: str) -> None:
-    """Say what a panel showed, in one sentence."""
+    """Draw what a panel showed, in one sentence in the visitor's language."""
     st.markdown(f":primary[**→**] {sentence}")
 
 
@@ -127,27 +127,29 @@ TRIES = 2
 def check(key: str, question: str, options: dict[str, str], answer: str, why: str) -> None:
     """Ask one question, `options` with a hint for each wrong one; two tries, then the answer and why.
 
-    `key` is the widget's. What was tried stays in the session under `<key>_tried`. The first try is counted
-    for the visitor's class.
+    All come as they are written, in English, or said already with their values. `key` is the widget's. What
+    was tried stays in the session under `<key>_tried`. The first try is counted for the visitor's class.
     """
     tried: list[str] = st.session_state.setdefault(f"{key}_tried", [])
     if not classroom.shown("check"):
         return
     over = answer in tried or len(tried) >= TRIES
     st.radio(
-        question, list(options), index=None, key=key, persist_state="session", disabled=over,
-        on_change=_try, args=(key,),
+        say(question), list(options), index=None, format_func=say, key=key, persist_state="session",
+        disabled=over, on_change=_try, args=(key,),
     )  # fmt: skip
     if tried:
         classroom.commit(key, question, options, tried[0])
     if not classroom.shown("answers"):
         return
     if answer in tried:
-        st.success(f"Yes. {why}", icon=":material/check:")
+        st.success(say("Yes. {why}", why=say(why)), icon=":material/check:")
     elif over:
-        st.info(f"The answer: **{answer}**. {why}", icon=":material/lightbulb:")
+        told = say("The answer: **{answer}**. {why}", answer=say(answer), why=say(why))
+        st.info(told, icon=":material/lightbulb:")
     elif tried:
-        st.info(f"Not quite. {options[tried[-1]]} One more try.", icon=":material/close:")
+        again = say("Not quite. {hint} One more try.", hint=say(options[tried[-1]]))
+        st.info(again, icon=":material/close:")
 
 
 def _try(key: str) -> None:

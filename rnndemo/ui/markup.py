@@ -11,7 +11,8 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from rnndemo.ui.style import COLORS, LABELS, rgb
+from rnndemo.language import say
+from rnndemo.ui.style import COLORS, rgb, short_label
 
 
 def bars(groups: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
@@ -70,7 +71,8 @@ def _frame(row: int, rows: int, color: str) -> str:
 def belief(probabilities: np.ndarray, alt: str) -> str:
     """Return the belief after each row (time, 10) as a strip for each digit, rows from left to right."""
     strips = [(str(digit), probabilities[:, digit], COLORS["lstm"]) for digit in range(10)]
-    return _strips(strips, 15, "1.2rem", alt, f"after row 1 … {len(probabilities)}, from left to right")
+    axis = say("after row 1 … {rows}, from left to right", rows=len(probabilities))
+    return _strips(strips, 15, "1.2rem", alt, axis)
 
 
 def units(trace, row: int, order: np.ndarray, alt: str) -> str:
@@ -82,23 +84,28 @@ def units(trace, row: int, order: np.ndarray, alt: str) -> str:
     for name in ("forget_gate", "input_gate", "output_gate", "cell_state", "hidden_state"):
         values = getattr(trace, name)[row][order]
         largest = 3.0 if name == "cell_state" else 1.0
-        strips.append((LABELS[name].split(" (")[0], np.clip(values / largest, -1, 1), COLORS[name]))
-    return _strips(strips, 30, "7.5rem", alt, "units, from left to right; grey is negative")
+        strips.append((short_label(name), np.clip(values / largest, -1, 1), COLORS[name]))
+    return _strips(strips, 30, "7.5rem", alt, say("units, from left to right; grey is negative"))
 
 
 def decay(values: np.ndarray, alt: str) -> str:
     """Return values (time,) in 0..1 as thin bars; the first that is ½ or less has another colour."""
     half = int(np.argmax(values <= 0.5)) if (values <= 0.5).any() else -1
     columns = "".join(
-        f'<div title="step {at}: {value:.1%}" style="flex:1;height:{100 * value:.2f}%;'
+        f'<div title="{_step(at)}: {value:.1%}" style="flex:1;height:{100 * value:.2f}%;'
         f'background:{COLORS["highlight" if at == half else "cell_state"]}"></div>'
         for at, value in enumerate(values)
     )
+    first, last = _step(0), _step(len(values) - 1)
     return (
         f'<div role="img" aria-label="{escape(alt)}"><div style="height:140px;display:flex;gap:1px;'
         f'align-items:flex-end">{columns}</div><div style="display:flex;justify-content:space-between;'
-        f'font-size:.8rem;opacity:.7"><span>step 0</span><span>step {len(values) - 1}</span></div></div>'
+        f'font-size:.8rem;opacity:.7"><span>{first}</span><span>{last}</span></div></div>'
     )
+
+
+def _step(at: int) -> str:
+    return say("step {at}", at=at)
 
 
 def lines(curves: dict[str, tuple[np.ndarray, str]], alt: str) -> str:
@@ -165,12 +172,14 @@ def row_of_digits(images: np.ndarray, predicted: list[int], labels: np.ndarray) 
     cells = ""
     for image, guess, label in zip(images, predicted, labels, strict=True):
         color = COLORS["truth" if guess == label else "highlight"]
+        alt = say("a handwritten {label}", label=label)
         cells += (
             f'<div style="text-align:center;line-height:1.3">'
-            f"{on_paper(image, f'a handwritten {label}', 'width:56px;height:56px')}"
+            f"{on_paper(image, alt, 'width:56px;height:56px')}"
             f'<div style="font-weight:700;border-bottom:3px solid {color}">{guess}</div>{label}</div>'
         )
-    side = '<div style="align-self:flex-end;line-height:1.3;opacity:.75">predicted<br>real</div>'
+    words = say("predicted<br>real")
+    side = f'<div style="align-self:flex-end;line-height:1.3;opacity:.75">{words}</div>'
     return f'<div style="display:flex;flex-wrap:wrap;gap:.6rem">{side}{cells}</div>'
 
 
@@ -237,7 +246,7 @@ def raster(pixels: np.ndarray) -> str:
 
 def percent(probability: float) -> str:
     """Return a probability as a reader is told it: no answer is ever called 100% sure."""
-    return f"{probability:.0%}" if probability < 0.995 else "over 99%"
+    return f"{probability:.0%}" if probability < 0.995 else say("over 99%")
 
 
 def number(value: float) -> str:

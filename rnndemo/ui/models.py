@@ -10,25 +10,25 @@ from rnndemo.digits.pen.reader import TrainedPen, load_pen_reader
 from rnndemo.digits.reader import Trained, load_reader
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def digit_reader(cell: str = "lstm") -> Trained:
     """Return the digit reader with this cell. Raises CheckpointError."""
     return load_reader(cell)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def pen_reader(cell: str = "lstm") -> TrainedPen:
     """Return the reader of the pen's path with this cell. Raises CheckpointError."""
     return load_pen_reader(cell)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def both_readers() -> Both:
     """Return the weights that join both readers' answers to one, and their card. Raises CheckpointError."""
     return load_both()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def unseen_digits(name: str = unseen.NAME) -> unseen.Sheet:
     """Return a sheet of test digits that ships with the app. Raises CheckpointError."""
     return unseen.load(name=name)

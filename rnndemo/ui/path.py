@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from rnndemo.language import mark, say
 from rnndemo.ui import classroom
 
 PARAMETER = "path"  # in the link: the number of the step, from 1
@@ -11,7 +12,7 @@ _SEEN = "path_seen"  # in the session: numbers of the steps that were opened
 
 
 class Step(NamedTuple):
-    """One step: a page, or one panel of the memory page, and what to do there."""
+    """One step: a page, or one panel of the memory page, and what to do there, in English."""
 
     title: str
     page: str  # the file in pages/
@@ -23,59 +24,59 @@ class Step(NamedTuple):
 
 STEPS = (
     Step(
-        "Order matters", "lstm_memory", "order", 2,
-        "The rows of your digit are shuffled. Can it still be read?",
-        "A recurrent network learns to read in one order.",
+        mark("Order matters"), "lstm_memory", "order", 2,
+        mark("The rows of your digit are shuffled. Can it still be read?"),
+        mark("A recurrent network learns to read in one order."),
     ),
     Step(
-        "A state is carried on", "lstm_memory", "unrolled", 3,
-        "Guess where unit 1 goes next. Then follow it word by word.",
-        "The state is all that a recurrent network remembers.",
+        mark("A state is carried on"), "lstm_memory", "unrolled", 3,
+        mark("Guess where unit 1 goes next. Then follow it word by word."),
+        mark("The state is all that a recurrent network remembers."),
     ),
     Step(
-        "Forms", "lstm_memory", "forms", 3,
-        "See three forms run: many to one, many to many, one to many. Move the one input.",
-        "Input and output need not be equally long.",
+        mark("Forms"), "lstm_memory", "forms", 3,
+        mark("See three forms run: many to one, many to many, one to many. Move the one input."),
+        mark("Input and output need not be equally long."),
     ),
     Step(
-        "Read your digit", "digit_sketchpad", None, 4,
-        "Draw a digit. At which row do you know it? When does the network?",
-        "The upper half of a digit is often enough.",
+        mark("Read your digit"), "digit_sketchpad", None, 4,
+        mark("Draw a digit. At which row do you know it? When does the network?"),
+        mark("The upper half of a digit is often enough."),
     ),
     Step(
-        "The forgetful cook", "lstm_memory", "story", 4,
-        "Choose a dish. Guess which network still knows it 100 words later.",
-        "How its weights start can decide whether a network learns to remember.",
+        mark("The forgetful cook"), "lstm_memory", "story", 4,
+        mark("Choose a dish. Guess which network still knows it 100 words later."),
+        mark("How its weights start can decide whether a network learns to remember."),
     ),
     Step(
-        "Why it forgets", "lstm_memory", "why", 3,
-        "Guess what is left after 100 steps. Then move the share that is kept.",
-        "What is multiplied by the same share below 1, again and again, is soon gone.",
+        mark("Why it forgets"), "lstm_memory", "why", 3,
+        mark("Guess what is left after 100 steps. Then move the share that is kept."),
+        mark("What is multiplied by the same share below 1, again and again, is soon gone."),
     ),
     Step(
-        "The diary", "lstm_memory", "diary", 4,
-        "Set the eraser and the pencil by hand.",
-        "The forget gate keeps, the input gate writes.",
+        mark("The diary"), "lstm_memory", "diary", 4,
+        mark("Set the eraser and the pencil by hand."),
+        mark("The forget gate keeps, the input gate writes."),
     ),
     Step(
-        "Surgery", "lstm_memory", "surgery", 3,
-        "Wipe the memory in the middle of your digit. Does the answer survive?",
-        "Wiped memory can be repaired by what is read later.",
+        mark("Surgery"), "lstm_memory", "surgery", 3,
+        mark("Wipe the memory in the middle of your digit. Does the answer survive?"),
+        mark("Wiped memory can be repaired by what is read later."),
     ),
     Step(
-        "The GRU", "lstm_memory", "gru", 2,
-        "Guess its size. Then compare its two gates with the LSTM's three.",
-        "Fewer gates and fewer weights can do much of the same.",
+        mark("The GRU"), "lstm_memory", "gru", 2,
+        mark("Guess its size. Then compare its two gates with the LSTM's three."),
+        mark("Fewer gates and fewer weights can do much of the same."),
     ),
     Step(
-        "Continue a wave", "sine_forecaster", None, 4,
-        "Press Train. Then judge the forecast beside simple ones.",
-        "Judge a network on what it never saw, beside simple forecasts.",
+        mark("Continue a wave"), "sine_forecaster", None, 4,
+        mark("Press Train. Then judge the forecast beside simple ones."),
+        mark("Judge a network on what it never saw, beside simple forecasts."),
     ),
     Step(
-        "The code", "tutorial_code", None, 5,
-        "Choose a line, fill three blanks, find the mistake.",
-        "Data has a shape at every line, and a wrong shape need not give an error.",
+        mark("The code"), "tutorial_code", None, 5,
+        mark("Choose a line, fill three blanks, find the mistake."),
+        mark("Data has a shape at every line, and a wrong shape need not give an error."),
     ),
 )  # fmt: skip
 MINUTES = sum(step.minutes for step in STEPS)
@@ -124,16 +125,19 @@ def bar() -> None:
     seen().add(number)
     step = STEPS[number - 1]
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**Step {number} of {len(STEPS)} · {step.title}.** {step.todo}", width="stretch")
+        place = {"number": number, "steps": len(STEPS), "title": say(step.title)}
+        line = say("**Step {number} of {steps} · {title}.** {todo}", todo=say(step.todo), **place)
+        st.markdown(line, width="stretch")
         leave = not classroom.presenting()  # a projector needs the room, and its list of pages leads away
-        if leave and st.button("Leave the path", key="path_leave", type="tertiary"):
+        if leave and st.button(say("Leave the path"), key="path_leave", type="tertiary"):
             st.switch_page(f"pages/{step.page}.py")
-        if number > 1 and st.button("Back", key="path_back"):
+        if number > 1 and st.button(say("Back"), key="path_back"):
             go_to(number - 1)
         if number < len(STEPS):
-            if st.button(f"Next: {STEPS[number].title}", key="path_next", type="primary"):
+            label = say("Next: {title}", title=say(STEPS[number].title))
+            if st.button(label, key="path_next", type="primary"):
                 go_to(number + 1)
-        elif st.button("Done", key="path_done", type="primary"):
+        elif st.button(say("Done"), key="path_done", type="primary"):
             st.switch_page("pages/home.py")
 
 
@@ -141,11 +145,13 @@ def start() -> None:
     """Draw Home's button to the path: to its first step, or to the one after the last that was opened."""
     last = max(seen(), default=0)
     if last == 0:
-        number, label = 1, f"Start here · {len(STEPS)} steps, about {MINUTES} minutes"
+        number = 1
+        label = say("Start here · {steps} steps, about {minutes} minutes", steps=len(STEPS), minutes=MINUTES)
     elif last < len(STEPS):
-        number, label = last + 1, f"Go on with step {last + 1}: {STEPS[last].title}"
+        number = last + 1
+        label = say("Go on with step {number}: {title}", number=number, title=say(STEPS[last].title))
     else:
-        number, label = 1, "Walk the path again"
+        number, label = 1, say("Walk the path again")
     if st.button(label, key="path_start", type="primary", icon=":material/play_arrow:"):
         go_to(number)
 
@@ -155,7 +161,8 @@ def contents() -> None:
     for number, step in enumerate(STEPS, start=1):
         tick = ":material/check_circle:" if number in seen() else ":material/circle:"
         with st.container(horizontal=True, vertical_alignment="center"):
-            label = f"{number} {step.title} · {step.minutes} min"
+            place = {"number": number, "title": say(step.title)}
+            label = say("{number} {title} · {minutes} min", minutes=step.minutes, **place)
             if st.button(label, key=f"path_step_{number}", type="tertiary", icon=tick):
                 go_to(number)
-            st.caption(step.learn)
+            st.caption(say(step.learn))

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rnndemo.language import mark, say
 from rnndemo.ui.into_view import bring_into_view
 from rnndemo.workers.pool import Lost, Pool
 
@@ -105,7 +106,7 @@ def watch(
     draw: Callable[[Any], object],
     *,
     key: str,
-    noun: str = "optimiser step",
+    noun: str = mark("optimiser step"),
     seconds: float = SECONDS,
 ) -> Outcome:
     """Wait for a slot, then run `job` to its end under a bar with a Stop button, drawing as it goes.
@@ -113,29 +114,30 @@ def watch(
     `draw(fact)` is called at most four times a second, and once for the last fact. `job` is always closed
     at the end. On Stop, a change of page or a closed tab the script ends inside this call, so put what
     must not be lost into the session before it. Call it outside fragments: a button inside a fragment
-    does not interrupt it. `key` names the Stop button, `noun` the steps.
+    does not interrupt it. `key` names the Stop button, `noun` the steps: a marked word.
     """
     bring_into_view(f"{key}_view")
     frame = st.empty()
     place = frame.container(horizontal=True, vertical_alignment="center")
-    bar = place.progress(0.0, text="Starting")
-    place.button("Stop", key=key, icon=":material/stop:")
+    bar = place.progress(0.0, text=say("Starting"))
+    place.button(say("Stop"), key=key, icon=":material/stop:")
     # NOTE: the job is closed first and the place in the line given back then, so the next one finds a worker.
     with LINE.join(visitor_id()) as ahead, contextlib.closing(job):
         if ahead is None:
             frame.empty()
-            st.warning("Too many visitors are training right now. Please try again in a minute.")
+            st.warning(say("Too many visitors are training right now. Please try again in a minute."))
             return Outcome("busy")
         waiting = ahead()
         while waiting:
-            bar.progress(0.0, text=f"Waiting for a free slot: number {waiting} in the line")
+            turn = say("Waiting for a free slot: number {waiting} in the line", waiting=waiting)
+            bar.progress(0.0, text=turn)
             waiting = ahead(REFRESH)
         try:
             ended, fact, standing = _run(job, draw, bar, noun, seconds)
         except Lost:
             _LOG.exception("a training was lost")
             frame.empty()
-            st.error("This training was cut short by the server. Please start it again.")
+            st.error(say("This training was cut short by the server. Please start it again."))
             return Outcome("lost")
     # The last picture is drawn after the place is given back: the next in line is working by now.
     if fact is not None:
@@ -176,9 +178,17 @@ def _run(
 
 def _standing(fact: Fact | None, noun: str, elapsed: float, allowed: float) -> tuple[float, str]:
     if fact is None:
-        return 0.0, "Starting"
+        return 0.0, say("Starting")
     left = elapsed / fact.step * (fact.steps - fact.step) if fact.step else 0.0
-    rest = f", about {left:.0f} s left" if left >= 1 else ""
+    done = {"noun": say(noun).capitalize(), "step": fact.step, "steps": fact.steps}
     if left > allowed:
-        rest = f", will stop in {max(0.0, allowed):.0f} s, finished or not"
-    return fact.step / fact.steps, f"{noun.capitalize()} {fact.step} of {fact.steps}{rest}"
+        text = say(
+            "{noun} {step} of {steps}, will stop in {seconds:.0f} s, finished or not",
+            seconds=max(0.0, allowed),
+            **done,
+        )
+    elif left >= 1:
+        text = say("{noun} {step} of {steps}, about {seconds:.0f} s left", seconds=left, **done)
+    else:
+        text = say("{noun} {step} of {steps}", **done)
+    return fact.step / fact.steps, text

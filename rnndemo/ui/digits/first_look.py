@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnndemo.digits.reader import Reading
+from rnndemo.language import say
 from rnndemo.ui import markup
 from rnndemo.ui.style import COLORS
 
@@ -36,10 +37,11 @@ def reading_picture(image: np.ndarray, reading: Reading, play: int = 0) -> str:
     # The digit lies below in a picture of its own: it alone is ink on paper or chalk on slate.
     ink = _image(markup.chalk(image), 0, WIDTHS[0])
     digit = f'{ink} opacity=".25"/>{ink} clip-path="url(#read)"/>'  # what is still to be read is faint
-    alt = (
-        f"A handwritten digit is read from the top row down. Beside each row: the 64 values of the memory, "
-        f"and the belief in each of ten digits. In the end the belief in {reading.digit} is "
-        f"{markup.percent(reading.probabilities.max())}."
+    alt = say(
+        "A handwritten digit is read from the top row down. Beside each row: the 64 values of the memory, "
+        "and the belief in each of ten digits. In the end the belief in {digit} is {share}.",
+        digit=reading.digit,
+        share=markup.percent(reading.probabilities.max()),
     )
     share = f"position:absolute;top:0;left:0;width:{100 * WIDTHS[0] / width:.3f}%;height:100%"
     return (
@@ -85,16 +87,17 @@ def _frame(at: int, wide: int) -> str:
 
 
 def _captions(reading: Reading) -> str:
-    said = markup.percent(reading.probabilities.max())
+    share = markup.percent(reading.probabilities.max())
     digits = "".join(
         f'<span style="flex:1;text-align:center;font-weight:{700 if digit == reading.digit else 400}">'
         f"{digit}</span>"
         for digit in range(10)
     )
     parts = (
-        "1 · It reads one row.",
-        "2 · Its memory changes.",
-        f'<span style="display:flex">{digits}</span>3 · Its belief: {reading.digit}, {said}.',
+        say("1 · It reads one row."),
+        say("2 · Its memory changes."),
+        f'<span style="display:flex">{digits}</span>'
+        + say("3 · Its belief: {digit}, {share}.", digit=reading.digit, share=share),
     )
     widths = f"{WIDTHS[0]}fr {WIDTHS[1]}fr {WIDTHS[2]}fr"
     gap = 100 * GAP / (sum(WIDTHS) + 2 * GAP)
