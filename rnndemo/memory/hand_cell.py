@@ -3,6 +3,8 @@
 import math
 from typing import NamedTuple
 
+from rnndemo.language import mark
+
 
 class Gates(NamedTuple):
     """The settings of one step: three gates in 0..1 and the candidate in −1..1."""
@@ -22,7 +24,12 @@ class State(NamedTuple):
 
 KEEP, ERASE = Gates(1.0, 0.0, 1.0, 0.8), Gates(0.0, 0.0, 1.0, 0.8)
 OVERWRITE, COUNT = Gates(0.0, 1.0, 1.0, 0.8), Gates(1.0, 1.0, 1.0, 0.5)
-PRESETS = {"keep": KEEP, "erase": ERASE, "overwrite": OVERWRITE, "count": COUNT}
+PRESETS = {
+    mark("keep"): KEEP,
+    mark("erase"): ERASE,
+    mark("overwrite"): OVERWRITE,
+    mark("count"): COUNT,
+}
 
 
 def drive(state: State, gates: Gates) -> State:

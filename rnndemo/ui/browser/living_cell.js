@@ -3,6 +3,7 @@
 // The server sends the trace of one reading; every row and unit of it is drawn here, without asking again.
 
 import { drawing, unrolled } from "./cell_view.js";
+import { fill } from "./look.js";
 import { filled, stepOf } from "./step.js";
 
 const ROWS = 28;
@@ -74,8 +75,8 @@ function open(place) {
   let data, parts, stage, strip, steps, told;
 
   function build(fresh) {
-    const signature = JSON.stringify([fresh.trace, fresh.cell, fresh.ink]);
-    if (signature === told) return; // the same reading: it plays on
+    const signature = JSON.stringify([fresh.trace, fresh.cell, fresh.ink, fresh.words]);
+    if (signature === told) return; // the same reading, in the same language: it plays on
     stop();
     told = signature;
     // Streamlit may call again with the same object, so it stays as it came.
@@ -102,13 +103,13 @@ function open(place) {
   }
 
   function bar() {
-    const play = button("▶ Play", toggle);
-    const slider = element("input", { type: "range", min: 1, max: ROWS, ariaLabel: "Row it reads" });
+    const play = button(data.words.play, toggle);
+    const slider = element("input", { type: "range", min: 1, max: ROWS, ariaLabel: data.words.slider });
     slider.addEventListener("input", () => go(Number(slider.value) - 1));
     const said = element("output", {});
-    const units = element("select", { ariaLabel: "Unit" });
-    units.append(new Option(`mean of all ${data.units}`, ""));
-    for (let at = 0; at < data.units; at++) units.append(new Option(`unit ${at}`, at));
+    const units = element("select", { ariaLabel: data.words.choice });
+    units.append(new Option(fill(data.words.mean, data), ""));
+    for (let at = 0; at < data.units; at++) units.append(new Option(fill(data.words.unit, { unit: at }), at));
     units.value = unit ?? "";
     units.addEventListener("change", () => {
       unit = units.value === "" ? null : Number(units.value);
@@ -123,11 +124,11 @@ function open(place) {
     });
     parts = { play, slider, said, chips };
     const step = (by, label) => Object.assign(button(label, () => go((row + by + ROWS) % ROWS)), {
-      ariaLabel: by < 0 ? "One row back" : "One row on",
+      ariaLabel: by < 0 ? data.words.back : data.words.on,
     });
     return element("div", {},
       element("div", { className: "bar" }, step(-1, "◀"), play, step(1, "▶|"), slider, said, units),
-      element("div", { className: "parts" }, ...chips.map(([, chip]) => chip), element("span", { className: "small", textContent: "Choose a part, here or in the picture." })));
+      element("div", { className: "parts" }, ...chips.map(([, chip]) => chip), element("span", { className: "small", textContent: data.words.parts })));
   }
 
   function measure() {
@@ -143,9 +144,9 @@ function open(place) {
     const chosen = data.scene.parts.find(({ key }) => key === part);
     strip.show(chosen, row, steps);
     parts.slider.value = row + 1;
-    parts.said.textContent = `row ${row + 1} of ${ROWS}`;
+    parts.said.textContent = fill(data.words.row, { row: row + 1, rows: ROWS });
     root.classList.toggle("playing", Boolean(playing));
-    parts.play.textContent = playing ? "❚❚ Pause" : "▶ Play";
+    parts.play.textContent = playing ? data.words.pause : data.words.play;
     parts.chips.forEach(([key, chip]) => (chip.ariaPressed = key === part));
     parts.frame.style.top = `${(100 * row) / ROWS}%`;
     parts.frame.style.outlineColor = data.colors.highlight;
@@ -157,7 +158,7 @@ function open(place) {
     parts.note.replaceChildren(
       element("b", { textContent: name }),
       number,
-      element("div", { className: "small", textContent: signed ? `unit ${unit}; grey is below zero` : "mean size over all units" }),
+      element("div", { className: "small", textContent: fill(signed ? data.words.of_unit : data.words.of_mean, { unit }) }),
       element("div", { textContent: filled(meaning, step, signed) }),
       element("div", { textContent: equation }),
       element("code", { textContent: pytorch }),

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import plotly.graph_objects as go
 
+from rnndemo.language import say
 from rnndemo.ui.markup import power_of_ten
 from rnndemo.ui.style import ABOVE, COLORS, LABELS, plain
 
@@ -13,11 +14,10 @@ def gates_over_rows(gates: dict[str, np.ndarray]) -> go.Figure:
     """Draw each gate's mean over the units (time, units) row by row."""
     figure = go.Figure()
     for name, values in gates.items():
-        figure.add_scatter(
-            y=values.mean(axis=1), x0=1, name=LABELS[name], line={"color": COLORS[name], "width": 3}
-        )
+        line = {"color": COLORS[name], "width": 3}
+        figure.add_scatter(y=values.mean(axis=1), x0=1, name=say(LABELS[name]), line=line)
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
-    figure.update_xaxes(title="row", range=[1, 28], tickvals=[1, 7, 14, 21, 28])
+    figure.update_xaxes(title=say("row"), range=[1, 28], tickvals=[1, 7, 14, 21, 28])
     return plain(figure, 280, legend=ABOVE)
 
 
@@ -26,8 +26,9 @@ START_DASHES = {"default": "dash", "orthogonal": "dot", "hold": "solid"}  # how 
 
 def accuracy_axis(figure: go.Figure, chance: float) -> None:
     """Give a figure a y axis for the share of dishes recalled, and a line where guessing is."""
-    figure.add_hline(y=chance, line={"color": COLORS["truth"], "dash": "dot"}, annotation_text="chance")
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title="dishes recalled")
+    line = {"color": COLORS["truth"], "dash": "dot"}
+    figure.add_hline(y=chance, line=line, annotation_text=say("chance"))
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", title=say("dishes recalled"))
 
 
 def signed(value: float) -> str:
@@ -38,9 +39,9 @@ def signed(value: float) -> str:
 def share(factor: float) -> str:
     """Return in words the share of something that is left or arrives; 1 is all of it."""
     if factor == 0:
-        return "nothing"
+        return say("nothing")
     if factor < 5e-5:
-        return f"almost nothing ({power_of_ten(round(math.log10(factor)))} of it)"
+        return say("almost nothing ({power} of it)", power=power_of_ten(round(math.log10(factor))))
     if factor < 1:
         return f"{100 * factor:.2g}%"
-    return "all" if factor == 1 else f"{factor:.2g} times as much"
+    return say("all") if factor == 1 else say("{factor:.2g} times as much", factor=factor)

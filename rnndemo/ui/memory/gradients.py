@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnndemo.language import listed, mark, say
 from rnndemo.memory import recall
 from rnndemo.memory.gradients import forget_curve, gradient_by_distance, half_life
 from rnndemo.memory.recall import RecallNetwork
@@ -19,19 +20,23 @@ from rnndemo.ui.memory.prediction import SHOWN, beside, predicted
 from rnndemo.ui.style import ABOVE, COLORS, plain
 
 LINES = {  # (network, state) → (legend, colour, line)
-    ("lstm-hold", "cell_state"): ("LSTM set to hold, main line c", COLORS["lstm"], START_DASHES["hold"]),
+    ("lstm-hold", "cell_state"): (
+        mark("LSTM set to hold, main line c"),
+        COLORS["lstm"],
+        START_DASHES["hold"],
+    ),
     ("lstm-default", "cell_state"): (
-        "LSTM, as PyTorch starts it, c",
+        mark("LSTM, as PyTorch starts it, c"),
         COLORS["lstm"],
         START_DASHES["default"],
     ),
     ("rnn-orthogonal", "hidden_state"): (
-        "plain RNN, orthogonal, h",
+        mark("plain RNN, orthogonal, h"),
         COLORS["rnn"],
         START_DASHES["orthogonal"],
     ),
     ("rnn-default", "hidden_state"): (
-        "plain RNN, as PyTorch starts it, h",
+        mark("plain RNN, as PyTorch starts it, h"),
         COLORS["rnn"],
         START_DASHES["default"],
     ),
@@ -41,9 +46,11 @@ LINES = {  # (network, state) → (legend, colour, line)
 @part
 def draw() -> None:
     """Let the visitor guess what a forget gate leaves; then show it, and the measured gradients."""
-    st.markdown("A diary in which nothing is written. At each step it keeps the share f of what is there.")
+    st.markdown(
+        say("A diary in which nothing is written. At each step it keeps the share f of what is there.")
+    )
     linked = "memory_keep" in st.query_params  # a link to a setting shows that setting
-    guess = predicted("memory_guess_keep", "f is 0.99. How much is left after 100 steps?")
+    guess = predicted("memory_guess_keep", say("f is 0.99. How much is left after 100 steps?"))
     if (answer := guess or (SHOWN if linked else None)) is None:
         return
     st.markdown(beside(answer, f"{forget_curve(0.99, 100)[-1]:.0%}"))
@@ -55,26 +62,38 @@ def draw() -> None:
 def measured() -> None:
     """Show how far back a change still reaches the last state, measured before any training."""
     dish = chosen_dish.current()
-    reached = {line: reach(*line, dish) for line in LINES}
+    with st.spinner(say("Measuring …")):
+        reached = {line: reach(*line, dish) for line in LINES}
     st.markdown(
-        f"**Measured before any training**, on four networks that read the story about *{dish}*: change an "
-        "earlier state a little; how much of the change arrives at the last state? Training can use only "
-        "what arrives."
+        say(
+            "**Measured before any training**, on four networks that read the story about *{dish}*: change "
+            "an earlier state a little; how much of the change arrives at the last state? Training can use "
+            "only what arrives.",
+            dish=say(dish),
+        )
     )
-    arrives = ", ".join(f"{LINES[line][0]} {share(norms[-1])}" for line, norms in reached.items())
-    told = f"What arrives from {len(next(iter(reached.values()))) - 1} words back: {arrives}"
+    back = len(next(iter(reached.values()))) - 1
+    arrived = {line: share(norms[-1]) for line, norms in reached.items()}
+    lines = listed(
+        say("{network} {share}", network=say(LINES[line][0]), share=much) for line, much in arrived.items()
+    )
+    told = say("What arrives from {back} words back: {lines}", back=back, lines=lines)
     picture("memory_gradients", norms_by_distance(reached), told)
-    held, default = reached["lstm-hold", "cell_state"], reached["lstm-default", "cell_state"]
-    turned, plain_rnn = reached["rnn-orthogonal", "hidden_state"], reached["rnn-default", "hidden_state"]
     takeaway(
-        f"From {len(held) - 1} words back {share(held[-1])} of a change arrives in the LSTM set to hold, "
-        f"{share(default[-1])} in the same LSTM as PyTorch starts it. Plain RNN: {share(plain_rnn[-1])}, or "
-        f"{share(turned[-1])} from an orthogonal start. What a network keeps at the start makes the "
-        "difference."
+        say(
+            "From {back} words back {held} of a change arrives in the LSTM set to hold, {default} in the "
+            "same LSTM as PyTorch starts it. Plain RNN: {rnn}, or {turned} from an orthogonal start. What a "
+            "network keeps at the start makes the difference.",
+            back=back,
+            held=arrived["lstm-hold", "cell_state"],
+            default=arrived["lstm-default", "cell_state"],
+            rnn=arrived["rnn-default", "hidden_state"],
+            turned=arrived["rnn-orthogonal", "hidden_state"],
+        )
     )
 
 
-@st.cache_data(max_entries=32, show_spinner="Measuring …")
+@st.cache_data(max_entries=32, show_spinner=False)
 def reach(name: str, state: str, dish: str) -> np.ndarray:
     """Return the gradient norms (time,) by distance of an untrained network reading the story about a dish.
 
@@ -91,47 +110,60 @@ def norms_by_distance(norms: dict[tuple[str, str], np.ndarray]) -> go.Figure:
     figure = go.Figure()
     for line, (legend, color, dash) in LINES.items():
         # NOTE: a norm of 0 has no place on a log scale.
-        figure.add_scatter(y=np.maximum(norms[line], 1e-38), name=legend, line={"color": color, "dash": dash})
-    figure.update_traces(hovertemplate="%{x} words back: %{y:.1e}")
-    figure.update_yaxes(type="log", exponentformat="power", dtick=5, title="share that arrives")
-    figure.update_xaxes(title="words back from the answer")
+        drawn = np.maximum(norms[line], 1e-38)
+        figure.add_scatter(y=drawn, name=say(legend), line={"color": color, "dash": dash})
+    hover = say("{x} words back: {y}", x="%{x}", y="%{y:.1e}")
+    figure.update_traces(hovertemplate=hover)
+    figure.update_yaxes(type="log", exponentformat="power", dtick=5, title=say("share that arrives"))
+    figure.update_xaxes(title=say("words back from the answer"))
     return plain(figure, 340, legend=ABOVE)
 
 
 @part
 def by_hand() -> None:
     """Show what a constant forget gate leaves of a cell state."""
-    keep = st.slider("Forget gate f", 0.5, 1.0, 0.99, 0.005, format="%.3f", key="memory_keep", **KEPT)
+    keep = st.slider(say("Forget gate f"), 0.5, 1.0, 0.99, 0.005, format="%.3f", key="memory_keep", **KEPT)
     left = forget_curve(keep, 100)
-    st.html(markup.decay(left, f"What a forget gate of {keep:.3f} leaves after each of 100 steps"))
+    alt = say("What a forget gate of {keep:.3f} leaves after each of 100 steps", keep=keep)
+    st.html(markup.decay(left, alt))
     half = half_life(keep)
-    after = "1 step" if half == 1 else f"{half:.3g} steps"
-    said = f"Half of it is left after {after}" if half < math.inf else "Nothing is ever lost"
-    st.markdown(f"{said}; after 100 steps, {share(left[-1])} is left.")
+    if half == math.inf:
+        said = mark("Nothing is ever lost; after 100 steps, {left} is left.")
+    elif half == 1:
+        said = mark("Half of it is left after 1 step; after 100 steps, {left} is left.")
+    else:
+        said = mark("Half of it is left after {half:.3g} steps; after 100 steps, {left} is left.")
+    st.markdown(say(said, half=half, left=share(left[-1])))
 
 
 CHECKS = (
     Check(
-        "An LSTM as PyTorch starts it keeps about half at each step, f ≈ 0.5. Why does it not learn to "
-        "recall a dish after 100 words?",
+        mark(
+            "An LSTM as PyTorch starts it keeps about half at each step, f ≈ 0.5. Why does it not learn to "
+            "recall a dish after 100 words?"
+        ),
         {
-            "It has too few units": "An LSTM set to hold has as many, and learns it.",
-            "Half of a half, 100 times over, is almost nothing to learn from": "",
-            "Its forget gate cannot be trained": "It is trained. But how much of the dish reaches it?",
+            mark("It has too few units"): mark("An LSTM set to hold has as many, and learns it."),
+            mark("Half of a half, 100 times over, is almost nothing to learn from"): "",
+            mark("Its forget gate cannot be trained"): mark(
+                "It is trained. But how much of the dish reaches it?"
+            ),
         },
-        "Half of a half, 100 times over, is almost nothing to learn from",
-        "Training learns from what a change of the dish does to the answer, and almost nothing of that "
-        "arrives. Set to hold, f starts at 0.993, and half of c is left after 100 steps.",
+        mark("Half of a half, 100 times over, is almost nothing to learn from"),
+        mark(
+            "Training learns from what a change of the dish does to the answer, and almost nothing of that "
+            "arrives. Set to hold, f starts at 0.993, and half of c is left after 100 steps."
+        ),
     ),
     Check(
-        "f is 0.9 at every step and nothing is written. Roughly how much of c is left after 50 steps?",
+        mark("f is 0.9 at every step and nothing is written. Roughly how much of c is left after 50 steps?"),
         {
-            "About half": "0.9 halves in 7 steps: 0.9 × 0.9 × … seven times is 0.48.",
-            "About half a percent": "",
-            "90%": "That is after one step.",
+            mark("About half"): mark("0.9 halves in 7 steps: 0.9 × 0.9 × … seven times is 0.48."),
+            mark("About half a percent"): "",
+            "90%": mark("That is after one step."),
         },
-        "About half a percent",
-        "0.9 multiplied by itself 50 times is 0.005.",
+        mark("About half a percent"),
+        mark("0.9 multiplied by itself 50 times is 0.005."),
     ),
 )
 
@@ -149,4 +181,4 @@ slopes = torch.autograd.grad(states[-1][0, 0], states)
 print([float(slope.norm()) for slope in slopes])
 """
 
-PANEL = Panel("why", "5 · Why it forgets", draw, CHECKS, SNIPPET)
+PANEL = Panel("why", mark("5 · Why it forgets"), draw, CHECKS, SNIPPET)

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES, Trace
+from rnndemo.language import mark, say
 from rnndemo.memory.step import step_of
 from rnndemo.ui import browser, markup
 from rnndemo.ui.lesson import KEPT
@@ -18,23 +19,46 @@ from rnndemo.ui.memory import chosen_digit
 from rnndemo.ui.memory.cell import shapes
 from rnndemo.ui.memory.cell.drawing import drawing
 from rnndemo.ui.memory.cell.scenes import SCENES
-from rnndemo.ui.memory.cell.shapes import Scene, filled
+from rnndemo.ui.memory.cell.shapes import Part, Scene, Shape, filled
 from rnndemo.ui.memory.chosen_digit import Digit
 from rnndemo.ui.memory.panel import part
 from rnndemo.ui.streamlit_internals import ALERT, component
 from rnndemo.ui.style import COLORS
 
 CELLS = {CELL_NAMES[cell]: cell for cell in ("lstm", "gru", "rnn")}
-MEAN = "mean of all 64"
+MEAN = mark("mean of all 64")
 SERVER = "memory_cell_server"  # the container of the server's drawing
 HIDE = f".st-key-{SERVER} {{ display: none; }}"
+TEXTS = ("text", "name", "meaning", "equation")  # the fields of a scene that are marked
+WORDS = {  # what living_cell.js says besides
+    "play": mark("▶ Play"),
+    "pause": mark("❚❚ Pause"),
+    "slider": mark("Row it reads"),
+    "back": mark("One row back"),
+    "on": mark("One row on"),
+    "row": mark("row {row} of {rows}"),
+    "choice": mark("Unit"),
+    "mean": mark("mean of all {units}"),
+    "unit": mark("unit {unit}"),
+    "of_mean": mark("mean size over all units"),
+    "of_unit": mark("unit {unit}; grey is below zero"),
+    "parts": mark("Choose a part, here or in the picture."),
+}
 # Where the script does not reach the browser, Streamlit shows an alert; the page is complete without it.
 _NO_ALERT = f"<style>.st-key-memory_cell_live {ALERT} {{ display: none; }}</style>"
 
 
 def choose() -> None:
     """Let the visitor choose the cell."""
-    st.segmented_control("The cell", list(CELLS), default="LSTM", required=True, key="memory_cell", **KEPT)
+    st.segmented_control(
+        say("The cell"),
+        list(CELLS),
+        format_func=say,
+        default="LSTM",
+        required=True,
+        key="memory_cell",
+        **KEPT,
+    )
 
 
 @part
@@ -53,16 +77,20 @@ def _drawn_here(digit: Digit, scene: Scene, trace: Trace[np.ndarray]) -> tuple[i
     """Draw the cell with the server's controls; return the row, from 0, and the unit they are set to."""
     picture, controls = st.columns([3, 1])
     with controls:
-        row = chosen_digit.choose_row("Row it reads", "memory_cell_row", 11)
-        chosen = st.selectbox("Unit", [MEAN, *map(str, range(64))], key="memory_unit", **KEPT)
-        st.html(markup.ink(digit.image, f"{digit.whose}: row {row + 1} is being read", row))
+        row = chosen_digit.choose_row(say("Row it reads"), "memory_cell_row", 11)
+        units = [MEAN, *map(str, range(64))]
+        chosen = st.selectbox(say("Unit"), units, format_func=say, key="memory_unit", **KEPT)
+        alt = say("{whose}: row {row} is being read", whose=digit.whose, row=row + 1)
+        st.html(markup.ink(digit.image, alt, row))
     unit = None if chosen == MEAN else int(chosen)
     step, signed = step_of(trace, row, unit), unit is not None
     with picture:
         st.html(drawing(scene, step, signed))
-        numbers = "the mean size over 64 units" if unit is None else f"unit {unit}; grey is below zero"
-        st.caption(f"{scene.caption} Numbers: {numbers}.")
-    with st.expander("Every part: its value, its equation, its line of PyTorch", key="memory_parts"):
+        whose = mark("{caption} Numbers: unit {unit}; grey is below zero.")
+        if unit is None:
+            whose = mark("{caption} Numbers: the mean size over 64 units.")
+        st.caption(say(whose, caption=say(scene.caption), unit=unit))
+    with st.expander(say("Every part: its value, its equation, its line of PyTorch"), key="memory_parts"):
         st.markdown(_table(scene, trace, row, unit))
     return row, unit
 
@@ -70,11 +98,12 @@ def _drawn_here(digit: Digit, scene: Scene, trace: Trace[np.ndarray]) -> tuple[i
 def _table(scene: Scene, trace: Trace[np.ndarray], row: int, unit: int | None) -> str:
     step, signed = step_of(trace, row, unit), unit is not None
     lines = [
-        f"| {each.name} | {filled(each.value, step, signed)} | {filled(each.meaning, step, signed)} "
-        f"| {each.equation} | {' '.join(f'`{line}`' for line in each.pytorch.splitlines())} |"
+        f"| {say(each.name)} | {filled(each.value, step, signed)} | {filled(each.meaning, step, signed)} "
+        f"| {say(each.equation)} | {' '.join(f'`{line}`' for line in each.pytorch.splitlines())} |"
         for each in scene.parts
     ]
-    return "| part | value | what it is | equation | PyTorch |\n|---|---|---|---|---|\n" + "\n".join(lines)
+    head = [say("part"), say("value"), say("what it is"), say("equation"), "PyTorch"]
+    return f"| {' | '.join(head)} |\n|---|---|---|---|---|\n" + "\n".join(lines)
 
 
 def _live(cell: str, trace: Trace[np.ndarray], digit: Digit, row: int, unit: int | None) -> None:
@@ -82,11 +111,12 @@ def _live(cell: str, trace: Trace[np.ndarray], digit: Digit, row: int, unit: int
     data = {
         "cell": cell,
         "scene": {
-            "shapes": [shape._asdict() for shape in scene.shapes],
-            "parts": [each._asdict() for each in scene.parts],
-            "alt": scene.alt,
-            "caption": scene.caption,
+            "shapes": [_said(shape) for shape in scene.shapes],
+            "parts": [_said(each) for each in scene.parts],
+            "alt": say(scene.alt),
+            "caption": say(scene.caption),
         },
+        "words": {name: say(text) for name, text in WORDS.items()},
         "size": {name: getattr(shapes, name) for name in ("WIDTH", "HEIGHT", "THIN", "THICK", "FULL")},
         "trace": {name: _text(values) for name, values in quantities.items()},
         "units": quantities["hidden_state"].shape[1],
@@ -103,6 +133,10 @@ def _live(cell: str, trace: Trace[np.ndarray], digit: Digit, row: int, unit: int
         st.html(_NO_ALERT)
     except Exception as error:  # whatever fails in the component, the server's drawing is there
         logging.getLogger(__name__).warning("the living cell failed: %r", error)
+
+
+def _said(each: Shape | Part) -> dict[str, object]:
+    return {name: say(value) if name in TEXTS else value for name, value in each._asdict().items()}
 
 
 def _text(values: np.ndarray) -> str:

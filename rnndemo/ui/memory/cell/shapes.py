@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from rnndemo.language import say
 from rnndemo.memory.step import Step
 from rnndemo.ui.memory import figures
 
@@ -74,7 +75,7 @@ class Joint(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A text at a point, its anchor the start, middle or end; `boxed` where it stands on a box.
+    """A marked text at a point, its anchor the start, middle or end; `boxed` where it stands on a box.
 
     {before} stands for a number of Step, {keep:%} for one as a percentage.
     """
@@ -93,7 +94,7 @@ Shape = Line | Wire | Valve | Box | Joint | Label
 
 
 class Part(NamedTuple):
-    """What is said of one part of a cell; `value` and `name` as the text of a Label."""
+    """What is said of one part of a cell; `value` and `meaning` as the text of a Label."""
 
     key: str
     symbol: str
@@ -115,7 +116,7 @@ class Scene(NamedTuple):
 
 
 def filled(text: str, step: Step, signed: bool) -> str:
-    """Return a text with the numbers of a step in their places; `signed` for those of one unit."""
+    """Say a text with the numbers of a step in their places; `signed` for those of one unit."""
     said: Callable[[float], str] = figures.signed if signed else _size
     numbers = {**step._asdict(), "erase": 1 - step.keep}
 
@@ -123,7 +124,7 @@ def filled(text: str, step: Step, signed: bool) -> str:
         value = numbers[found[1]]
         return f"{value:.0%}" if found[2] == ":%" else f"{value:.2f}" if found[2] == ":gate" else said(value)
 
-    return re.sub(r"\{(\w+)(:%|:gate)?\}", number, text)
+    return re.sub(r"\{(\w+)(:%|:gate)?\}", number, say(text))
 
 
 def _size(value: float) -> str:
