@@ -23,13 +23,13 @@ def english() -> str:
 ask: Callable[[], str] = english  # whose language is spoken: the pages and the command set it
 
 
-def say(sentence: str, **values: object) -> str:
+def say(sentence: str, /, **values: object) -> str:
     """Return a sentence in the listener's language, with its named values filled in."""
     said = _catalogue(ask()).gettext(sentence) if sentence else ""
     return said.format(**values) if values else said
 
 
-def say_many(one: str, many: str, count: int, **values: object) -> str:
+def say_many(one: str, many: str, count: int, /, **values: object) -> str:
     """Return the sentence for `count` things, which it may name as {count}."""
     return _catalogue(ask()).ngettext(one, many, count).format(count=count, **values)
 
