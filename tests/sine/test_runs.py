@@ -10,7 +10,7 @@ from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.ui.markup import number
 from rnndemo.ui.progress import POOL
-from rnndemo.ui.sine import figures, panels
+from rnndemo.ui.sine import figures, words
 from rnndemo.workers.pool import Lost
 from tests.serving import ROOT
 
@@ -50,7 +50,7 @@ def test_the_page_opens_with_an_example_that_was_trained_as_the_command_line_tra
 
 
 @pytest.mark.parametrize(
-    ("test_mse", "persistence_mse", "words"),
+    ("test_mse", "persistence_mse", "sentence"),
     [
         (1e-7, 1e-2, "almost exact: its squared error is 100,000 times smaller"),
         (0.0123, 0.456, "is 37 times smaller"),
@@ -60,12 +60,12 @@ def test_the_page_opens_with_an_example_that_was_trained_as_the_command_line_tra
         (0.0, 0.0, "do not change"),
     ],
 )
-def test_the_comparison_with_the_last_value_is_said_in_words(test_mse, persistence_mse, words):
+def test_the_comparison_with_the_last_value_is_said_in_words(test_mse, persistence_mse, sentence):
     finished = run.start(QUICK)
     for _ in finished.train():
         pass
     verdict = finished.judge()._replace(test_mse=test_mse, persistence_mse=persistence_mse)
-    assert words in panels._in_words(verdict)
+    assert sentence in words.compared(verdict)
 
 
 def test_a_stopped_training_is_judged_and_logged_once(page):
