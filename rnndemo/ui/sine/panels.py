@@ -106,10 +106,10 @@ def _figures(verdict: Judgement) -> None:
         (
             say("Test MSE"),
             number(verdict.test_mse),
-            say("{MSE} Here: one step ahead, over the test part.", MSE=tip("MSE")),
+            say("{words} Here: one step ahead, over the test part.", words=tip("MSE")),
         ),
         (say("Skill"), _number(verdict.skill, ".5g"), tip("skill")),
-        (say("AR's MSE"), _ar(verdict), say("{AR} Here: of the same window.", AR=tip("AR"))),
+        (say("AR's MSE"), _ar(verdict), say("{words} Here: of the same window.", words=tip("AR"))),
         (
             say("Free run RMSE"),
             _number(free, ".2g"),
