@@ -1,8 +1,11 @@
 """Failures are named with their reason; remedies are undone exactly; the future follows the last value."""
 
+import pickle
+
 import numpy as np
 import pytest
 
+from rnndemo import language
 from rnndemo.sine import judgement, run, transform, waves
 from rnndemo.sine.findings import find
 from rnndemo.sine.forecaster import SineConfig
@@ -52,6 +55,14 @@ def test_worse_than_the_last_value_is_said_with_its_reason():
     noise = series(np.random.default_rng(0).standard_normal(144))
     verdict = judgement.judge(Stub(lambda inputs: 3 * inputs[:, -1]), noise)
     assert "within the training range" in str(verdict.findings[0])
+
+
+def test_a_finding_of_a_worker_is_said_in_the_language_of_its_reader(monkeypatch):
+    verdict = judgement.judge(Stub(lambda inputs: np.full(len(inputs), 250.0)), series(AIRLINE_LIKE))
+    found = pickle.loads(pickle.dumps(verdict.findings[0]))
+    assert str(found) == str(verdict.findings[0])
+    monkeypatch.setattr(language, "ask", lambda: "zh")
+    assert "做差分或取对数" in str(found)
 
 
 def test_of_constant_values_there_is_nothing_to_learn_and_nothing_else_is_said():

@@ -17,6 +17,7 @@ from rnndemo.sine.training import Learning
 from rnndemo.sine.waves import Series
 from rnndemo.ui.markup import number
 from rnndemo.ui.sine import words
+from rnndemo.ui.sine.time_axis import time_axis
 from rnndemo.ui.style import ABOVE, COLORS, SEQUENTIAL, plain, reach
 
 FLOOR = 1e-9  # share of the largest error: a smaller one is drawn at the edge, with its true number
@@ -84,14 +85,16 @@ def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
         name=say("validation"),
         line={"color": COLORS["truth"], "dash": "dash"},
     )
+    color = COLORS["truth"]
     if persistence:
+        text, height = say("persistence"), float(np.log10(persistence))  # a label's place is its logarithm
         figure.add_hline(
-            persistence, line_dash="dot", annotation_text=say("persistence"), line_color=COLORS["truth"]
+            persistence, line_dash="dot", annotation_text=text, annotation_y=height, line_color=color
         )
-    if history and history[-1].kept:
-        figure.add_vline(
-            history[-1].kept, line_width=1, annotation_text=say("kept"), line_color=COLORS["truth"]
-        )
+    if history and (kept := history[-1].kept):
+        side = "top left" if kept > history[-1].steps / 2 else "top right"
+        text = say("kept")
+        figure.add_vline(kept, line_width=1, annotation_text=text, annotation_position=side, line_color=color)
     last = history[-1].steps if history else 1
     return plain(
         figure,
@@ -167,7 +170,7 @@ def window_by_window(run: Run, verdict: Judgement) -> go.Figure:
     return plain(
         figure,
         300,
-        xaxis_title=say("point forecast"),
+        xaxis={**time_axis(run.series), "title": say("point forecast")},
         yaxis={"title": say("squared error"), "exponentformat": "power"},
     )
 
@@ -231,5 +234,5 @@ def _series(series: Series, first_target: int, end: int, tutorial: bool = False)
         place = {"x": split, "xshift": shift, "xanchor": anchor, "y": 0, "yref": "paper", "yanchor": "bottom"}
         figure.add_annotation(**place, text=text, showarrow=False)
     ends = [0, end] if series.dates is None else series.at(0, end)[[0, -1]]
-    figure.update_xaxes(title=say("point") if series.dates is None else None, range=ends)
+    figure.update_xaxes(**time_axis(series), range=ends)
     return figure

@@ -9,6 +9,7 @@ from rnndemo.sine.judgement import Judgement
 from rnndemo.sine.run import Run
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.sine import alts
+from rnndemo.ui.sine.time_axis import time_axis
 from rnndemo.ui.style import ABOVE, COLORS, faded, plain
 
 
@@ -55,4 +56,4 @@ def future(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
     figure.add_scatter(
         x=later, y=ahead.values[:horizon], name=say("future"), line={"color": color, "width": 2}
     )
-    return plain(figure, 320, legend=ABOVE, xaxis_title=say("point") if series.dates is None else None)
+    return plain(figure, 320, legend=ABOVE, xaxis=time_axis(series))
