@@ -87,10 +87,9 @@ def losses(history: list[Learning], cell: str, persistence: float) -> go.Figure:
     )
     color = COLORS["truth"]
     if persistence:
-        text, height = say("persistence"), float(np.log10(persistence))  # a label's place is its logarithm
-        figure.add_hline(
-            persistence, line_dash="dot", annotation_text=text, annotation_y=height, line_color=color
-        )
+        # The place of a label is a logarithm here. In the middle it is clear of "kept" at either end.
+        place = {"text": say("persistence"), "x": 0.5, "xanchor": "center", "y": float(np.log10(persistence))}
+        figure.add_hline(persistence, line_dash="dot", line_color=color, annotation=place)
     if history and (kept := history[-1].kept):
         side = "top left" if kept > history[-1].steps / 2 else "top right"
         text = say("kept")
