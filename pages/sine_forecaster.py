@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.language import mark, say
 from rnndemo.ui import path
 from rnndemo.ui.classroom import shown
 from rnndemo.ui.lesson import check, closed, open_lesson
@@ -17,8 +18,8 @@ WIDE = f"""
 """
 
 open_lesson(
-    "Sine forecaster",
-    "How far back must a recurrent network look, and how wide must its memory be, to continue a wave?",
+    say("Sine forecaster"),
+    say("How far back must a recurrent network look, and how wide must its memory be, to continue a wave?"),
 )
 st.html(f"<style>@media (min-width: 900px) {{ {WIDE} }}</style>")
 # In this order a phone shows them: Train lies right below the picture, so that what it does is in sight.
@@ -30,7 +31,7 @@ no_result = runs.finish()
 
 with side:
     train = st.button(
-        "Train",
+        say("Train"),
         key="sine_train",
         type="primary",
         icon=":material/play_arrow:",
@@ -51,30 +52,34 @@ with picture:
 
 guess.panel(opened=path.here() is not None)
 
-with st.expander("The map: window × hidden size", icon=":material/grid_on:"):
+with st.expander(say("The map: window × hidden size"), icon=":material/grid_on:"):
     map_stage = error_map.panel()
 
 if shown("code"):
-    closed("The tutorial's script, line by line", ":material/code:", "sine_script", script.panel)
+    closed(say("The tutorial's script, line by line"), ":material/code:", "sine_script", script.panel)
 
-with st.expander("What to take away", icon=":material/lightbulb:"):
+with st.expander(say("What to take away"), icon=":material/lightbulb:"):
     st.markdown(
-        "A window must hold enough of the wave to tell rising from falling. For one step of a clean sine two "
-        "values are enough; fed on its own output for 100 steps, a network with a window of 2 is off by "
-        "0.37 (RMSE, median of five seeds), one with 10 by 0.011. With noise more values average "
-        "it out. More hidden units help only until the wave is learnt; the validation error shows when. The "
-        "test error is for the one network you chose."
+        say(
+            "A window must hold enough of the wave to tell rising from falling. For one step of a clean sine "
+            "two values are enough; fed on its own output for 100 steps, a network with a window of 2 is off "
+            "by 0.37 (RMSE, median of five seeds), one with 10 by 0.011. With noise more values average "
+            "it out. More hidden units help only until the wave is learnt; the validation error shows when. "
+            "The test error is for the one network you chose."
+        )
     )
     st.fragment(check)(
         "sine_check",
-        "A network reads 10 values and has 32 hidden units. How many time steps does it take per window?",
+        mark(
+            "A network reads 10 values and has 32 hidden units. How many time steps does it take per window?"
+        ),
         {
             "10": "",
-            "32": "That is how many numbers it remembers after each step.",
-            "320": "It does not take a step for each unit: all units work at once.",
+            "32": mark("That is how many numbers it remembers after each step."),
+            "320": mark("It does not take a step for each unit: all units work at once."),
         },
         "10",
-        "One step for each value of the window. 32 is how wide the memory is at every step.",
+        mark("One step for each value of the window. 32 is how wide the memory is at every step."),
     )
 
 # Training comes last, so that all of the page stays in view and in use while it goes on.

@@ -48,6 +48,11 @@ def listed(things: Iterable[str], by: str = LIST) -> str:
     return reduce(lambda these, more: say(by, these=these, more=more), every) if every else ""
 
 
+def written(said: str) -> str:
+    """Return the sentence that was said so in some language; what is no translation is returned as it is."""
+    return _sentences().get(said, said)
+
+
 def nearest(wanted: str | None) -> str:
     """Return the code of the language that suits a wish such as "zh-CN"; English if none does."""
     code = (wanted or "").replace("_", "-").split("-")[0].lower()
@@ -58,6 +63,17 @@ def of_system() -> str:
     """Return the code of the language that the terminal asks for, in the order that gettext looks."""
     names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     return nearest(next((os.environ[name] for name in names if os.environ.get(name)), None))
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Return translation → sentence, of every language."""
+    return {
+        said: sentence
+        for code in LANGUAGES
+        for sentence, said in getattr(_catalogue(code), "_catalog", {}).items()
+        if isinstance(sentence, str) and sentence
+    }
 
 
 @cache

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnndemo.arrays import Array
+from rnndemo.language import say
 
 POINTS = 200
 NARROWEST = 0.25  # share of the canvas a wave must cover to be one
@@ -16,7 +17,7 @@ def from_path(x: Array, y: Array, width: float, height: float, points: int = POI
     when the line is too short to be a wave.
     """
     if np.size(x) < 2 or np.ptp(x) < NARROWEST * width:
-        raise ValueError("Draw one line from left to right, across most of the canvas.")
+        raise ValueError(say("Draw one line from left to right, across most of the canvas."))
     column, level = _line(x, y)
     return 1 - 2 * np.interp(np.linspace(column[0], column[-1], points), column, level) / height
 
@@ -28,7 +29,7 @@ def at(places: Array, x: Array, y: Array) -> Array:
     """
     first, last = places[0], places[-1]
     if np.size(x) < 2 or np.ptp(np.clip(x, first, last)) < COVERED * (last - first):
-        raise ValueError("Go on with the line, from the middle to the right edge.")
+        raise ValueError(say("Go on with the line, from the middle to the right edge."))
     return np.interp(places, *_line(x, y))
 
 

@@ -1,13 +1,26 @@
 """The findings: what is wrong with a trained forecaster, and why, a sentence each."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from rnndemo.arrays import Array
+from rnndemo.language import mark, say
 from rnndemo.sine.waves import Series
 
 TAIL = 100  # steps of the free run: the first so many show divergence, the last so many a flat end
 SMALLEST = 1e-150  # spread whose square is still a number
 ROUNDING = 1e-9  # of the largest value: spread below this is none
+
+
+class Finding(NamedTuple):
+    """A marked sentence and its values: found in a worker process, said in the language of who reads it."""
+
+    sentence: str
+    values: dict[str, object]
+
+    def __str__(self) -> str:
+        return say(self.sentence, **self.values)
 
 
 def is_constant(values: Array) -> bool:
@@ -16,7 +29,7 @@ def is_constant(values: Array) -> bool:
     return bool(np.ptp(values) <= max(ROUNDING * largest, SMALLEST))
 
 
-def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: Series) -> list[str]:
+def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: Series) -> list[Finding]:
     """Name the usual ways to fail that a low loss hides.
 
     forecast, last and targets (test windows,) are one step ahead over the test; free_run (steps,) starts
@@ -24,26 +37,32 @@ def find(forecast: Array, last: Array, targets: Array, free_run: Array, series: 
     """
     train = series.values[: series.n_train]
     if is_constant(train):
-        return ["There is nothing to learn: all training values are the same."]
+        return [Finding(mark("There is nothing to learn: all training values are the same."), {})]
     found = []
     mse, naive = np.mean((forecast - targets) ** 2), np.mean((last - targets) ** 2)
     if mse > 1.001 * naive:
-        compared = f"test MSE {mse:.3g} against {naive:.3g}"
-        found.append(f"It is worse than repeating the last value: {compared}. {_reason(train, targets)}")
+        worse = mark(
+            "It is worse than repeating the last value: test MSE {mse:.3g} against {naive:.3g}. {reason}"
+        )
+        values = {"mse": float(mse), "naive": float(naive), "reason": _reason(train, targets)}
+        found.append(Finding(worse, values))
     if np.mean((forecast - last) ** 2) < 0.25 * mse:
-        found.append("It repeats the last value: its forecast is much closer to that than to the truth.")
+        repeats = mark("It repeats the last value: its forecast is much closer to that than to the truth.")
+        found.append(Finding(repeats, {}))
     middle, reach = np.mean(train), np.max(np.abs(train - np.mean(train)))
     slope = np.polyfit(np.arange(len(train)), train, 1)
     near = free_run[:TAIL]  # later on, a wave that really grows looks the same
     drift = np.abs(slope[0]) * len(near)
     if not np.all(np.isfinite(near)) or np.max(np.abs(near - middle)) > 5 * reach + 2 * drift:
-        found.append("It diverged: fed on its own output, it leaves the range of the wave far behind.")
+        diverged = mark("It diverged: fed on its own output, it leaves the range of the wave far behind.")
+        found.append(Finding(diverged, {}))
     elif np.std(free_run[-TAIL:]) < 0.1 * _expected_spread(train, slope, series.truth[series.n_train :]):
-        found.append("It has gone flat: fed on its own output, it settles on one value.")
+        flat = mark("It has gone flat: fed on its own output, it settles on one value.")
+        found.append(Finding(flat, {}))
     return found
 
 
-def _reason(train: Array, targets: Array) -> str:
+def _reason(train: Array, targets: Array) -> Finding:
     low, high = np.min(train), np.max(train)
     margin = 0.02 * (high - low)
     beyond = np.mean((targets > high + margin) | (targets < low - margin))
@@ -51,17 +70,24 @@ def _reason(train: Array, targets: Array) -> str:
     level = train - np.polyval(np.polyfit(time, train, 1), time)
     trend = 1 - np.var(level) / np.var(train)
     if beyond >= 0.1:
-        remedy = "take differences or a logarithm" if low > 0 else "take differences"
-        return (
-            f"{beyond:.0%} of the test values lie outside the range of the training part ({low:.4g} to "
-            f"{high:.4g}), where the network has learnt nothing. Try a remedy: {remedy}."
+        differences = Finding(mark("take differences"), {})
+        either = Finding(mark("take differences or a logarithm"), {})
+        outside = mark(
+            "{beyond:.0%} of the test values lie outside the range of the training part ({low:.4g} to "
+            "{high:.4g}), where the network has learnt nothing. Try a remedy: {remedy}."
         )
+        values = {"beyond": float(beyond), "low": float(low), "high": float(high)}
+        return Finding(outside, {**values, "remedy": either if low > 0 else differences})
     if trend >= 0.3:
-        return (
-            f"A straight trend makes up {trend:.0%} of the variance of the training part, and it does not "
+        straight = mark(
+            "A straight trend makes up {trend:.0%} of the variance of the training part, and it does not "
             "come back. Try a remedy: take differences."
         )
-    return "The values are within the training range and without a strong trend: it has learnt chance."
+        return Finding(straight, {"trend": float(trend)})
+    chance = mark(
+        "The values are within the training range and without a strong trend: it has learnt chance."
+    )
+    return Finding(chance, {})
 
 
 def _expected_spread(train: Array, line: Array, truth: Array) -> float:

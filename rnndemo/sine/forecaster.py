@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from rnndemo.arrays import Array
 from rnndemo.cells import CELLS, draw_weights
+from rnndemo.language import say
 from rnndemo.sine import waves
 from rnndemo.sine.transform import REMEDIES
 from rnndemo.sine.waves import Series
@@ -38,8 +39,16 @@ class SineConfig:
 
     def __post_init__(self) -> None:
         for field, (low, high) in LIMITS.items():
-            if not low <= getattr(self, field) <= high:
-                raise ValueError(f"{field} must be from {low} to {high}, not {getattr(self, field)}")
+            if not low <= (value := getattr(self, field)) <= high:
+                raise ValueError(
+                    say(
+                        "{field} must be from {low} to {high}, not {value}",
+                        field=field,
+                        low=low,
+                        high=high,
+                        value=value,
+                    )
+                )
         for field, choices in CHOICES.items():
             if getattr(self, field) not in choices:
                 raise ValueError(f"{field} must be one of {', '.join(choices)}, not {getattr(self, field)}")

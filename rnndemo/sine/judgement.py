@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
 from rnndemo.sine import baselines, transform, waves
-from rnndemo.sine.findings import find, is_constant
+from rnndemo.sine.findings import Finding, find, is_constant
 from rnndemo.sine.forecaster import SineForecaster, work_per_window
 from rnndemo.sine.future import Future, look_ahead
 from rnndemo.sine.one_step import before, validation_error
@@ -47,7 +47,7 @@ class Judgement(NamedTuple):
     by_horizon: HorizonErrors
     static_mse: float  # of one straight line from a single value, see baselines.static_line
     future: Future  # from the last known value on
-    findings: tuple[str, ...]  # what is wrong with it, a sentence each
+    findings: tuple[Finding, ...]  # what is wrong with it, a sentence each
 
     @property
     def ar_is_exact(self) -> bool:

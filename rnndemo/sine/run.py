@@ -13,6 +13,7 @@ import numpy as np
 from safetensors.torch import save
 
 from rnndemo.arrays import Array
+from rnndemo.language import mark
 from rnndemo.sine import training, transform, waves
 from rnndemo.sine.forecaster import SineConfig, SineForecaster, build, make_series
 from rnndemo.sine.judgement import Judgement, judge
@@ -93,7 +94,7 @@ class Run:
         """Return the figures of the run, ready for JSON; losses are in squared units of the series."""
         verdict = self.judge()
         return {
-            "findings": list(verdict.findings),
+            "findings": [str(finding) for finding in verdict.findings],
             "validation_mse": verdict.validation_mse,
             "test_mse": verdict.test_mse,
             "persistence_mse": verdict.persistence_mse,
@@ -165,11 +166,11 @@ def future_rows(run: Run, ahead: int) -> list[dict[str, Any]]:
     future, dates, first = run.judge().future, run.series.dates, len(run.series.values)
     return [
         {
-            "point": first + step,
-            **({} if dates is None else {"date": str(dates[first + step]).replace("T00:00:00", "")}),
-            "value": float(future.values[step]),
-            "low": float(future.low[step]),
-            "high": float(future.high[step]),
+            mark("point"): first + step,
+            **({} if dates is None else {mark("date"): str(dates[first + step]).replace("T00:00:00", "")}),
+            mark("value"): float(future.values[step]),
+            mark("low"): float(future.low[step]),
+            mark("high"): float(future.high[step]),
         }
         for step in range(ahead)
     ]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnndemo.arrays import Array
+from rnndemo.language import say
 from rnndemo.sine.waves import Series
 
 REMEDIES = ("none", "differences", "seasonal", "log", "log-seasonal")
@@ -60,12 +61,12 @@ def choose(remedy: str, series: Series) -> Transform:
     if remedy in ("seasonal", "log-seasonal"):
         lag = round(series.period) if series.period else 0
         if lag < 2 or lag > series.n_train // 2:
-            raise ValueError("No season is found in the training part: choose another remedy.")
+            raise ValueError(say("No season is found in the training part: choose another remedy."))
     elif remedy == "differences":
         lag = 1
     log = remedy in ("log", "log-seasonal")
     if log and np.min(series.values) <= 0:
-        raise ValueError("A logarithm needs values above zero: choose another remedy.")
+        raise ValueError(say("A logarithm needs values above zero: choose another remedy."))
     return Transform(log, lag)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
+from rnndemo.language import mark, say
 from rnndemo.sine.tables import dates
 from rnndemo.sine.tables.dates import Dates
 
@@ -43,13 +44,13 @@ class Windows(NamedTuple):
 
 
 WAVES: dict[str, Callable[[Array], Array]] = {
-    "sine": np.sin,
-    "two tones": lambda x: 0.6 * np.sin(x) + 0.4 * np.sin(2.5 * x),
-    "square": lambda x: np.where(np.sin(x) >= 0, 1.0, -1.0),
-    "sawtooth": lambda x: 2 * (x / (2 * np.pi) % 1) - 1,
-    "damped": lambda x: np.exp(-x / 15) * np.sin(x),
-    "with trend": lambda x: np.sin(x) + x / 10,
-    "chaotic": lambda x: logistic_map(len(x)),
+    mark("sine"): np.sin,
+    mark("two tones"): lambda x: 0.6 * np.sin(x) + 0.4 * np.sin(2.5 * x),
+    mark("square"): lambda x: np.where(np.sin(x) >= 0, 1.0, -1.0),
+    mark("sawtooth"): lambda x: 2 * (x / (2 * np.pi) % 1) - 1,
+    mark("damped"): lambda x: np.exp(-x / 15) * np.sin(x),
+    mark("with trend"): lambda x: np.sin(x) + x / 10,
+    mark("chaotic"): lambda x: logistic_map(len(x)),
 }
 """Name -> function of x in radians. The period is 2π, of the two tones together 4π; chaos has none."""
 
@@ -101,14 +102,18 @@ def windows(series: Series, window: int) -> Windows:
     """
     n_train = series.n_train - window
     if n_train < FEWEST_WINDOWS:
-        longest = series.n_train - FEWEST_WINDOWS
-        shorter = f"a window of at most {longest}, or " if longest >= 2 else ""
-        raise ValueError(
-            f"A window of {window} is too long: only {series.n_train} points are for training. "
-            f"Take {shorter}more points."
+        too_long = say(
+            "A window of {window} is too long: only {points} points are for training.",
+            window=window,
+            points=series.n_train,
         )
+        longest = series.n_train - FEWEST_WINDOWS
+        remedy = say("Take more points.")
+        if longest >= 2:
+            remedy = say("Take a window of at most {longest}, or more points.", longest=longest)
+        raise ValueError(f"{too_long} {remedy}")
     if series.n_train >= len(series.values):
-        raise ValueError("No point is left for the test: lower the training share.")
+        raise ValueError(say("No point is left for the test: lower the training share."))
     inputs = np.lib.stride_tricks.sliding_window_view(series.values, window)[:-1]
     return Windows(inputs, series.values[window:], n_train)
 

@@ -13,9 +13,18 @@ _SWITCH = "language_switch"
 
 def begin() -> str:
     """Settle the language at the start of a page; return its code."""
-    wanted = classroom.carried(PARAMETER)
+    wanted, arrived = classroom.carried(PARAMETER), _CODE not in st.session_state
     st.session_state[_CODE] = wanted if wanted in language.LANGUAGES else language.nearest(st.context.locale)
+    if arrived:
+        _translate_link()
     return st.session_state[_CODE]
+
+
+def _translate_link() -> None:
+    """Put the choices in a link into this visitor's words: Streamlit writes and reads a choice as it is shown."""
+    for key, value in st.query_params.items():
+        if (said := language.say(language.written(value))) != value:
+            st.query_params[key] = said
 
 
 def switch() -> None:

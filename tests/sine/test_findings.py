@@ -1,8 +1,11 @@
 """Failures are named with their reason; remedies are undone exactly; the future follows the last value."""
 
+import pickle
+
 import numpy as np
 import pytest
 
+from rnndemo import language
 from rnndemo.sine import judgement, run, transform, waves
 from rnndemo.sine.findings import find
 from rnndemo.sine.forecaster import SineConfig
@@ -47,26 +50,35 @@ def test_the_scale_comes_from_the_training_part_alone():
 def test_worse_than_the_last_value_is_said_with_its_reason():
     data = series(AIRLINE_LIKE)
     verdict = judgement.judge(Stub(lambda inputs: np.full(len(inputs), 250.0)), data)
-    assert "worse than repeating the last value" in verdict.findings[0]
-    assert "outside the range of the training part" in verdict.findings[0]
+    assert "worse than repeating the last value" in str(verdict.findings[0])
+    assert "outside the range of the training part" in str(verdict.findings[0])
     noise = series(np.random.default_rng(0).standard_normal(144))
     verdict = judgement.judge(Stub(lambda inputs: 3 * inputs[:, -1]), noise)
-    assert "within the training range" in verdict.findings[0]
+    assert "within the training range" in str(verdict.findings[0])
+
+
+def test_a_finding_of_a_worker_is_said_in_the_language_of_its_reader(monkeypatch):
+    verdict = judgement.judge(Stub(lambda inputs: np.full(len(inputs), 250.0)), series(AIRLINE_LIKE))
+    found = pickle.loads(pickle.dumps(verdict.findings[0]))
+    assert str(found) == str(verdict.findings[0])
+    monkeypatch.setattr(language, "ask", lambda: "zh")
+    assert "做差分或取对数" in str(found)
 
 
 def test_of_constant_values_there_is_nothing_to_learn_and_nothing_else_is_said():
     for level in (7.0, 0.0, 1e9):
         verdict = judgement.judge(Stub(lambda inputs: 3 * inputs[:, -1] + 1), series(np.full(60, level)))
-        assert verdict.findings == ("There is nothing to learn: all training values are the same.",)
+        (finding,) = verdict.findings
+        assert str(finding) == "There is nothing to learn: all training values are the same."
 
 
 def test_flat_is_judged_beside_the_wave_and_not_beside_its_trend():
     trend = series(TIME + np.sin(TIME / 3))
     train, targets = trend.values[: trend.n_train], trend.values[trend.n_train :]
     alive = train[-1] + np.sin(np.arange(300) / 3)
-    assert not any("flat" in each for each in find(targets, targets - 1, targets, alive, trend))
+    assert not any("flat" in str(each) for each in find(targets, targets - 1, targets, alive, trend))
     dead = np.full(300, train[-1])
-    assert any("flat" in each for each in find(targets, targets - 1, targets, dead, trend))
+    assert any("flat" in str(each) for each in find(targets, targets - 1, targets, dead, trend))
 
 
 def test_the_future_goes_on_from_the_last_value_and_its_band_grows():

@@ -41,14 +41,14 @@ class Stub:
 def test_a_network_that_repeats_the_last_value_is_caught_with_skill_zero():
     verdict = judgement.judge(Stub(lambda inputs: inputs[:, -1]), make_series(CONFIG))
     assert verdict.skill == pytest.approx(0)
-    assert any("repeats the last value" in sentence for sentence in verdict.findings)
-    assert any("gone flat" in sentence for sentence in verdict.findings)
+    assert any("repeats the last value" in str(finding) for finding in verdict.findings)
+    assert any("gone flat" in str(finding) for finding in verdict.findings)
     assert verdict.by_horizon.network == pytest.approx(verdict.by_horizon.persistence)
 
 
 def test_a_network_that_runs_away_is_caught():
     verdict = judgement.judge(Stub(lambda inputs: 1.1 * inputs[:, -1] + 0.1), make_series(CONFIG))
-    assert any("diverged" in sentence for sentence in verdict.findings)
+    assert any("diverged" in str(finding) for finding in verdict.findings)
 
 
 def test_a_network_that_is_ar_itself_is_faultless_and_exact_on_a_clean_sine():

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnndemo.sine import run
+from rnndemo.sine import run, waves
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.ui.markup import number
 from rnndemo.ui.progress import POOL
-from rnndemo.ui.sine import figures, panels
+from rnndemo.ui.sine import figures, words
+from rnndemo.ui.sine.time_axis import time_axis
 from rnndemo.workers.pool import Lost
 from tests.serving import ROOT
 
@@ -50,7 +51,7 @@ def test_the_page_opens_with_an_example_that_was_trained_as_the_command_line_tra
 
 
 @pytest.mark.parametrize(
-    ("test_mse", "persistence_mse", "words"),
+    ("test_mse", "persistence_mse", "sentence"),
     [
         (1e-7, 1e-2, "almost exact: its squared error is 100,000 times smaller"),
         (0.0123, 0.456, "is 37 times smaller"),
@@ -60,12 +61,12 @@ def test_the_page_opens_with_an_example_that_was_trained_as_the_command_line_tra
         (0.0, 0.0, "do not change"),
     ],
 )
-def test_the_comparison_with_the_last_value_is_said_in_words(test_mse, persistence_mse, words):
+def test_the_comparison_with_the_last_value_is_said_in_words(test_mse, persistence_mse, sentence):
     finished = run.start(QUICK)
     for _ in finished.train():
         pass
     verdict = finished.judge()._replace(test_mse=test_mse, persistence_mse=persistence_mse)
-    assert words in panels._in_words(verdict)
+    assert sentence in words.compared(verdict)
 
 
 def test_a_stopped_training_is_judged_and_logged_once(page):
@@ -98,6 +99,14 @@ def test_a_training_cut_short_by_the_server_is_not_judged_so_the_next_one_starts
         assert not page.exception
         assert "start it again" in page.error[0].value
     assert page.session_state["sine_runs"] == []
+
+
+@pytest.mark.parametrize(("step", "written"), [("D", "%Y-%m-%d"), ("h", "%Y-%m-%d %H:%M")])
+def test_dates_are_written_in_figures_with_the_time_where_it_matters(step, written):
+    moments = (np.datetime64("2020-01-01", step) + np.arange(40)).astype("datetime64[s]")
+    axis = time_axis(waves.own(np.sin(np.arange(40.0)), 0.67, moments))
+    assert axis["hoverformat"] == written
+    assert not any("%b" in stop["value"] for stop in axis["tickformatstops"])  # no month by its English name
 
 
 def test_figures_draw_a_judged_run_without_its_network():

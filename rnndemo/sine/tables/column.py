@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnndemo.arrays import Array
+from rnndemo.language import listed, mark, say, say_many
 from rnndemo.sine.tables import dates, numbers
 from rnndemo.sine.tables.long_table import long_to_wide
 from rnndemo.sine.tables.numbers import Unclear, is_numeric
@@ -15,37 +16,11 @@ FEWEST_ROWS = 20
 MOST_ROWS = 10_000  # the newest so many are used: more would keep a visitor waiting
 MOST_GAPS = 0.5  # share of the rows that may be filled
 MOST_BROKEN = 0.01  # share of the rows that may hold a word instead of a number
-TIME_NAMES = frozenset(
-    [
-        "index",
-        "id",
-        "no",
-        "nr",
-        "row",
-        "t",
-        "point",
-        "unnamed:_0",
-        "year",
-        "month",
-        "day",
-        "hour",
-        "week",
-        "weekday",
-        "quarter",
-        "date",
-        "time",
-        "timestamp",
-        "jahr",
-        "monat",
-        "tag",
-        "datum",
-        "année",
-        "mois",
-        "jour",
-        "day_of_month",
-        "day_of_week",
-    ]
-)
+TIME_NAMES = frozenset((
+    "index", "id", "no", "nr", "row", "t", "point", "unnamed:_0", "year", "month", "day", "hour", "week",
+    "weekday", "quarter", "date", "time", "timestamp", "jahr", "monat", "tag", "datum", "année", "mois",
+    "jour", "day_of_month", "day_of_week"
+))  # fmt: skip
 OWN_EXPORT = {"point", "value", "one_step_forecast", "free_run"}
 
 
@@ -70,16 +45,17 @@ class Column(NamedTuple):
 def read_column(data: bytes, answers: Answers = Answers()) -> Column:  # noqa: B008 - it is immutable
     """Read the series of a file. Raises Unclear where the visitor must answer, else ValueError."""
     table = long_to_wide(read_table(data, answers.comma))
-    told = sum(not row.blank for row in table.rows)
-    if told < FEWEST_ROWS:
-        raise ValueError(f"The file has {told} rows of data; at least {FEWEST_ROWS} are needed.")
+    _refuse_few(sum(not row.blank for row in table.rows))
     notes = list(table.notes)
     time, moments = _dates(table, answers.dates, notes)
     at = _choose(table, time, answers.column)
     name = table.names[at]
     if len(table.names) > 1:
-        others = f", with the dates of “{table.names[time]}”" if time is not None else ""
-        notes.insert(0, f"Column “{name}” is used{others}.")
+        used = say("Column “{name}” is used.", name=name)
+        if time is not None:
+            when = table.names[time]
+            used = say("Column “{name}” is used, with the dates of “{dates}”.", name=name, dates=when)
+        notes.insert(0, used)
     table, moments = _without_spacing(table, moments, notes)
     values, known = _values(table, at, answers, notes)
     if moments is not None:
@@ -88,16 +64,22 @@ def read_column(data: bytes, answers: Answers = Answers()) -> Column:  # noqa: B
         steps = np.diff(moments).astype(np.int64)
         if (steps < 0).all():
             values, moments = values[::-1].copy(), moments[::-1]
-            notes.append("The newest row came first: turned round.")
+            notes.append(say("The newest row came first: turned round."))
         elif not (steps > 0).all():
             moments = None
-            notes.append("The dates do not rise from row to row: the rows are taken in their order.")
-    if len(values) < FEWEST_ROWS:
-        raise ValueError(f"The file has {len(values)} rows of data; at least {FEWEST_ROWS} are needed.")
+            order = say("The dates do not rise from row to row: the rows are taken in their order.")
+            notes.append(order)
+    _refuse_few(len(values))
     if len(values) > MOST_ROWS:
-        notes.append(f"The newest {MOST_ROWS:,} of {len(values):,} rows are used.")
+        notes.append(say("The newest {most:,} of {rows:,} rows are used.", most=MOST_ROWS, rows=len(values)))
         values, moments = values[-MOST_ROWS:], None if moments is None else moments[-MOST_ROWS:]
     return Column(name, values, moments, tuple(notes))
+
+
+def _refuse_few(rows: int) -> None:
+    if rows < FEWEST_ROWS:
+        few = mark("The file has {rows} rows of data; at least {fewest} are needed.")
+        raise ValueError(say(few, rows=rows, fewest=FEWEST_ROWS))
 
 
 def _dates(table: Table, settled: str | None, notes: list[str]) -> tuple[int | None, dates.Dates | None]:
@@ -110,9 +92,9 @@ def _dates(table: Table, settled: str | None, notes: list[str]) -> tuple[int | N
         readings = dates.read(cells)
         if len(readings) == 2 and settled not in readings:
             raise Unclear(
-                f"Does the date {cells[0]} begin with the month or with the day?",
+                say("Does the date {date} begin with the month or with the day?", date=cells[0]),
                 "dates",
-                {"month first": "the month", "day first": "the day"},
+                {"month first": say("the month"), "day first": say("the day")},
             )
         if not readings:
             continue
@@ -120,9 +102,7 @@ def _dates(table: Table, settled: str | None, notes: list[str]) -> tuple[int | N
         seconds: NDArray[np.int64] = readings[first].astype(np.int64)
         if not (cells[0].isdigit() and np.any(seconds[1:] <= seconds[:-1])):
             if len(readings) == 1 and first in ("month first", "day first"):
-                notes.append(
-                    f"Dates such as {cells[-1]} are read {first}: only so do they fit or run evenly."
-                )
+                notes.append(say(dates.ORDERS[first], date=cells[-1]))
             found = readings[first if settled is None or settled not in readings else settled]
             spread = np.full(len(table.rows), np.datetime64("NaT"), dtype="datetime64[s]")
             spread[[not row.blank for row in table.rows]] = found
@@ -134,14 +114,15 @@ def _choose(table: Table, time: int | None, wanted: str | None) -> int:
     numeric = [at for at in range(len(table.names)) if at != time and is_numeric(table.cells(at))]
     if not numeric:
         words = next((row for row in table.rows if not row.blank), table.rows[0])
-        raise ValueError(f"Line {words.line} is not a number: no column holds numbers.")
+        raise ValueError(say("Line {line} is not a number: no column holds numbers.", line=words.line))
     if wanted is not None:
         if wanted in table.names and table.names.index(wanted) in numeric:
             return table.names.index(wanted)
         if wanted.isdigit() and int(wanted) - 1 in numeric:
             return int(wanted) - 1
-        names = ", ".join(f"“{table.names[at]}”" for at in numeric)
-        raise ValueError(f"There is no column of numbers named “{wanted[:40]}”. There are {names}.")
+        names = listed(say("“{name}”", name=table.names[at]) for at in numeric)
+        missing = mark("There is no column of numbers named “{wanted}”. There are {names}.")
+        raise ValueError(say(missing, wanted=wanted[:40], names=names))
     if set(table.names) >= OWN_EXPORT:
         return table.names.index("value")
     series = [at for at in numeric if not _is_index(table, at)]
@@ -149,7 +130,7 @@ def _choose(table: Table, time: int | None, wanted: str | None) -> int:
         return (series if len(series) == 1 else numeric)[0]
     offered = series or numeric
     raise Unclear(
-        f"The table has {len(offered)} columns of numbers. Which one is to be forecast?",
+        say("The table has {count} columns of numbers. Which one is to be forecast?", count=len(offered)),
         "column",
         {table.names[at]: table.names[at] for at in offered},
     )
@@ -185,7 +166,7 @@ def _without_spacing(
             seconds = np.interp(places, told, moments[~blank].astype(np.int64))
             moments = seconds.astype(np.int64).astype("datetime64[s]")
         return table, moments
-    notes.append(f"{len(at)} blank lines only space the rows: left out.")
+    notes.append(say("{count} blank lines only space the rows: left out.", count=len(at)))
     rows = [row for row in table.rows if not row.blank]
     return table._replace(rows=rows), None if moments is None else moments[~blank]
 
@@ -199,41 +180,57 @@ def _values(table: Table, at: int, answers: Answers, notes: list[str]) -> tuple[
         if unclear.option != "point" or len(table.names) > 1:
             raise
         values = numbers.read(cells, answers.comma, "decimal", True)
-        notes.append("The points are read as decimal points.")
+        notes.append(say("The points are read as decimal points."))
     wrong: list[Row] = []
     for row, value, cell in zip(table.rows, values, cells, strict=True):
         if np.isnan(value) and cell.lower().lstrip("+-") in ("inf", "infinity"):
-            raise ValueError(f"Line {row.line} is {cell!r}; every row needs a finite number.")
+            infinite = say(
+                "Line {line} is {cell!r}; every row needs a finite number.", line=row.line, cell=cell
+            )
+            raise ValueError(infinite)
         if abs(value) > 1e12:
-            raise ValueError(f"Line {row.line} is beyond ±10¹²; use a larger unit.")
+            raise ValueError(say("Line {line} is beyond ±10¹²; use a larger unit.", line=row.line))
         if np.isnan(value) and not numbers.is_missing(cell):
             wrong.append(row)
     if len(wrong) > MOST_BROKEN * len(cells):
-        first = wrong[0].cells[at][:40]
-        verb = "are not numbers" if len(wrong) > 1 else "is not a number"
         raise ValueError(
-            f"{lines_of(wrong).capitalize()} {verb}: {first!r}. Mend or leave out what is wrong."
+            say_many(
+                "{lines} is not a number: {cell!r}. Mend or leave out what is wrong.",
+                "{lines} are not numbers: {cell!r}. Mend or leave out what is wrong.",
+                len(wrong),
+                lines=lines_of(wrong).capitalize(),
+                cell=wrong[0].cells[at][:40],
+            )
         )
     told = np.flatnonzero(~np.isnan(values))
-    if len(told) < FEWEST_ROWS:
-        raise ValueError(f"The file has {len(told)} rows of data; at least {FEWEST_ROWS} are needed.")
+    _refuse_few(len(told))
     known = np.zeros(len(values), dtype=bool)
     known[told[0] : told[-1] + 1] = True
     ends = len(values) - int(known.sum())
     gaps = [table.rows[place] for place in np.flatnonzero(known & np.isnan(values))]
     if len(gaps) > MOST_GAPS * known.sum():
-        raise ValueError(
-            f"{len(gaps)} of {known.sum()} rows have no number ({lines_of(gaps)}): too many to fill."
-        )
+        too_many = mark("{count} of {rows} rows have no number ({lines}): too many to fill.")
+        raise ValueError(say(too_many, count=len(gaps), rows=known.sum(), lines=lines_of(gaps)))
     if wrong:
-        notes.append(
-            f"{lines_of(wrong).capitalize()}: {wrong[0].cells[at]!r} is not a number, taken as a gap."
-        )
+        lines, cell = lines_of(wrong).capitalize(), wrong[0].cells[at]
+        notes.append(say("{lines}: {cell!r} is not a number, taken as a gap.", lines=lines, cell=cell))
     if ends:
-        notes.append(f"{ends} row{'s' * (ends > 1)} without a number at the ends: left out.")
+        notes.append(
+            say_many(
+                "{count} row without a number at the ends: left out.",
+                "{count} rows without a number at the ends: left out.",
+                ends,
+            )
+        )
     if gaps:
-        verb = "has" if len(gaps) == 1 else "have"
-        where = f"{len(gaps)} of {known.sum()} rows {verb} no number ({lines_of(gaps)})"
-        notes.append(f"{where}: filled by straight lines.")
+        notes.append(
+            say_many(
+                "{count} of {rows} rows has no number ({lines}): filled by straight lines.",
+                "{count} of {rows} rows have no number ({lines}): filled by straight lines.",
+                len(gaps),
+                rows=known.sum(),
+                lines=lines_of(gaps),
+            )
+        )
         values = np.interp(np.arange(len(values)), told, values[told])
     return values[known], known

@@ -6,8 +6,14 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from rnndemo.language import mark
+
 Dates = NDArray[np.datetime64]
 
+ORDERS = {
+    "month first": mark("Dates such as {date} are read month first: only so do they fit or run evenly."),
+    "day first": mark("Dates such as {date} are read day first: only so do they fit or run evenly."),
+}
 _MONTH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _PATTERNS = {
     "year first": r"(?P<y>\d{4})(?:[-/. ]?M?(?P<m>\d{1,2}))(?:[-/. ]?(?P<d>\d{1,2}))?{time}",

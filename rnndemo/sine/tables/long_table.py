@@ -1,5 +1,6 @@
 """A long table, with a date, a name and a number in each row, made wide: one column for each name."""
 
+from rnndemo.language import say
 from rnndemo.sine.tables.numbers import is_numeric
 from rnndemo.sine.tables.table import Row, Table
 
@@ -29,7 +30,10 @@ def long_to_wide(table: Table) -> Table:
         cells[place] = row.cells[number[0]]
     if len(wide) < FEWEST_TIMES or len(wide) == len(table.rows):
         return table
-    note = f"Each “{table.names[what]}” is taken as a column of its own, its rows put together by date."
+    note = say(
+        "Each “{name}” is taken as a column of its own, its rows put together by date.",
+        name=table.names[what],
+    )
     return Table(
         [table.names[when], *kinds], list(wide.values()), table.commas_separate, [*table.notes, note]
     )

@@ -5,6 +5,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from rnndemo.language import say
+
 MISSING = frozenset(
     ("", "na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", ".", "..", "?", "missing")
 )
@@ -54,7 +56,7 @@ def read(
     points = _meaning(written, ".", ",", point or ("decimal" if points_are_safe else None))
     if commas == points == "decimal":
         raise ValueError(
-            "Some numbers have a decimal comma and some a decimal point. Write all of them one way."
+            say("Some numbers have a decimal comma and some a decimal point. Write all of them one way.")
         )
     values = np.full(len(cells), np.nan)
     for at, cell in enumerate(bare):
@@ -91,10 +93,18 @@ def _meaning(written: list[str], mark: str, other: str, settled: str | None) -> 
     # Beside marks that could be either, a whole number of four figures shows that none is grouped.
     if any(cell.isdigit() and len(cell) > 3 for cell in written):
         return "decimal"
-    name = "comma" if mark == "," else "point"
     small, large = marked[0].replace(mark, "."), marked[0].replace(mark, "")
+    if mark == ",":
+        decimal = say("{number}: the comma is a decimal comma", number=small)
+    else:
+        decimal = say("{number}: the point is a decimal point", number=small)
     raise Unclear(
-        f"Is {marked[0]} about {float(small):.3g}, or {int(large):,}?",
-        name,
-        {"decimal": f"{small}: the {name} is a decimal {name}", "thousands": f"{large}: it marks thousands"},
+        say(
+            "Is {number} about {small:.3g}, or {large:,}?",
+            number=marked[0],
+            small=float(small),
+            large=int(large),
+        ),
+        "comma" if mark == "," else "point",
+        {"decimal": decimal, "thousands": say("{number}: it marks thousands", number=large)},
     )

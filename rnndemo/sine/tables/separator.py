@@ -2,6 +2,7 @@
 
 import re
 
+from rnndemo.language import say
 from rnndemo.sine.tables import numbers
 from rnndemo.sine.tables.numbers import Unclear
 
@@ -48,9 +49,10 @@ def _lone_comma(lines: list[str], comma: str | None) -> str:
         return inside if "," not in lines[0] else between
     example = body[0].strip()
     answers = {
-        "decimal": f"one column: {example} is {example.replace(',', '.')}",
-        "columns": f"two columns: {first[0]} and {second[0]}",
+        "decimal": say("one column: {cell} is {number}", cell=example, number=example.replace(",", ".")),
+        "columns": say("two columns: {first} and {second}", first=first[0], second=second[0]),
     }
     if all(len(part) == 3 for part in second):
-        answers["thousands"] = f"one column: {example} is {first[0]}{second[0]}"
-    raise Unclear(f"Is {example} one number, or two?", "comma", answers)
+        whole_number = first[0] + second[0]
+        answers["thousands"] = say("one column: {cell} is {number}", cell=example, number=whole_number)
+    raise Unclear(say("Is {cell} one number, or two?", cell=example), "comma", answers)

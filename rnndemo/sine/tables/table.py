@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from rnndemo.language import listed, say, say_many
 from rnndemo.sine.tables import numbers, separator
 
 LARGEST_FILE = 5_000_000  # bytes
@@ -51,20 +52,28 @@ def read_table(data: bytes, comma: str | None = None) -> Table:
     nobody can tell, ValueError with a sentence where the file is no table.
     """
     if len(data) > LARGEST_FILE:
-        raise ValueError(f"The file has {len(data) / 1e6:.1f} MB; the limit is {LARGEST_FILE / 1e6:.0f} MB.")
+        raise ValueError(
+            say(
+                "The file has {size:.1f} MB; the limit is {limit:.0f} MB.",
+                size=len(data) / 1e6,
+                limit=LARGEST_FILE / 1e6,
+            )
+        )
     text = re.sub(r"\r+\n|\r", "\n", decode(data))
-    if text.count("\n") > MOST_LINES:
-        raise ValueError(f"The file has {text.count(chr(10)):,} lines; the limit is {MOST_LINES:,}.")
+    if (lines := text.count("\n")) > MOST_LINES:
+        raise ValueError(
+            say("The file has {lines:,} lines; the limit is {limit:,}.", lines=lines, limit=MOST_LINES)
+        )
     mark = separator.find(text, comma)
     try:
         reader = csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True)
         rows = [Row(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error:
-        raise ValueError("The file cannot be read as CSV: is a quotation mark left open?") from None
+        raise ValueError(say("The file cannot be read as CSV: is a quotation mark left open?")) from None
     while rows and rows[-1].blank:
         rows.pop()
     if not rows:
-        raise ValueError("The file is empty.")
+        raise ValueError(say("The file is empty."))
     return _table(rows, mark)
 
 
@@ -84,7 +93,7 @@ def decode(data: bytes) -> str:
         if any(ord(letter) < 32 and letter not in "\t\n\r\f\v\x1a" for letter in text):
             break
         return text.rstrip("\x1a")
-    raise ValueError("The file is not text. Save it as CSV and try again.")
+    raise ValueError(say("The file is not text. Save it as CSV and try again."))
 
 
 def _table(rows: list[Row], mark: str) -> Table:
@@ -102,7 +111,7 @@ def _table(rows: list[Row], mark: str) -> Table:
             heads.append(rows[top])
         top += 1
     if top == len(rows):
-        raise ValueError(f"Line {heads[0].line} is not a number, and no row below holds one.")
+        raise ValueError(say("Line {line} is not a number, and no row below holds one.", line=heads[0].line))
     body = rows[top:]
     footers = []
     while body and (body[-1].blank or _is_footer(body[-1], numeric, width)):
@@ -112,21 +121,30 @@ def _table(rows: list[Row], mark: str) -> Table:
     if joins:
         body = [Row(row.line, _join_last(row.cells, width)) for row in body]
         notes.append(
-            f"The comma in {body[0].cells[-1]} belongs to the number: the heading names fewer columns."
+            say(
+                "The comma in {cell} belongs to the number: the heading names fewer columns.",
+                cell=body[0].cells[-1],
+            )
         )
         width -= 1
     again = {tuple(_without_empty_end(row.cells)) for row in heads if len(row.cells) > 1 or width == 1}
     repeated = [row for row in body if tuple(row.cells) in again]
     body = [row for row in body if tuple(row.cells) not in again]
     if repeated:
-        notes.append(f"Headings repeated in {lines_of(repeated)}: left out.")
+        notes.append(say("Headings repeated in {lines}: left out.", lines=lines_of(repeated)))
     if footers:
-        notes.append(f"{lines_of(footers[::-1]).capitalize()} at the end: left out, a note and not a row.")
+        lines = lines_of(footers[::-1]).capitalize()
+        notes.append(say("{lines} at the end: left out, a note and not a row.", lines=lines))
     for row in body:
         if len(row.cells) > width:
             raise ValueError(
-                f"Line {row.line} has {len(row.cells)} cells, most rows {width}. Put numbers that hold the "
-                "separator in quotes."
+                say(
+                    "Line {line} has {cells} cells, most rows {usual}. Put numbers that hold the "
+                    "separator in quotes.",
+                    line=row.line,
+                    cells=len(row.cells),
+                    usual=width,
+                )
             )
     body = [Row(row.line, row.cells + [""] * (width - len(row.cells))) for row in body]
     return Table(names, body, mark == "," and width > 1, notes)
@@ -175,8 +193,9 @@ def _names(heads: list[Row], width: int, body: list[Row]) -> tuple[list[str], bo
         if not joins:
             names.insert(0, "")
     kept = width - joins
-    names = [name or ("index" if at == 0 else f"column {at + 1}") for at, name in enumerate(names)]
-    names += [f"column {at + 1}" for at in range(len(names), kept)]
+    unnamed = ["index", *(say("column {number}", number=at + 1) for at in range(1, kept))]
+    names = [name or unnamed[at] for at, name in enumerate(names)]
+    names += [say("column {number}", number=at + 1) for at in range(len(names), kept)]
     return [name if names.index(name) == at else f"{name} ({at + 1})" for at, name in enumerate(names)], joins
 
 
@@ -193,6 +212,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 def lines_of(rows: list[Row]) -> str:
     """Return "line 4", or "lines 4, 5, 9": six of them, and how many more."""
-    shown = ", ".join(str(row.line) for row in rows[:6])
-    more = f" and {len(rows) - 6} more" if len(rows) > 6 else ""
-    return f"line{'s' * (len(rows) > 1)} {shown}{more}"
+    shown = listed(str(row.line) for row in rows[:6])
+    if len(rows) > 6:
+        return say("lines {shown} and {more} more", shown=shown, more=len(rows) - 6)
+    return say_many("line {shown}", "lines {shown}", len(rows), shown=shown)

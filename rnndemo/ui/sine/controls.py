@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
+from rnndemo.language import mark, say
 from rnndemo.sine import drawn, run, waves
 from rnndemo.sine.forecaster import LIMITS, TUTORIAL, SineConfig
 from rnndemo.sine.tables.column import Column
@@ -20,23 +21,21 @@ DEFAULT = SineConfig()
 OWN = "sine_values"  # session key of a visitor's own data
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
 REMEDIES = {
-    "none": "none",
-    "differences": "differences",
-    "seasonal": "differences over a season",
-    "log": "logarithm",
-    "log-seasonal": "logarithm, differences over a season",
+    "none": mark("none"),
+    "differences": mark("differences"),
+    "seasonal": mark("differences over a season"),
+    "log": mark("logarithm"),
+    "log-seasonal": mark("logarithm, differences over a season"),
 }
+PREDICTS = {"change": mark("the change"), "value": mark("the next value")}
+WORDS = {"epochs": "epoch", "learning_rate": "learning rate", "hidden_size": "hidden unit", "seed": "seed"}
 HELP = {
-    "points": "How many values are measured.",
-    "span": "x of the last point, in radians: 2π is one period of the sine.",
-    "noise": "Standard deviation of the noise added to every value.",
-    "train_share": "The first part, to learn from. The rest is for the test; training never sees it.",
-    "epochs": tip("epoch"),
-    "learning_rate": tip("learning rate"),
-    "weight_decay": "How strongly weights are pulled to zero.",
-    "window": "How many past values the network reads before it says the next.",
-    "hidden_size": tip("hidden unit"),
-    "seed": tip("seed"),
+    "points": mark("How many values are measured."),
+    "span": mark("x of the last point, in radians: 2π is one period of the sine."),
+    "noise": mark("Standard deviation of the noise added to every value."),
+    "train_share": mark("The first part, to learn from. The rest is for the test; training never sees it."),
+    "weight_decay": mark("How strongly weights are pulled to zero."),
+    "window": mark("How many past values the network reads before it says the next."),
 }
 
 
@@ -77,20 +76,20 @@ def controls(below) -> None:
     A moved control draws these again and nothing else, so a training under way goes on.
     """
     _presets()
-    st.selectbox("Wave", [*waves.WAVES, "own"], format_func=_wave_name, **_bound("wave"))
+    st.selectbox(say("Wave"), [*waves.WAVES, "own"], format_func=_wave_name, **_bound("wave"))
     if st.session_state.sine_wave == "own":
         _own_data()
     st.segmented_control(
-        "Cell",
+        say("Cell"),
         list(CELL_NAMES),
         required=True,
-        format_func=CELL_NAMES.__getitem__,
+        format_func=lambda cell: say(CELL_NAMES[cell]),
         default="lstm",
         **_bound("cell"),
     )
-    _slider("window", "Window (points)")
-    _slider("hidden_size", "Hidden size (units)")
-    with st.expander("More settings"):
+    _slider("window", say("Window (points)"))
+    _slider("hidden_size", say("Hidden size (units)"))
+    with st.expander(say("More settings")):
         _more()
     with below.container():
         _preview()
@@ -106,14 +105,16 @@ def _preview() -> None:
     picture("sine_preview", figure, alts.preview(fresh.series, fresh.config.window))
     log = runs.logged() or [runs.example()]
     if not log[0].same_settings(fresh):
-        st.caption(":material/info: The result comes from other settings. Press Train for these.")
+        st.caption(say(":material/info: The result comes from other settings. Press Train for these."))
 
 
 def _presets() -> None:
     with st.container(horizontal=True):
-        st.button("Defaults", on_click=set_to, args=(DEFAULT,), key="sine_take_defaults", type="tertiary")
         st.button(
-            "Tutorial's settings",
+            say("Defaults"), on_click=set_to, args=(DEFAULT,), key="sine_take_defaults", type="tertiary"
+        )
+        st.button(
+            say("Tutorial's settings"),
             on_click=set_to,
             args=(TUTORIAL,),
             key="sine_take_tutorial",
@@ -121,57 +122,70 @@ def _presets() -> None:
         )
         mistaken = replace(TUTORIAL, tutorial=True)
         st.button(
-            "Its shape mistake", on_click=set_to, args=(mistaken,), key="sine_take_mistake", type="tertiary"
+            say("Its shape mistake"),
+            on_click=set_to,
+            args=(mistaken,),
+            key="sine_take_mistake",
+            type="tertiary",
         )
 
 
 def _more() -> None:
     own = st.session_state.sine_wave == "own"
-    _slider("points", "Points", step=10, disabled=own)
-    _slider("span", "Wave runs from 0 to", step=1.0, disabled=own)
-    _slider("noise", "Noise (sd)", step=0.01, disabled=own)
-    _slider("train_share", "Training share", step=0.01)
-    st.segmented_control("Layers", [1, 2], required=True, default=DEFAULT.layers, **_bound("layers"))
+    _slider("points", say("Points"), step=10, disabled=own)
+    _slider("span", say("Wave runs from 0 to"), step=1.0, disabled=own)
+    _slider("noise", say("Noise (sd)"), step=0.01, disabled=own)
+    _slider("train_share", say("Training share"), step=0.01)
+    st.segmented_control(say("Layers"), [1, 2], required=True, default=DEFAULT.layers, **_bound("layers"))
     st.segmented_control(
-        "The network predicts",
-        ["change", "value"],
-        format_func={"change": "the change", "value": "the next value"}.__getitem__,
+        say("The network predicts"),
+        list(PREDICTS),
+        format_func=lambda option: say(PREDICTS[option]),
         required=True,
         default=DEFAULT.predicts,
-        help="The change is added to the last value. It is easier to learn: doing nothing is already right.",
+        help=say(
+            "The change is added to the last value. It is easier to learn: doing nothing is already right."
+        ),
         **_bound("predicts"),
     )
     st.selectbox(
-        "Remedy for a trend or a season",
+        say("Remedy for a trend or a season"),
         list(REMEDIES),
-        format_func=REMEDIES.__getitem__,
-        help="Done to the values before the network sees them, and undone in its forecasts.",
+        format_func=lambda remedy: say(REMEDIES[remedy]),
+        help=say("Done to the values before the network sees them, and undone in its forecasts."),
         **_bound("remedy"),
     )
-    _slider("epochs", "Epochs")
+    _slider("epochs", say("Epochs"))
     st.select_slider(
-        "Learning rate",
+        say("Learning rate"),
         RATES,
         value=DEFAULT.learning_rate,
-        help=HELP["learning_rate"],
+        help=_help("learning_rate"),
         **_bound("learning_rate"),
     )
-    _slider("weight_decay", "Weight decay", step=0.05)
+    _slider("weight_decay", say("Weight decay"), step=0.05)
     low, high = LIMITS["seed"]
-    st.number_input("Seed", low, high, DEFAULT.seed, help=HELP["seed"], **_bound("seed"))
+    st.number_input(say("Seed"), low, high, DEFAULT.seed, help=_help("seed"), **_bound("seed"))
     st.checkbox(
-        "Same start",
+        say("Same start"),
         value=True,
         key="sine_same_start",
         persist_state="session",
-        help="Every Train begins with the seed's own weights. Off: each Train takes the next seed.",
+        help=say("Every Train begins with the seed's own weights. Off: each Train takes the next seed."),
     )
-    st.toggle("Train with the tutorial's mistakes", **_bound("tutorial"))
+    st.toggle(say("Train with the tutorial's mistakes"), **_bound("tutorial"))
 
 
 def _own_data() -> None:
-    sources = ["CSV file", "Draw it"] if shown("upload") else ["Draw it"]
-    source = st.segmented_control("Your data", sources, default=sources[0], required=True, key="sine_source")
+    sources = [mark("CSV file"), mark("Draw it")] if shown("upload") else ["Draw it"]
+    source = st.segmented_control(
+        say("Your data"),
+        sources,
+        format_func=say,
+        default=sources[0],
+        required=True,
+        key="sine_source",
+    )
     if source == "Draw it":
         _drawn_wave()
         return
@@ -200,19 +214,23 @@ def _series(config: SineConfig) -> Series | None:
     if config.wave != "own":
         return None
     if OWN not in st.session_state:
-        raise ValueError("There are no data to train on: upload a CSV file or draw a wave first.")
+        raise ValueError(say("There are no data to train on: upload a CSV file or draw a wave first."))
     column = st.session_state[OWN]
     return waves.own(column.values, config.train_share, column.dates)
 
 
 def _wave_name(wave: str) -> str:
-    return "your own data" if wave == "own" else wave
+    return say("your own data") if wave == "own" else say(wave)
+
+
+def _help(field: str) -> str:
+    return tip(WORDS[field]) if field in WORDS else say(HELP[field])
 
 
 def _slider(field: str, label: str, step=None, disabled: bool = False) -> None:
     low, high = LIMITS[field]
     st.slider(
-        label, low, high, getattr(DEFAULT, field), step, help=HELP[field], disabled=disabled, **_bound(field)
+        label, low, high, getattr(DEFAULT, field), step, help=_help(field), disabled=disabled, **_bound(field)
     )
 
 

@@ -10,17 +10,23 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo.cells import CELL_NAMES
+from rnndemo.language import mark, say
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
 from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, choose, sweep_around
 from rnndemo.ui.announce import note
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.progress import POOL, watch
-from rnndemo.ui.sine import alts, controls, figures
+from rnndemo.ui.sine import alts, controls, words
 from rnndemo.ui.style import COLORS, SEQUENTIAL, plain
 
 SECONDS = 180.0  # wall-clock limit of one map
 MOST_MAPS = 32  # finished ones, shared by all visitors
+
+_ENDED = {
+    "finished": mark("The map finished: {count} networks."),
+    "out of time": mark("The map out of time: {count} networks."),
+}
 
 Map = dict[tuple[int, int], Spot]  # by window and hidden size
 
@@ -34,9 +40,12 @@ def panel():
     """Draw the newest map; return the place to compute another once that is asked for, else None."""
     count = len(WINDOWS) * len(HIDDEN_SIZES)
     st.markdown(
-        f"The validation error of {count} networks, all other settings as above. Click one to try it."
+        say(
+            "The validation error of {count} networks, all other settings as above. Click one to try it.",
+            count=count,
+        )
     )
-    asked = st.button("Compute the map", key="sine_map_start", icon=":material/grid_on:")
+    asked = st.button(say("Compute the map"), key="sine_map_start", icon=":material/grid_on:")
     stage = st.container()
     fresh = _current_run()
     if fresh is not None and _key(fresh) in _finished():
@@ -75,14 +84,14 @@ def compute(stage) -> None:
                     yield spot
 
         with bar:
-            outcome = watch(noted(), draw, key="sine_map_stop", noun="network", seconds=SECONDS)
+            outcome = watch(noted(), draw, key="sine_map_stop", noun=mark("network"), seconds=SECONDS)
     if outcome.ended == "finished":
         shelf = _finished()
         shelf[_key(fresh)] = found
         while len(shelf) > MOST_MAPS:
             shelf.popitem(last=False)
-    if outcome.ended in ("finished", "out of time"):
-        note(f"The map {outcome.ended}: {len(found)} networks.")
+    if outcome.ended in _ENDED:
+        note(say(_ENDED[outcome.ended], count=len(found)))
         st.rerun()
 
 
@@ -102,7 +111,7 @@ def error_map(found: Map, period: float | None) -> go.Figure:
             colorscale=SEQUENTIAL,
             reversescale=True,
             colorbar={
-                "title": "validation<br>MSE",
+                "title": say("validation<br>MSE"),
                 "thickness": 10,
                 "tickprefix": "10<sup>",
                 "ticksuffix": "</sup>",
@@ -120,42 +129,60 @@ def error_map(found: Map, period: float | None) -> go.Figure:
         marker={"symbol": "square", "size": 26, "opacity": 0},
         selected=unseen,
         unselected=unseen,
-        hovertemplate="window %{customdata[0]}, hidden size %{customdata[1]}<br>"
-        "validation MSE %{customdata[2]:.2g}<extra></extra>",
+        hovertemplate=say(
+            "window {window}, hidden size {size}<br>validation MSE {mse}<extra></extra>",
+            window="%{customdata[0]}",
+            size="%{customdata[1]}",
+            mse="%{customdata[2]:.2g}",
+        ),
     )
     if period is not None and WINDOWS[0] <= period <= WINDOWS[-1] * 1.1:
         at = float(np.interp(period, WINDOWS, range(len(WINDOWS))))
-        figure.add_vline(
-            at, line_dash="dash", line_color=COLORS["highlight"], annotation_text=f"period {period:.0f}"
-        )
+        text = say("period {points:.0f}", points=period)
+        figure.add_vline(at, line_dash="dash", line_color=COLORS["highlight"], annotation_text=text)
     elif period is not None:
-        figure.add_annotation(
-            text=f"period {period:.0f} →", x=1, y=1.08, xref="paper", yref="paper", showarrow=False
-        )
+        text = say("period {points:.0f} →", points=period)
+        figure.add_annotation(text=text, x=1, y=1.08, xref="paper", yref="paper", showarrow=False)
     return plain(
         figure,
         380,
-        xaxis=_axis("window (points)", WINDOWS),
-        yaxis=_axis("hidden size (units)", HIDDEN_SIZES),
+        xaxis=_axis(say("window (points)"), WINDOWS),
+        yaxis=_axis(say("hidden size (units)"), HIDDEN_SIZES),
         clickmode="event+select",
     )
 
 
 def _draw(fresh: Run, found: Map) -> None:
     c = fresh.config
-    wave = figures.describe_wave(c)
-    st.caption(f"**{CELL_NAMES[c.cell]}, {wave}**: {c.epochs} epochs, learning rate {c.learning_rate:g}")
+    st.caption(
+        say(
+            "**{cell}, {wave}**: {epochs} epochs, learning rate {rate:g}",
+            cell=say(CELL_NAMES[c.cell]),
+            wave=words.describe_wave(c),
+            epochs=c.epochs,
+            rate=c.learning_rate,
+        )
+    )
     figure = error_map(found, fresh.series.period)
     picture("sine_map_chart", figure, alts.error_map(list(found.values())), on_click=_take_over)
     best = choose(found.values())
     if best is not None:
         st.caption(
-            f"Chosen: window {best.window}, hidden size {best.hidden_size}, by the lowest validation MSE, "
-            f"{best.validation_mse:.2g}. Only its test MSE counts: {best.test_mse:.2g}."
+            say(
+                "Chosen: window {window}, hidden size {size}, by the lowest validation MSE, "
+                "{validation:.2g}. Only its test MSE counts: {test:.2g}.",
+                window=best.window,
+                size=best.hidden_size,
+                validation=best.validation_mse,
+                test=best.test_mse,
+            )
         )
     if c.tutorial:
         st.caption(
-            "The tutorial's way keeps no validation targets: these errors are of values it was trained on."
+            say(
+                "The tutorial's way keeps no validation targets: these errors are of values it was trained "
+                "on."
+            )
         )
     missing = [
         spot.window
@@ -163,7 +190,8 @@ def _draw(fresh: Run, found: Map) -> None:
         if spot.hidden_size == HIDDEN_SIZES[0] and spot.validation_mse is None
     ]
     if missing:
-        st.caption(f"A window of {min(missing)} or more is too long for this training part.")
+        shortest = min(missing)
+        st.caption(say("A window of {window} or more is too long for this training part.", window=shortest))
 
 
 def _take_over() -> None:

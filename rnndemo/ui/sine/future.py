@@ -3,11 +3,13 @@
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.sine import run
 from rnndemo.sine.judgement import Judgement
 from rnndemo.sine.run import Run
 from rnndemo.ui.lesson import picture
 from rnndemo.ui.sine import alts
+from rnndemo.ui.sine.time_axis import time_axis
 from rnndemo.ui.style import ABOVE, COLORS, faded, plain
 
 
@@ -16,11 +18,15 @@ def panel(shown: Run, verdict: Judgement, horizon: int) -> None:
     drawing = future(shown, verdict, horizon)
     picture("sine_future", drawing, alts.future(shown.series, verdict, horizon))
     st.caption(
-        "From the last known value on, by the network trained on the training part. The band: paths in which "
-        "each step errs by a random one of the test's one-step errors. It knows no other kind of error. "
-        "Where most of those errors have the same sign, the band moves that way, and the line may leave it."
+        say(
+            "From the last known value on, by the network trained on the training part. The band: paths in "
+            "which each step errs by a random one of the test's one-step errors. It knows no other kind of "
+            "error. Where most of those errors have the same sign, the band moves that way, and the line may "
+            "leave it."
+        )
     )
-    st.dataframe(run.future_rows(shown, horizon), hide_index=True, height=200)
+    rows = [{say(name): cell for name, cell in row.items()} for row in run.future_rows(shown, horizon)]
+    st.dataframe(rows, hide_index=True, height=200)
 
 
 def future(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
@@ -37,12 +43,17 @@ def future(run: Run, verdict: Judgement, horizon: int) -> go.Figure:
             line={"width": 0},
             fill=fill,
             fillcolor=faded("truth", 0.25),
-            name="90% of simulated paths",
+            name=say("90% of simulated paths"),
             showlegend=fill is not None,
             hoverinfo="skip",
         )
     figure.add_scatter(
-        x=series.at(first, known), y=series.values[first:], name="measured", line={"color": COLORS["truth"]}
+        x=series.at(first, known),
+        y=series.values[first:],
+        name=say("measured"),
+        line={"color": COLORS["truth"]},
     )
-    figure.add_scatter(x=later, y=ahead.values[:horizon], name="future", line={"color": color, "width": 2})
-    return plain(figure, 320, legend=ABOVE, xaxis_title="point" if series.dates is None else None)
+    figure.add_scatter(
+        x=later, y=ahead.values[:horizon], name=say("future"), line={"color": color, "width": 2}
+    )
+    return plain(figure, 320, legend=ABOVE, xaxis=time_axis(series))

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnndemo.arrays import Array
+from rnndemo.language import listed, mark, say
 from rnndemo.sine import drawn
 from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.sine.run import Run
@@ -19,9 +20,9 @@ from rnndemo.ui.style import ABOVE, COLORS, plain
 
 KNOWN, NEXT = 60, 30  # points that are shown, and points to draw
 WAVES = {
-    "damped": "One rule holds all along, and few numbers describe it.",
-    "two tones": "It repeats only after 80 points, and the network has seen 134 in all.",
-    "chaotic": "Nobody can know more than the next few points: a tiny error doubles at every step.",
+    "damped": mark("One rule holds all along, and few numbers describe it."),
+    "two tones": mark("It repeats only after 80 points, and the network has seen 134 in all."),
+    "chaotic": mark("Nobody can know more than the next few points: a tiny error doubles at every step."),
 }
 MARGIN = 0.25  # of the wave's reach, free above and below it
 
@@ -30,7 +31,7 @@ MARGIN = 0.25  # of the wave's reach, free above and below it
 def panel(opened: bool = False) -> None:
     """Let the visitor draw how a wave goes on, in a box that begins opened or closed."""
     box = st.expander(
-        "You first: draw how a wave goes on",
+        say("You first: draw how a wave goes on"),
         opened,
         icon=":material/draw:",
         key="sine_guess",
@@ -43,25 +44,35 @@ def panel(opened: bool = False) -> None:
 
 def _ask() -> None:
     """Once a line is drawn, or on demand, show the truth and the network's forecast."""
-    st.markdown(f"Draw the next {NEXT} points, from the line in the canvas to its right edge.")
-    wave = st.segmented_control("Wave", list(WAVES), default="damped", required=True, key="sine_guess_wave")
+    st.markdown(
+        say("Draw the next {points} points, from the line in the canvas to its right edge.", points=NEXT)
+    )
+    wave = st.segmented_control(
+        say("Wave"),
+        list(WAVES),
+        format_func=say,
+        default="damped",
+        required=True,
+        key="sine_guess_wave",
+    )
     series = make_series(SineConfig(wave=wave))
     st.space("small")  # the canvas's own toolbar opens here
     drawing = canvas(
         f"sine_guess_{wave}",
         WIDTH,
         HEIGHT,
-        "press Show me.",
+        say("press Show me."),
         color=COLORS["own_wave"],
         pen=3,
         drawing=_start(series),
         ground=themed(),
     )
     line = _line(drawing, series)
-    if line is None and not st.toggle("Show me", key=f"sine_guess_show_{wave}", persist_state="session"):
+    show = f"sine_guess_show_{wave}"
+    if line is None and not st.toggle(say("Show me"), key=show, persist_state="session"):
         return
     _answer(runs.example(wave), line)
-    takeaway(WAVES[wave])
+    takeaway(say(WAVES[wave]))
 
 
 def _answer(network: Run, line: Array | None) -> None:
@@ -69,16 +80,16 @@ def _answer(network: Run, line: Array | None) -> None:
     first = series.n_train
     truth = series.truth[first : first + NEXT]
     forecasts = {
-        "the LSTM": (network.judge().free_run[:NEXT], COLORS["lstm"], "solid"),
-        "the last value": (np.full(NEXT, series.values[first - 1]), COLORS["baseline"], "dash"),
+        say("the LSTM"): (network.judge().free_run[:NEXT], COLORS["lstm"], "solid"),
+        say("the last value"): (np.full(NEXT, series.values[first - 1]), COLORS["baseline"], "dash"),
     }
     if line is not None:
-        forecasts = {"you": (line, COLORS["own_wave"], "solid"), **forecasts}
+        forecasts = {say("you"): (line, COLORS["own_wave"], "solid"), **forecasts}
     figure = go.Figure()
     figure.add_scatter(
         x=np.arange(first - KNOWN, first + NEXT),
         y=series.truth[first - KNOWN : first + NEXT],
-        name="the wave",
+        name=say("the wave"),
         line={"color": COLORS["truth"], "width": 1.5},
     )
     for name, (values, color, dash) in forecasts.items():
@@ -86,10 +97,10 @@ def _answer(network: Run, line: Array | None) -> None:
             x=np.arange(first, first + NEXT), y=values, name=name, line={"color": color, "dash": dash}
         )
     errors = {name: np.sqrt(np.mean((values - truth) ** 2)) for name, (values, *_) in forecasts.items()}
-    said = ", ".join(f"{name} **{error:.2f}**" for name, error in errors.items())
-    alt = f"Off by: {said.replace('**', '')}"
-    picture("sine_guess_figure", plain(figure, 260, legend=ABOVE, xaxis_title="point"), alt)
-    st.markdown(f"Off by (RMSE over {NEXT} points): {said}.")
+    said = listed(f"{name} **{error:.2f}**" for name, error in errors.items())
+    alt = say("Off by: {errors}", errors=said.replace("**", ""))
+    picture("sine_guess_figure", plain(figure, 260, legend=ABOVE, xaxis_title=say("point")), alt)
+    st.markdown(say("Off by (RMSE over {points} points): {errors}.", points=NEXT, errors=said))
 
 
 def _line(drawing: dict[str, Any] | None, series: Series) -> Array | None:

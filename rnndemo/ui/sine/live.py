@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnndemo.language import say
 from rnndemo.sine.run import Run
 from rnndemo.sine.training import Learning
 from rnndemo.ui.curves import Axes, Curve, plot
@@ -19,12 +20,12 @@ def forecast(run: Run, horizon: int) -> str:
     truth = series.truth[:end]
     low, high = reach(series)
     curves = [
-        Curve("the wave goes on", np.arange(len(truth)), truth, COLORS["truth"], "2 3"),
-        Curve("measured", np.arange(len(series.values)), series.values, COLORS["truth"]),
-        Curve("forecast now", np.arange(start, start + horizon), free, COLORS[run.config.cell]),
+        Curve(say("the wave goes on"), np.arange(len(truth)), truth, COLORS["truth"], "2 3"),
+        Curve(say("measured"), np.arange(len(series.values)), series.values, COLORS["truth"]),
+        Curve(say("forecast now"), np.arange(start, start + horizon), free, COLORS[run.config.cell]),
         Curve("", np.full(2, start - 0.5), np.array([low, high]), COLORS["truth"]),
     ]
-    axes = Axes(0, end, low, high, {}, ("training", "test"))
+    axes = Axes(0, end, low, high, {}, (say("training"), say("test")))
     return plot(curves, axes, alts.forecast_now(run, free))
 
 
@@ -41,8 +42,8 @@ def losses(history: list[Learning], cell: str) -> str:
     ticks = {f"10<sup>{power}</sup>": float(power) for power in range(int(bottom), int(top) + 1)}
     steps = history[-1].steps
     curves = [
-        Curve("training loss", epochs, train, COLORS[cell]),
-        Curve("validation loss", epochs, validation, COLORS["truth"], "5 4"),
+        Curve(say("training loss"), epochs, train, COLORS[cell]),
+        Curve(say("validation loss"), epochs, validation, COLORS["truth"], "5 4"),
     ]
-    axes = Axes(0, steps, bottom - 0.1, top + 0.2, ticks, ("epoch 0", str(steps)))
+    axes = Axes(0, steps, bottom - 0.1, top + 0.2, ticks, (say("epoch 0"), str(steps)))
     return plot(curves, axes, alts.losses(history))

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from rnndemo import language
+from rnndemo.language import say
 from rnndemo.sine.tables import column
 from rnndemo.sine.tables.column import Answers, Column
 from rnndemo.sine.tables.numbers import Unclear
@@ -12,7 +14,7 @@ SELECT = 4  # answers from which a list is easier to use than buttons
 def ask() -> Column | None:
     """Draw the uploader and what must be asked; return the series, or None while there is none."""
     file = st.file_uploader(
-        f"A table with {column.FEWEST_ROWS} or more numbers in a column",
+        say("A table with {rows} or more numbers in a column", rows=column.FEWEST_ROWS),
         type=["csv", "txt", "tsv"],
         key="sine_file",
     )
@@ -21,7 +23,7 @@ def ask() -> Column | None:
     answers = Answers()
     try:
         while True:
-            found = _read(file.getvalue(), answers)
+            found = _read(file.getvalue(), answers, language.ask())
             if isinstance(found, Column):
                 break
             question, option, meanings = found
@@ -38,7 +40,8 @@ def ask() -> Column | None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _read(data: bytes, answers: Answers) -> Column | tuple[str, str, dict[str, str]]:
+def _read(data: bytes, answers: Answers, code: str) -> Column | tuple[str, str, dict[str, str]]:
+    """Read a file. The answer holds sentences, so it is kept for each language, by its `code`."""
     try:
         return column.read_column(data, answers)
     except Unclear as unclear:

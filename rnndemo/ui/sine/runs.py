@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.sine import run
 from rnndemo.sine.forecaster import SineConfig
 from rnndemo.sine.run import Run
@@ -16,9 +17,15 @@ def logged() -> list[Run]:
     return st.session_state.setdefault("sine_runs", [])
 
 
-@st.cache_resource(show_spinner="Training a network for this page")
 def example(wave: str = "sine") -> Run:
-    """Train the default settings once for all visitors, so that a page can open with a real result."""
+    """Return the default settings trained, so that a page can open with a real result."""
+    with st.spinner(say("Training a network for this page")):
+        return _example(wave)
+
+
+@st.cache_resource(show_spinner=False)
+def _example(wave: str) -> Run:
+    """Train once for all visitors."""
     shown = run.start(SineConfig(wave=wave))
     for _ in POOL.perform(Run.train_and_judge, shown, shown.become):
         pass  # a worker uses one thread, so that the first visitors of a busy server do not wait for cores
@@ -49,8 +56,13 @@ def finish() -> str | None:
     if ended is None:
         return None
     if ended.epochs_done == 0:
-        how = "was stopped" if ended.ended == "stopped" else "ran out of time"
-        return f"The training {how} before its first epoch was done. Press **Train** to start it again."
+        if ended.ended == "stopped":
+            return say(
+                "The training was stopped before its first epoch was done. Press **Train** to start it again."
+            )
+        return say(
+            "The training ran out of time before its first epoch was done. Press **Train** to start it again."
+        )
     ended.judge()
     log = logged()
     ended.number = log[0].number + 1 if log else 1

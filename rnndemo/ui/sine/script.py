@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.language import mark, say
 from rnndemo.sine.forecaster import TUTORIAL
 
 SCRIPT = """\
@@ -22,8 +23,7 @@ for epoch in range(150):
 losses = [(answer(test[t:t + 10]) - test[t + 10]).square().mean() for t in range(33)]  # 8
 """
 
-W, H, N = TUTORIAL.window, TUTORIAL.hidden_size, TUTORIAL.points
-LINES = f"""\
+LINES = mark("""\
 | Line | What it makes | Shape | Its picture |
 |---|---|---|---|
 | 1 | the wave | ({N},) | the chart *measured* |
@@ -38,12 +38,12 @@ LINES = f"""\
 `nn.RNN` reads time first. In line 4 time is 1 and the {W} values are a batch, so none is read after another.
 `window.view(-1, 1, 1)` and the last answer alone would be right. Line 6 makes one update for each window, in
 the order of time: the second mistake.
-"""
+""")
 
 
 def panel() -> None:
     """Draw the script beside what its lines make."""
-    st.markdown("The tutorial's recipe in few lines. **Its shape mistake** trains exactly this.")
+    st.markdown(say("The tutorial's recipe in few lines. **Its shape mistake** trains exactly this."))
     code, table = st.columns(2)
     code.code(SCRIPT, language="python", wrap_lines=True)
-    table.markdown(LINES)
+    table.markdown(say(LINES, W=TUTORIAL.window, H=TUTORIAL.hidden_size, N=TUTORIAL.points))

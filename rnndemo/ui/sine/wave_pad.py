@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.digits.sketch import BadDrawing, strokes_of
+from rnndemo.language import say
 from rnndemo.ui.canvas import canvas, themed
 from rnndemo.ui.style import COLORS
 
@@ -20,12 +21,12 @@ def draw_wave(key: str) -> tuple | None:
         f"{key}_{version}",
         WIDTH,
         HEIGHT,
-        "take a CSV file instead.",
+        say("take a CSV file instead."),
         color=COLORS["own_wave"],
         pen=3,
         ground=themed(),
     )
-    if st.button("Clear", key=f"{key}_clear", icon=":material/delete:"):
+    if st.button(say("Clear"), key=f"{key}_clear", icon=":material/delete:"):
         st.session_state[f"{key}_version"] += 1
         st.rerun(scope="fragment")
     pen = pen_of((drawing or {}).get("objects", []))
@@ -37,7 +38,7 @@ def pen_of(objects: list[dict]) -> tuple[np.ndarray, np.ndarray] | None:
     try:
         strokes = strokes_of({"objects": objects})
     except BadDrawing as error:
-        st.warning(f"This cannot be read: {error}.")
+        st.warning(say("This cannot be read: {error}.", error=error))
         return None
     if not strokes:
         return None
