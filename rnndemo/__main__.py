@@ -5,19 +5,22 @@ import io
 import os
 import sys
 
-from rnndemo import __version__
+from rnndemo import __version__, language
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.commands import digits, forecast, own, pen, recall
+from rnndemo.language import say
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m rnndemo", description=__doc__)
+    description = say(
+        "python -m rnndemo, or rnndemo once installed: train, measure and use the networks without a browser."
+    )
+    parser = argparse.ArgumentParser(prog="python -m rnndemo", description=description)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    train = commands.add_parser("train", help="train the networks the app ships").add_subparsers(
-        required=True, metavar="NETWORK"
-    )
+    ships = say("train the networks the app ships")
+    train = commands.add_parser("train", help=ships).add_subparsers(required=True, metavar="NETWORK")
     digits.add_train(train)
     pen.add_train(train)
     pen.add_both(train)
@@ -37,14 +40,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. The checkpoint on disk is still the old one.", file=sys.stderr)
+        print(say("Stopped. The checkpoint on disk is still the old one."), file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
         print(
-            error if error.strerror is None else f"{error.filename or 'The disk'}: {error.strerror}",
+            error if error.strerror is None else f"{error.filename or say('The disk')}: {error.strerror}",
             file=sys.stderr,
         )
         return 1
@@ -52,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run() -> None:
     """Run the command that this process was started with, and end the process with its exit status."""
+    language.ask = language.of_system
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be valid text
     sys.exit(main())
