@@ -46,10 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(
-            error if error.strerror is None else f"{error.filename or say('The disk')}: {error.strerror}",
-            file=sys.stderr,
-        )
+        place = error.filename or say("The disk")
+        print(error if error.strerror is None else f"{place}: {error.strerror}", file=sys.stderr)
         return 1
 
 

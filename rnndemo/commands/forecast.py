@@ -1,6 +1,7 @@
 """forecast: one training of the wave forecaster, judged."""
 
 import argparse
+import functools
 import json
 import sys
 from dataclasses import fields
@@ -107,7 +108,8 @@ def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
     if summary["free_run_rmse"] is not None:
         scores.append(say("free run RMSE {rmse:.3g}", rmse=summary["free_run_rmse"]))
     scores.append(say("{seconds:.2f} s", seconds=summary["seconds"]))
-    figures = [", ".join(scores), *summary["findings"]]
+    together = functools.reduce(lambda some, more: say("{some}, {more}", some=some, more=more), scores)
+    figures = [together, *summary["findings"]]
     if summary["future"]:
         figures.append(say("future: value, and the band that holds 90 % of simulated paths"))
     if any(not row["low"] <= row["value"] <= row["high"] for row in summary["future"]):
