@@ -109,7 +109,7 @@ def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
         scores.append(say("free run RMSE {rmse:.3g}", rmse=summary["free_run_rmse"]))
     scores.append(say("{seconds:.2f} s", seconds=summary["seconds"]))
     together = functools.reduce(lambda some, more: say("{some}, {more}", some=some, more=more), scores)
-    figures = [together, *summary["findings"]]
+    figures = [together, *map(str, result.judge().findings)]
     if summary["future"]:
         figures.append(say("future: value, and the band that holds 90 % of simulated paths"))
     if any(not row["low"] <= row["value"] <= row["high"] for row in summary["future"]):

@@ -72,7 +72,11 @@ def show(run: ScriptRun, at: int, picture: str = "") -> None:
     if blocks or picture:
         st.html(f'<div style="display:flex;flex-wrap:wrap;gap:.6rem 1.2rem">{picture}{blocks}</div>')
     st.markdown(say(run.lines[at].meaning, steps=run.steps, batch=BATCH))
-    numbers = [f"{say(each.name)}: **{number(each.value)}**" for each in seen if each.value is not None]
+    numbers = [
+        say("{name}: **{value}**", name=say(each.name), value=number(each.value))
+        for each in seen
+        if each.value is not None
+    ]
     if numbers:
         st.markdown("  \n".join(numbers))
 
