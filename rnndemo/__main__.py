@@ -13,14 +13,15 @@ from rnndemo.language import say
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    description = say(
-        "python -m rnndemo, or rnndemo once installed: train, measure and use the networks without a browser."
+    parser = argparse.ArgumentParser(
+        prog="python -m rnndemo",
+        description=say("Train, measure and use the networks without a browser."),
     )
-    parser = argparse.ArgumentParser(prog="python -m rnndemo", description=description)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    ships = say("train the networks the app ships")
-    train = commands.add_parser("train", help=ships).add_subparsers(required=True, metavar="NETWORK")
+    train = commands.add_parser("train", help=say("train the networks the app ships")).add_subparsers(
+        required=True, metavar="NETWORK"
+    )
     digits.add_train(train)
     pen.add_train(train)
     pen.add_both(train)
@@ -46,16 +47,16 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        place = error.filename or say("The disk")
-        print(error if error.strerror is None else f"{place}: {error.strerror}", file=sys.stderr)
+        where = error.filename or say("The disk")
+        print(error if error.strerror is None else f"{where}: {error.strerror}", file=sys.stderr)
         return 1
 
 
 def run() -> None:
     """Run the command that this process was started with, and end the process with its exit status."""
-    language.ask = language.of_system
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be valid text
+    language.ask = language.of_system
     sys.exit(main())
 
 
