@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.ui.challenges import carry, drawings, flip, free_run, mend, recall
 from rnndemo.ui.challenges.challenge import PARAMETER, card, play, show_cards, ways_on
 from rnndemo.ui.lesson import open_lesson
@@ -21,10 +22,13 @@ here = {challenge.key: challenge for challenge in CHALLENGES}.get(st.query_param
 if here is None:
     cards = [*map(card, CHALLENGES), mend.card()]
     solved = sum(each.solved for each in cards)
-    open_lesson("Challenges", f"The networks check what you do. Solved: **{solved} of {len(cards)}**.")
+    tally = say(
+        "The networks check what you do. Solved: **{solved} of {count}**.", solved=solved, count=len(cards)
+    )
+    open_lesson(say("Challenges"), tally)
     show_cards(cards)
 else:
-    open_lesson(f"{CHALLENGES.index(here) + 1} · {here.title}", here.task)
+    open_lesson(f"{CHALLENGES.index(here) + 1} · {say(here.title)}", here.task())
     play(here)
     ways_on(CHALLENGES, here)
 warm_up()

@@ -3,14 +3,17 @@
 import streamlit as st
 
 from rnndemo.checkpoints import CheckpointError
+from rnndemo.language import mark, say
 from rnndemo.ui.lesson import KEPT, open_lesson
 from rnndemo.ui.tutorial import blanks, lines, mistake, reading
 
-VIEWS = {"Line by line": reading.draw, "Three blanks": blanks.draw, mistake.VIEW: mistake.draw}
+VIEWS = {mark("Line by line"): reading.draw, mark("Three blanks"): blanks.draw, mistake.VIEW: mistake.draw}
 
-open_lesson("The code", "Two scripts of a tutorial. Both really ran: choose a line and see what it made.")
+open_lesson(
+    say("The code"), say("Two scripts of a tutorial. Both really ran: choose a line and see what it made.")
+)
 view = st.segmented_control(
-    "Part", list(VIEWS), default="Line by line", required=True, key="code_view",
+    say("Part"), list(VIEWS), default="Line by line", required=True, format_func=say, key="code_view",
     label_visibility="collapsed", **KEPT,
 )  # fmt: skip
 lines.style()

@@ -2,13 +2,15 @@
 
 import io
 import json
+import sys
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from rnndemo.__main__ import main
+from rnndemo import language
+from rnndemo.__main__ import main, run
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits import both, handwriting
 from rnndemo.digits import reader as reader_module
@@ -127,3 +129,22 @@ def test_a_missing_checkpoint_is_told_in_one_line(files, capsys, monkeypatch):
     assert told.out == ""
     assert told.err.startswith("digits-gru.json is missing. Restore checkpoints/")
     assert len(told.err.splitlines()) == 1
+
+
+def test_a_terminal_in_chinese_is_told_in_chinese_and_json_stays_as_it_is(files, capsys, monkeypatch):
+    def told(*arguments):
+        monkeypatch.setattr(sys, "argv", ["rnndemo", *map(str, arguments)])
+        with pytest.raises(SystemExit):
+            run()
+        return capsys.readouterr().out
+
+    monkeypatch.setattr(language, "ask", language.english)  # as it was, once the test is over
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    english, data = told("read", files / "one.json"), told("read", "--json", files / "one.json")
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "not sure: " in english
+    assert "拿不准：" in told("read", files / "one.json")
+    assert "训练应用自带的网络" in told("--help")
+    assert told("read", "--json", files / "one.json") == data

@@ -13,6 +13,7 @@ from rnndemo.digits.pen.path import PenPath
 from rnndemo.digits.pen.reader import PenReader, from_drawing, load_pen_reader, path_answer
 from rnndemo.digits.pen.stroke_orders import rewrite
 from rnndemo.digits.reader import SURE, Answer, DigitReader, Reading, load_reader, read_rows
+from rnndemo.language import say
 
 ROWS = 6  # after so many of the 28 rows, at the latest, it must be right and sure
 MOST_HANDS = 3000  # drawings that a search looks at
@@ -75,7 +76,7 @@ def _path(drawing: object) -> PenPath:
     except sketch.BadDrawing:
         raise
     except ValueError:
-        raise sketch.NoDigit("There is no line here for the pen's reader: draw one digit.") from None
+        raise sketch.NoDigit(say("There is no line here for the pen's reader: draw one digit.")) from None
 
 
 def differ(seen: Seen) -> bool:

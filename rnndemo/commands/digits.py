@@ -20,6 +20,7 @@ from rnndemo.commands.terminal import (
     positive,
     read_file,
 )
+from rnndemo.language import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
 def add_train(train: Commands) -> None:
     """Add the command `train digits`."""
-    parser = train.add_parser("digits", help="train a digit reader on MNIST and pen digits")
-    add_training(parser, "MNIST and pendigits")
+    parser = train.add_parser("digits", help=say("train a digit reader on MNIST and pen digits"))
+    add_training(parser, say("MNIST and pendigits"))
     parser.add_argument(
-        "--recipe", choices=["ours", "tutorial"], default="ours", help="tutorial: Adam 0.01, one epoch"
+        "--recipe", choices=["ours", "tutorial"], default="ours", help=say("tutorial: Adam 0.01, one epoch")
     )
     parser.add_argument("--epochs", type=positive)
     parser.set_defaults(command=_train_digits)
@@ -78,7 +79,7 @@ def _train_digits(args: argparse.Namespace) -> int:
 
 def add_evaluate(commands: Commands) -> None:
     """Add the command `evaluate`."""
-    parser = commands.add_parser("evaluate", help="measure a shipped network again")
+    parser = commands.add_parser("evaluate", help=say("measure a shipped network again"))
     parser.add_argument("network", choices=["digits"])
     parser.add_argument("--cell", choices=[*CELLS, "lstm-tutorial"], default="lstm")
     add_data_dir(parser, "MNIST")
@@ -98,14 +99,15 @@ def _evaluate(args: argparse.Namespace) -> int:
         return 0
     print(f"{args.cell}: {_score(score)}")
     for row in rows:
-        print(f"after row {row['row']:2}: {row['accuracy']:7.2%} right, error {row['calibration_error']:.4f}")
+        print(say("after row {row:2}: {accuracy:7.2%} right, error {calibration_error:.4f}", **row))
     return 0
 
 
 def _score(score: Mapping[str, Any]) -> str:
-    return (
-        f"{score['accuracy']:.2%} of {score['digits']:,} test digits right, {score['errors']} wrong, "
-        f"calibration error {score['calibration_error']:.4f}"
+    return say(
+        "{accuracy:.2%} of {digits:,} test digits right, {errors} wrong, calibration error "
+        "{calibration_error:.4f}",
+        **score,
     )
 
 
@@ -114,14 +116,14 @@ READERS = ("rows", "pen", "both")
 
 def add_read(commands: Commands) -> None:
     """Add the command `read`."""
-    parser = commands.add_parser("read", help="read drawings: PNG, JPEG, canvas .json or .jsonl")
+    parser = commands.add_parser("read", help=say("read drawings: PNG, JPEG, canvas .json or .jsonl"))
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument(
         "--reader", choices=READERS, default="both",
-        help="rows of pixels, the pen's path, or both as on the page; a picture has rows only",
+        help=say("rows of pixels, the pen's path, or both as on the page; a picture has rows only"),
     )  # fmt: skip
-    parser.add_argument("--cell", choices=CELLS, default="lstm", help="of the rows' reader, read alone")
-    parser.add_argument("--json", action="store_true", help="one JSON object a drawing")
+    parser.add_argument("--cell", choices=CELLS, default="lstm", help=say("of the rows' reader, read alone"))
+    parser.add_argument("--json", action="store_true", help=say("one JSON object a drawing"))
     parser.set_defaults(command=_read)
 
 
@@ -143,9 +145,9 @@ def _read(args: argparse.Namespace) -> int:
             }
             sentence = f"{said.digit} ({said.probabilities.max():.1%})"
             if said.strange:
-                sentence = f"this looks like no digit I know; the nearest is {said.digit}"
+                sentence = say("this looks like no digit I know; the nearest is {digit}", digit=said.digit)
             elif not said.sure:
-                sentence = f"not sure: {said.digit} or {said.runner_up}"
+                sentence = say("not sure: {digit} or {other}", digit=said.digit, other=said.runner_up)
         except NoDigit as nothing:
             answer = {"digit": None, "probabilities": [0.1] * 10, "sure": False, "strange": True}
             sentence = str(nothing)
@@ -171,7 +173,7 @@ def _answering(kind: str, cell: str) -> "Callable[[Given], Answer]":
 
         def by_path(given: "Given") -> "Answer":
             if not isinstance(given, list):
-                raise ValueError("a picture has no pen's path: read it with --reader rows")
+                raise ValueError(say("a picture has no pen's path: read it with --reader rows"))
             sketch.frame(given)  # raises NoDigit
             return path_answer(reader, path_of_strokes(given))
 

@@ -1,13 +1,15 @@
 """forecast: one training of the wave forecaster, judged."""
 
 import argparse
+import functools
 import json
 import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnndemo.commands.terminal import Commands, draw_progress, read_file
+from rnndemo.commands.terminal import Commands, aligned, draw_progress, read_file
+from rnndemo.language import say
 
 if TYPE_CHECKING:
     from rnndemo.sine.run import Run
@@ -17,31 +19,35 @@ def add(commands: Commands) -> None:
     """Add the command `forecast`."""
     from rnndemo.sine.forecaster import CHOICES, LIMITS, SineConfig
 
-    parser = commands.add_parser("forecast", help="train a wave forecaster and judge it")
+    parser = commands.add_parser("forecast", help=say("train a wave forecaster and judge it"))
     for field in fields(SineConfig):
         option = "--" + field.name.replace("_", "-")
         if field.name == "tutorial":
-            parser.add_argument(option, action="store_true", help="train with the tutorial's two mistakes")
+            mistakes = say("train with the tutorial's two mistakes")
+            parser.add_argument(option, action="store_true", help=mistakes)
         elif field.name in CHOICES:
             parser.add_argument(option, choices=CHOICES[field.name], default=field.default)
         else:
             low, high = LIMITS[field.name]
-            parser.add_argument(
-                option, type=type(field.default), default=field.default, help=f"{low} to {high}"
-            )
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="own data: a table with a column of numbers")
-    parser.add_argument("--column", metavar="NAME", help="which column of the table, by name or number")
+            limits = say("{low} to {high}", low=low, high=high)
+            parser.add_argument(option, type=type(field.default), default=field.default, help=limits)
     parser.add_argument(
-        "--comma", choices=("decimal", "thousands", "columns"), help="what a comma in the table means"
+        "--csv", type=Path, metavar="FILE", help=say("own data: a table with a column of numbers")
     )
-    parser.add_argument("--point", choices=("decimal", "thousands"), help="what a point in the table means")
+    parser.add_argument("--column", metavar="NAME", help=say("which column of the table, by name or number"))
     parser.add_argument(
-        "--dates", choices=("month first", "day first"), help="how the dates of the table are written"
+        "--comma", choices=("decimal", "thousands", "columns"), help=say("what a comma in the table means")
     )
     parser.add_argument(
-        "--ahead", type=int, default=12, metavar="N", help="how many values of the future to print"
+        "--point", choices=("decimal", "thousands"), help=say("what a point in the table means")
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--dates", choices=("month first", "day first"), help=say("how the dates of the table are written")
+    )
+    parser.add_argument(
+        "--ahead", type=int, default=12, metavar="N", help=say("how many values of the future to print")
+    )
+    parser.add_argument("--json", action="store_true", help=say("one JSON object"))
     parser.set_defaults(command=_forecast, fields=[field.name for field in fields(SineConfig)])
 
 
@@ -60,7 +66,8 @@ def _forecast(args: argparse.Namespace) -> int:
             settings["wave"] = "own"
         config, series = SineConfig(**settings), None
         if not 0 <= args.ahead <= waves.FUTURE:
-            raise ValueError(f"--ahead must be from 0 to {waves.FUTURE}, not {args.ahead}")
+            wrong = say("--ahead must be from 0 to {most}, not {ahead}", most=waves.FUTURE, ahead=args.ahead)
+            raise ValueError(wrong)
         if args.csv:
             answers = column.Answers(args.column, args.comma, args.point, args.dates)
             data = column.read_column(read_file(args.csv, table.LARGEST_FILE), answers)
@@ -74,7 +81,7 @@ def _forecast(args: argparse.Namespace) -> int:
         options = "\n".join(
             f'  --{question.option} "{name}"  {_told(name, m)}' for name, m in question.answers.items()
         )
-        print(f"{question} Say which:\n{options}", file=sys.stderr)
+        print(say("{question} Say which:", question=question), options, sep="\n", file=sys.stderr)
         return 2
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
@@ -84,25 +91,33 @@ def _forecast(args: argparse.Namespace) -> int:
 
 
 def _told(answer: str, meaning: str) -> str:
-    return "" if meaning == answer else meaning
+    return "" if meaning == answer else say(meaning)
 
 
 def _forecast_text(result: "Run", summary: dict[str, Any]) -> str:
     rows = {
-        "network": summary["test_mse"],
-        "persistence": summary["persistence_mse"],
-        "seasonal naive": summary["seasonal_mse"],
+        say("network"): summary["test_mse"],
+        say("persistence"): summary["persistence_mse"],
+        say("seasonal naive"): summary["seasonal_mse"],
         f"AR({result.config.window})": summary["ar_mse"],
     }
-    lines = [f"{name:>14}  {mse:.3g}" for name, mse in rows.items() if mse is not None]
-    free_run = "" if summary["free_run_rmse"] is None else f", free run RMSE {summary['free_run_rmse']:.3g}"
-    skill = "" if summary["skill"] is None else f"skill {summary['skill']:.4f}"
-    figures = [f"{skill}{free_run}, {summary['seconds']:.2f} s", *summary["findings"]]
+    lines = [f"{aligned(name, 14)}  {mse:.3g}" for name, mse in rows.items() if mse is not None]
+    scores = []
+    if summary["skill"] is not None:
+        scores.append(say("skill {skill:.4f}", skill=summary["skill"]))
+    if summary["free_run_rmse"] is not None:
+        scores.append(say("free run RMSE {rmse:.3g}", rmse=summary["free_run_rmse"]))
+    scores.append(say("{seconds:.2f} s", seconds=summary["seconds"]))
+    together = functools.reduce(lambda some, more: say("{some}, {more}", some=some, more=more), scores)
+    figures = [together, *map(str, result.judge().findings)]
     if summary["future"]:
-        figures.append("future: value, and the band that holds 90 % of simulated paths")
+        figures.append(say("future: value, and the band that holds 90 % of simulated paths"))
     if any(not row["low"] <= row["value"] <= row["high"] for row in summary["future"]):
-        figures.append("Its errors in the test lean one way, so the band does too: values lie outside it.")
+        figures.append(
+            say("Its errors in the test lean one way, so the band does too: values lie outside it.")
+        )
     for row in summary["future"]:
-        when = row.get("date", f"point {row['point']}")
-        figures.append(f"{when:>14}  {row['value']:.5g}  ({row['low']:.5g} to {row['high']:.5g})")
-    return "\n".join(["test MSE, one step ahead", *lines, *figures])
+        when = row.get("date") or say("point {point}", point=row["point"])
+        band = say("{value:.5g}  ({low:.5g} to {high:.5g})", **row)
+        figures.append(f"{aligned(when, 14)}  {band}")
+    return "\n".join([say("test MSE, one step ahead"), *lines, *figures])

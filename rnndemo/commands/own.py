@@ -9,21 +9,24 @@ from pathlib import Path
 
 from rnndemo.cells import CELLS
 from rnndemo.commands.terminal import Commands, add_data_dir, draw_progress, positive, seed
+from rnndemo.language import mark, say
+
+ORDERS = (mark("usual"), mark("shuffled"))  # the names of learned_order, to be said
 
 
 def add_train(train: Commands) -> None:
     """Add the command `train own`."""
-    parser = train.add_parser("own", help="train a reader as the digit page does; nothing is saved")
+    parser = train.add_parser("own", help=say("train a reader as the digit page does; nothing is saved"))
     parser.add_argument("--recipe", choices=["ours", "tutorial"], default="ours")
     parser.add_argument("--cell", choices=CELLS)
-    parser.add_argument("--hidden-size", type=int, help="units")
+    parser.add_argument("--hidden-size", type=int, help=say("units"))
     parser.add_argument("--learning-rate", type=float)
-    parser.add_argument("--epochs", type=int, help="times through the 6,000 digits")
+    parser.add_argument("--epochs", type=int, help=say("times through the 6,000 digits"))
     parser.add_argument(
-        "--clip", action=argparse.BooleanOptionalAction, help="clip the gradient's length to 1"
+        "--clip", action=argparse.BooleanOptionalAction, help=say("clip the gradient's length to 1")
     )
     parser.add_argument("--seed", type=seed)
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--json", action="store_true", help=say("one JSON object"))
     parser.set_defaults(command=_train_own)
 
 
@@ -48,19 +51,26 @@ def _train_own(args: Namespace) -> int:
         result = {"accuracy": score, "held_out": training_digits.HELD_OUT, "config": asdict(config)}
         print(json.dumps(result | lines._asdict() | {"seconds": round(training.seconds, 3)}))
     else:
-        digits = f"{training_digits.HELD_OUT:,} held-out digits"
-        print(f"{config.cell}: {score:.1%} of {digits} right, {training.seconds:.1f} s\n{lines}")
+        sentence = say(
+            "{cell}: {score:.1%} of {count:,} held-out digits right, {seconds:.1f} s",
+            cell=config.cell,
+            score=score,
+            count=training_digits.HELD_OUT,
+            seconds=training.seconds,
+        )
+        print(sentence, lines, sep="\n")
     return 0
 
 
 def add_tutorial(train: Commands) -> None:
     """Add the command `train tutorial`."""
     parser = train.add_parser(
-        "tutorial", help="draw the training digits that ship with the app; try a tutorial's recipe over seeds"
+        "tutorial",
+        help=say("draw the training digits that ship with the app; try a tutorial's recipe over seeds"),
     )
     parser.add_argument("--seeds", type=positive, default=5)
     add_data_dir(parser, "MNIST")
-    parser.add_argument("--folder", type=Path, help="where both files go (default: the app's own)")
+    parser.add_argument("--folder", type=Path, help=say("where both files go (default: the app's own)"))
     parser.set_defaults(command=_train_tutorial)
 
 
@@ -88,11 +98,11 @@ def _train_tutorial(args: Namespace) -> int:
 def add_order(train: Commands) -> None:
     """Add the command `train order`."""
     parser = train.add_parser(
-        "order", help="teach the tutorial's LSTM the usual order of the rows, and one shuffle of them"
+        "order", help=say("teach the tutorial's LSTM the usual order of the rows, and one shuffle of them")
     )
     parser.add_argument("--seeds", type=positive, default=5)
     add_data_dir(parser, "MNIST")
-    parser.add_argument("--folder", type=Path, help="where the checkpoint goes (default: the app's own)")
+    parser.add_argument("--folder", type=Path, help=say("where the checkpoint goes (default: the app's own)"))
     parser.set_defaults(command=_train_order)
 
 
@@ -113,5 +123,9 @@ def _train_order(args: Namespace) -> int:
     path = study.save((len(every.labels), len(test.labels)), args.data_dir, folder)
     for learned, reads in learned_order.load(folder).accuracy.items():
         for read, accuracy in reads.items():
-            print(f"{path.name}: learned in {learned} order, reads {read} order: {accuracy}")
+            sentence = say(
+                "learned in {learned} order, reads {read} order: {accuracy}",
+                learned=say(learned), read=say(read), accuracy=accuracy,
+            )  # fmt: skip
+            print(f"{path.name}: {sentence}")
     return 0

@@ -5,13 +5,14 @@ import time
 from dataclasses import replace
 
 from rnndemo.commands.terminal import Commands, add_data_dir, add_training, draw_progress, positive
+from rnndemo.language import say
 
 
 def add_train(train: Commands) -> None:
     """Add the command `train pen`."""
-    parser = train.add_parser("pen", help="train a reader of the pen's path")
-    add_training(parser, "MNIST and pendigits")
-    parser.add_argument("--steps", type=positive, help="optimiser steps")
+    parser = train.add_parser("pen", help=say("train a reader of the pen's path"))
+    add_training(parser, say("MNIST and pendigits"))
+    parser.add_argument("--steps", type=positive, help=say("optimiser steps"))
     parser.set_defaults(command=_train_pen)
 
 
@@ -37,16 +38,18 @@ def _train_pen(args: argparse.Namespace) -> int:
     card = judgement.card(reader, recipe, kept, args.data_dir, seconds)
     path = checkpoints.save(f"pen-{args.cell}", reader.state_dict(), dict(card))
     score = card["validation"]["writers"]
-    print(
-        f"{path.name}: {score['accuracy']:.2%} of {score['digits']:,} digits of writers it has never seen "
-        f"right, calibration error {score['calibration_error']:.4f}"
+    sentence = say(
+        "{accuracy:.2%} of {digits:,} digits of writers it has never seen right, calibration error "
+        "{calibration_error:.4f}",
+        **score,
     )
+    print(f"{path.name}: {sentence}")
     return 0
 
 
 def add_both(train: Commands) -> None:
     """Add the command `train both`."""
-    parser = train.add_parser("both", help="weigh the two shipped readers, rows and pen, for one answer")
+    parser = train.add_parser("both", help=say("weigh the two shipped readers, rows and pen, for one answer"))
     add_data_dir(parser, "pendigits")
     parser.set_defaults(command=_train_both)
 
@@ -61,10 +64,12 @@ def _train_both(args: argparse.Namespace) -> int:
     torch.set_num_threads(1)
     weights, card = both.fit_both(args.data_dir)
     path = checkpoints.save(both.NAME, {"weights": torch.tensor(weights)}, dict(card))
-    print(f"{path.name}: rows count {weights.rows:.2f}, the pen's path {weights.pen:.2f}")
+    counts = say("rows count {rows:.2f}, the pen's path {pen:.2f}", rows=weights.rows, pen=weights.pen)
+    print(f"{path.name}: {counts}")
     for name, score in card["validation"].items():
-        print(
-            f"  {name} ({score['digits']:,}): rows {score['rows']:.2%}, pen {score['pen']:.2%}, "
-            f"both {score['both']:.2%}, calibration error {score['calibration_error']:.4f}"
+        sentence = say(
+            "rows {rows:.2%}, pen {pen:.2%}, both {both:.2%}, calibration error {calibration_error:.4f}",
+            **score,
         )
+        print(f"  {name} ({score['digits']:,}): {sentence}")
     return 0

@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from rnndemo.cells import CELLS
+from rnndemo.language import say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -35,7 +37,8 @@ def draw_progress(progress: Iterator[Step]) -> None:
             shown, share = now, step.step / step.steps
             left = (now - started) * (1 / share - 1)
             bar = ("█" * round(30 * share)).ljust(30, "·")
-            print(f"\r{bar} {share:4.0%}  loss {loss:.4f}  {left:5.0f} s left ", end="", file=sys.stderr)
+            rest = say("loss {loss:.4f}  {left:5.0f} s left", loss=loss, left=left)
+            print(f"\r{bar} {share:4.0%}  {rest} ", end="", file=sys.stderr)
     print(file=sys.stderr)
 
 
@@ -45,7 +48,9 @@ def between(low: float, high: float) -> Callable[[str], float]:
     def number(text: str) -> float:
         value = type(low)(text)
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"must be from {low} to {high}, not {text[:40]}")
+            raise argparse.ArgumentTypeError(
+                say("must be from {low} to {high}, not {text}", low=low, high=high, text=text[:40])
+            )
         return value
 
     return number
@@ -59,15 +64,21 @@ def read_file(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise ValueError(f"The file is larger than {most / 1e6:.0f} MB.")
+        raise ValueError(say("The file is larger than {most:.0f} MB.", most=most / 1e6))
     return content
+
+
+def aligned(text: str, width: int) -> str:
+    """Return a text with blanks before it, so that it ends at a column: a Chinese character takes two."""
+    taken = sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+    return " " * (width - taken) + text
 
 
 def positive(text: str) -> int:
     """Check a whole number from 1 on, for argparse."""
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")
+        raise argparse.ArgumentTypeError(say("must be at least 1, got {number}", number=number))
     return number
 
 
@@ -77,7 +88,7 @@ def add_data_dir(parser: argparse.ArgumentParser, data: str) -> None:
         "--data-dir",
         type=Path,
         default=Path("data"),
-        help=f"the folder with {data}; what is missing is downloaded to it",
+        help=say("the folder with {data}; what is missing is downloaded to it", data=data),
     )
 
 

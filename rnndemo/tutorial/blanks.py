@@ -4,8 +4,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from rnndemo.language import mark
 from rnndemo.tutorial import digit_script
-from rnndemo.tutorial.digit_script import BATCH, LINES
+from rnndemo.tutorial.digit_script import LINES
 from rnndemo.tutorial.script import ScriptRun
 
 Outcome = Literal["learns", "fails", "does not learn"]
@@ -16,7 +17,7 @@ class Choice(NamedTuple):
 
     text: str
     outcome: Outcome
-    meaning: str  # what happened, in plain words
+    meaning: str  # what happened, in plain words; {batch} is digit_script.BATCH
     hint: str  # what to look at, once two tries were wrong; empty for the right one
 
 
@@ -45,89 +46,91 @@ class Blank(NamedTuple):
 
 BLANKS = (
     Blank(
-        "The digits are sequences of 28 rows, each of 28 pixels. Which LSTM reads them?",
+        mark("The digits are sequences of 28 rows, each of 28 pixels. Which LSTM reads them?"),
         "rnn = nn.LSTM(",
         ")",
         (
             Choice(
                 "784, 64, batch_first=True",
                 "fails",
-                "The LSTM waits for 784 numbers at each step, but a step is one row: 28.",
-                "784 is the whole picture. How many pixels come in at one time step?",
+                mark("The LSTM waits for 784 numbers at each step, but a step is one row: 28."),
+                mark("784 is the whole picture. How many pixels come in at one time step?"),
             ),
             Choice(
                 "28, 64, batch_first=True",
                 "learns",
-                "28 pixels a step, 64 hidden units, and the first axis counts the digits of the batch.",
+                mark("28 pixels a step, 64 hidden units, and the first axis counts the digits of the batch."),
                 "",
             ),
             Choice(
                 "64, 28, batch_first=True",
                 "fails",
-                "The LSTM waits for 64 numbers at each step, but a row has 28.",
-                "The first number is what comes in, the second how many hidden units remember.",
+                mark("The LSTM waits for 64 numbers at each step, but a row has 28."),
+                mark("The first number is what comes in, the second how many hidden units remember."),
             ),
             Choice(
                 "28, 64",
                 "does not learn",
-                f"No error. But the first axis now counts time steps: {BATCH} digits become one sequence.",
-                "What does the first axis of x count: time steps, or the digits of the batch?",
+                mark(
+                    "No error. But the first axis now counts time steps: {batch} digits become one sequence."
+                ),
+                mark("What does the first axis of x count: time steps, or the digits of the batch?"),
             ),
         ),
     ),
     Blank(
-        "Which state is scored?",
+        mark("Which state is scored?"),
         "    return out(r_out[",
         "])",
         (
             Choice(
                 ":, 0, :",
                 "does not learn",
-                "No error. But after the first row, nearly always blank, the network knows nothing.",
-                "0 is the first time step. After which row has it seen the whole digit?",
+                mark("No error. But after the first row, nearly always blank, the network knows nothing."),
+                mark("0 is the first time step. After which row has it seen the whole digit?"),
             ),
             Choice(
                 "-1, :, :",
                 "fails",
-                f"This takes the last digit of the batch: 28 states of one digit, for {BATCH} labels.",
-                "The axes of r_out are batch, time, units. Which of them is −1 to stand in?",
+                mark("This takes the last digit of the batch: 28 states of one digit, for {batch} labels."),
+                mark("The axes of r_out are batch, time, units. Which of them is −1 to stand in?"),
             ),
             Choice(
                 ":, :, -1",
                 "fails",
-                "This takes one unit at 28 time steps; the linear layer waits for 64 units.",
-                "The axes of r_out are batch, time, units. Which of them is −1 to stand in?",
+                mark("This takes one unit at 28 time steps; the linear layer waits for 64 units."),
+                mark("The axes of r_out are batch, time, units. Which of them is −1 to stand in?"),
             ),
             Choice(
                 ":, -1, :",
                 "learns",
-                "Of every digit the last time step, all units: h_n has the same.",
+                mark("Of every digit the last time step, all units: h_n has the same."),
                 "",
             ),
         ),
     ),
     Blank(
-        "Between zero_grad and step a line is missing. Which?",
+        mark("Between zero_grad and step a line is missing. Which?"),
         "    ",
         "",
         (
             Choice(
                 "loss.item()",
                 "does not learn",
-                "No error. But no gradient is computed, so the step moves no weight.",
-                "item() only turns the loss into a number. What computes the gradients?",
+                mark("No error. But no gradient is computed, so the step moves no weight."),
+                mark("item() only turns the loss into a number. What computes the gradients?"),
             ),
             Choice(
                 "loss.backward()",
                 "learns",
-                "It goes back through all 28 steps and computes a gradient for each weight.",
+                mark("It goes back through all 28 steps and computes a gradient for each weight."),
                 "",
             ),
             Choice(
                 "out.backward()",
                 "fails",
-                "A layer cannot do this. Gradients are computed from the loss.",
-                "What is to become smaller? Backward starts from there.",
+                mark("A layer cannot do this. Gradients are computed from the loss."),
+                mark("What is to become smaller? Backward starts from there."),
             ),
         ),
     ),

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from rnndemo.digits.own import training_digits
+from rnndemo.language import mark
 from rnndemo.tutorial.script import Line, Look, ScriptRun
 
 BATCH = 64
@@ -22,12 +23,12 @@ _GRADIENTS = f"sum(w.grad is not None for w in {_TENSORS})"
 LINES = (
     Line(
         "torch.manual_seed(0)",
-        "The seed: with the same seed, the same first weights are drawn.",
-        (Look("seed", "torch.initial_seed()"),),
+        mark("The seed: with the same seed, the same first weights are drawn."),
+        (Look(mark("seed"), "torch.initial_seed()"),),
     ),
     Line(
         "rnn = nn.LSTM(28, 64, batch_first=True)",
-        "An LSTM: 28 numbers come in at each step, 64 hidden units remember.",
+        mark("An LSTM: 28 numbers come in at each step, 64 hidden units remember."),
         (
             Look("rnn.weight_ih_l0", "rnn.weight_ih_l0", ("4 × 64 units", "features")),
             Look("rnn.weight_hh_l0", "rnn.weight_hh_l0", ("4 × 64 units", "units")),
@@ -35,49 +36,55 @@ LINES = (
     ),
     Line(
         "out = nn.Linear(64, 10)",
-        "A linear layer turns the 64 units into a score for each of ten digits.",
+        mark("A linear layer turns the 64 units into a score for each of ten digits."),
         (Look("out.weight", "out.weight", ("digits", "units")),),
     ),
     Line(
         "optimizer = Adam([*rnn.parameters(), *out.parameters()], lr=0.01)",
-        "Adam will move all the weights, each step about as far as the learning rate lr says.",
-        (Look("weights to move", f"sum(w.numel() for w in {_TENSORS})"),),
+        mark("Adam will move all the weights, each step about as far as the learning rate lr says."),
+        (Look(mark("weights to move"), f"sum(w.numel() for w in {_TENSORS})"),),
     ),
     Line(
         "loss_func = nn.CrossEntropyLoss()",
-        "The loss: high where the right digit has a low score.",
-        (Look("loss of ten equal scores", "loss_func(torch.zeros(1, 10), torch.tensor([3]))"),),
+        mark("The loss: high where the right digit has a low score."),
+        (Look(mark("loss of ten equal scores"), "loss_func(torch.zeros(1, 10), torch.tensor([3]))"),),
     ),
-    Line("def read(images):", "How pictures are read. In the tutorial it is the method forward of a class."),
+    Line(
+        "def read(images):",
+        mark("How pictures are read. In the tutorial it is the method forward of a class."),
+    ),
     Line(
         "    x = images.view(-1, 28, 28)",
-        "A picture becomes a sequence: 28 time steps, each a row of 28 pixels.",
+        mark("A picture becomes a sequence: 28 time steps, each a row of 28 pixels."),
         (Look("x", "x", ("batch", "time", "features")),),
     ),
     Line(
         "    r_out, (h_n, c_n) = rnn(x, None)",
-        "None: the state starts at zero. h_n is the side line after the last row, c_n the main line.",
+        mark("None: the state starts at zero. h_n is the side line after the last row, c_n the main line."),
         (
             Look("r_out", "r_out", ("batch", "time", "units")),
             Look("h_n", "h_n", ("layer", "batch", "units")),
             Look("c_n", "c_n", ("layer", "batch", "units")),
             Look(
-                "largest difference with zeros in place of None",
+                mark("largest difference with zeros in place of None"),
                 "max((r_out - rnn(x, (torch.zeros_like(h_n), torch.zeros_like(c_n)))[0]).abs().flatten())",
             ),
         ),
     ),
     Line(
         "    return out(r_out[:, -1, :])",
-        "Of every digit, only the state after the last row is scored. It is h_n itself.",
+        mark("Of every digit, only the state after the last row is scored. It is h_n itself."),
         (
             Look("r_out[:, -1, :]", "r_out[:, -1, :]", ("batch", "units")),
-            Look("largest difference from h_n", "(r_out[:, -1, :] - h_n[0]).abs().max()"),
+            Look(mark("largest difference from h_n"), "(r_out[:, -1, :] - h_n[0]).abs().max()"),
         ),
     ),
     Line(
         "for images, labels in batches:",
-        f"The loop: {STEPS} batches of {BATCH} digits, each digit once. The tutorial has ten times as many.",
+        mark(
+            "The loop: {steps} batches of {batch} digits, each digit once. "
+            "The tutorial has ten times as many."
+        ),
         (
             Look("images", "images", ("batch", "channel", "rows", "columns")),
             Look("labels", "labels", ("batch",)),
@@ -85,37 +92,37 @@ LINES = (
     ),
     Line(
         "    scores = read(images)",
-        "Ten scores for each digit of the batch.",
+        mark("Ten scores for each digit of the batch."),
         (Look("scores", "scores", ("batch", "digits")),),
     ),
     Line(
         "    loss = loss_func(scores, labels)",
-        "One number for the whole batch. Before the first step it is near guessing.",
-        (Look("loss of the first batch", "loss"),),
+        mark("One number for the whole batch. Before the first step it is near guessing."),
+        (Look(mark("loss of the first batch"), "loss"),),
     ),
     Line(
         "    optimizer.zero_grad()",
-        "Forget the gradients of the batch before. Left there, they would add up.",
-        (Look("weight tensors with a gradient", _GRADIENTS),),
+        mark("Forget the gradients of the batch before. Left there, they would add up."),
+        (Look(mark("weight tensors with a gradient"), _GRADIENTS),),
     ),
     Line(
         "    loss.backward()",
-        "For every weight: how the loss changes with it. A gradient has the shape of its weights.",
+        mark("For every weight: how the loss changes with it. A gradient has the shape of its weights."),
         (
             Look("rnn.weight_ih_l0.grad", "rnn.weight_ih_l0.grad", ("4 × 64 units", "features")),
-            Look("weight tensors with a gradient", _GRADIENTS),
-            Look("one weight before the step", "rnn.weight_hh_l0[0, 0]"),
+            Look(mark("weight tensors with a gradient"), _GRADIENTS),
+            Look(mark("one weight before the step"), "rnn.weight_hh_l0[0, 0]"),
         ),
     ),
     Line(
         "    optimizer.step()",
-        "Every weight moves against its gradient. Adam's first step is as long as the learning rate.",
-        (Look("the same weight after the step", "rnn.weight_hh_l0[0, 0]"),),
+        mark("Every weight moves against its gradient. Adam's first step is as long as the learning rate."),
+        (Look(mark("the same weight after the step"), "rnn.weight_hh_l0[0, 0]"),),
         ends_step=True,
     ),
     Line(
         "answer = read(mine).argmax(dim=1)",
-        "The trained network reads a digit: its answer is the one with the highest score.",
+        mark("The trained network reads a digit: its answer is the one with the highest score."),
         (
             Look("mine", "mine", ("batch", "rows", "columns")),
             Look("read(mine)", "read(mine)", ("batch", "digits")),

@@ -14,10 +14,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from rnndemo.language import mark
 from rnndemo.training import AdamW, Progress
 
 FILE = "<tutorial>"  # the script's name in a traceback
 INDENT = "    "
+# What an axis may count.
+AXES = (
+    mark("batch"), mark("channel"), mark("columns"), mark("digits"), mark("features"), mark("layer"),
+    mark("rows"), mark("time"), mark("units"), mark("4 × 64 units"), mark("value"),
+)  # fmt: skip
 
 
 class Look(NamedTuple):
@@ -25,14 +31,14 @@ class Look(NamedTuple):
 
     name: str  # as the page says it
     expression: str  # in Python, with the names that the script has there
-    axes: tuple[str, ...] = ()  # what each axis of it counts
+    axes: tuple[str, ...] = ()  # what each axis of it counts, of AXES
 
 
 class Line(NamedTuple):
     """A line of a script, and its meaning in plain words."""
 
     code: str  # with its indentation
-    meaning: str
+    meaning: str  # {steps} are those of the run, {batch} is digit_script.BATCH
     looks: tuple[Look, ...] = ()
     ends_step: bool = False  # whether it is the last line of the training loop
 

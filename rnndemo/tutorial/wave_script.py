@@ -3,6 +3,7 @@
 import math
 from typing import Any, NamedTuple
 
+from rnndemo.language import mark
 from rnndemo.tutorial.script import Line, Look, ScriptRun
 
 EPOCHS, TRAIN, POINTS, WINDOW = 10, 67, 100, 10
@@ -13,17 +14,20 @@ _TENSORS = 'optimizer.param_groups[0]["params"]'
 LINES = (
     Line(
         "torch.manual_seed(0)",
-        "The seed: with the same seed, the same first weights are drawn.",
-        (Look("seed", "torch.initial_seed()"),),
+        mark("The seed: with the same seed, the same first weights are drawn."),
+        (Look(mark("seed"), "torch.initial_seed()"),),
     ),
     Line(
         "wave = torch.sin(torch.linspace(0, 10, 100))",
-        "A sine of 100 values. The first 67 are for training, the rest for the test.",
+        mark("A sine of 100 values. The first 67 are for training, the rest for the test."),
         (Look("wave", "wave", ("time",)),),
     ),
     Line(
         "rnn, head = nn.RNN(1, 32), nn.Linear(32, 1)",
-        "One value comes in a step, 32 units remember. This RNN expects shapes as time, batch, features.",
+        mark(
+            "One value comes in a step, 32 units remember. "
+            "This RNN expects shapes as time, batch, features."
+        ),
         (
             Look("rnn.weight_ih_l0", "rnn.weight_ih_l0", ("units", "features")),
             Look("rnn.weight_hh_l0", "rnn.weight_hh_l0", ("units", "units")),
@@ -31,54 +35,60 @@ LINES = (
     ),
     Line(
         "optimizer = Adam([*rnn.parameters(), *head.parameters()], lr=0.01)",
-        "Adam will move all the weights.",
-        (Look("weights to move", f"sum(w.numel() for w in {_TENSORS})"),),
+        mark("Adam will move all the weights."),
+        (Look(mark("weights to move"), f"sum(w.numel() for w in {_TENSORS})"),),
     ),
-    Line("def answer(window):", "How a window of ten values is read."),
+    Line("def answer(window):", mark("How a window of ten values is read.")),
     Line(
         "    x = window.view(1, -1, 1)",
-        "The window gets the three axes that the RNN expects.",
+        mark("The window gets the three axes that the RNN expects."),
         (Look("x", "x", ("time", "batch", "features")),),
     ),
     Line(
         "    states, h_n = rnn(x)",
-        "The RNN reads the window. states has its state after each time step.",
+        mark("The RNN reads the window. states has its state after each time step."),
         (Look("states", "states", ("time", "batch", "units")),),
     ),
     Line(
         "    return head(states[-1])",
-        "The state after the last time step becomes the answer.",
+        mark("The state after the last time step becomes the answer."),
         (Look("head(states[-1])", "head(states[-1])", ("batch", "value")),),
     ),
-    Line("for epoch in range(10):", "Ten times through all windows.", (Look("epochs", "10"),)),
+    Line("for epoch in range(10):", mark("Ten times through all windows."), (Look(mark("epochs"), "10"),)),
     Line(
         "    for t in torch.randperm(57):",
-        "The 57 training windows, shuffled anew in each epoch. In the tutorial they come in order of time.",
-        (Look("first window starts at", "t"),),
+        mark(
+            "The 57 training windows, shuffled anew in each epoch. "
+            "In the tutorial they come in order of time."
+        ),
+        (Look(mark("first window starts at"), "t"),),
     ),
     Line(
         "        loss = (answer(wave[t:t+10]) - wave[t + 10]).square().mean()",
-        "The answer is compared with the value that follows the window.",
+        mark("The answer is compared with the value that follows the window."),
         (
             Look("answer", "answer(wave[t:t+10])", ("batch", "value")),
-            Look("value that follows", "wave[t + 10]"),
+            Look(mark("value that follows"), "wave[t + 10]"),
         ),
     ),
     Line(
         "        optimizer.zero_grad(); loss.backward(); optimizer.step()",
-        "Forget old gradients, compute new ones, move the weights.",
-        (Look("weight tensors with a gradient", f"sum(w.grad is not None for w in {_TENSORS})"),),
+        mark("Forget old gradients, compute new ones, move the weights."),
+        (Look(mark("weight tensors with a gradient"), f"sum(w.grad is not None for w in {_TENSORS})"),),
         ends_step=True,
     ),
     Line(
         "forecast = torch.cat([answer(wave[t:t+10])[-1] for t in range(57, 90)])",
-        "After training: a forecast for each of the 33 test values.",
+        mark("After training: a forecast for each of the 33 test values."),
         (Look("forecast", "forecast", ("time",)),),
     ),
     Line(
         "test_mse = (forecast - wave[67:]).square().mean()",
-        "The test MSE: the mean squared error on what it never saw.",
-        (Look("test MSE", "test_mse"), Look("persistence", "(wave[66:-1] - wave[67:]).square().mean()")),
+        mark("The test MSE: the mean squared error on what it never saw."),
+        (
+            Look(mark("test MSE"), "test_mse"),
+            Look(mark("persistence"), "(wave[66:-1] - wave[67:]).square().mean()"),
+        ),
     ),
 )  # fmt: skip
 MISTAKE = next(at for at, line in enumerate(LINES) if "view(" in line.code)
@@ -95,42 +105,42 @@ class Mend(NamedTuple):
 MENDS = (
     Mend(
         "    x = window.view(1, 1, -1)",
-        "Now each step has ten features, but the RNN takes one.",
-        "One value comes in at each step: the last axis has size 1.",
+        mark("Now each step has ten features, but the RNN takes one."),
+        mark("One value comes in at each step: the last axis has size 1."),
     ),
     Mend(
         "    x = window.view(2, 5, 1)",
-        "No error. But these are five sequences of two values, and five answers.",
-        "One window is one sequence: which axis has size 1 besides the last?",
+        mark("No error. But these are five sequences of two values, and five answers."),
+        mark("One window is one sequence: which axis has size 1 besides the last?"),
     ),
     Mend(
         "    x = window.view(-1, 1, 1)",
-        "Ten time steps, a batch of one, one feature: one answer, made from all ten values.",
+        mark("Ten time steps, a batch of one, one feature: one answer, made from all ten values."),
         "",
     ),
     Mend(
         "    x = window",
-        "A shape with one axis says neither what is time nor what is a feature.",
-        "The RNN wants three axes: time, batch, features.",
+        mark("A shape with one axis says neither what is time nor what is a feature."),
+        mark("The RNN wants three axes: time, batch, features."),
     ),
 )
 RIGHT = next(mend for mend in MENDS if not mend.hint)
 
 # Why each other line is not the mistake.
 NOT_THIS = {
-    0: "The seed is fine: any number will do.",
-    1: "The wave is fine: it has 100 values.",
-    2: "With batch_first=True here, states[-1] would be wrong instead. The RNN may stay as it is.",
-    3: "Adam is fine: it moves all the weights.",
-    4: "This only gives the lines below a name.",
-    6: "It does what it is told: the fault is in the shape that it gets.",
-    7: "The last time step is right. But look how many answers come out.",
-    8: "More epochs do not mend it.",
-    9: "The order is fine. In order of time, as in the tutorial, it would do harm as well.",
-    10: "Right for one answer. But how many are there? Look where they come from.",
-    11: "These three are right, and in the right order.",
-    12: "It asks in the same way as the training.",
-    13: "The error is measured rightly.",
+    0: mark("The seed is fine: any number will do."),
+    1: mark("The wave is fine: it has 100 values."),
+    2: mark("With batch_first=True here, states[-1] would be wrong instead. The RNN may stay as it is."),
+    3: mark("Adam is fine: it moves all the weights."),
+    4: mark("This only gives the lines below a name."),
+    6: mark("It does what it is told: the fault is in the shape that it gets."),
+    7: mark("The last time step is right. But look how many answers come out."),
+    8: mark("More epochs do not mend it."),
+    9: mark("The order is fine. In order of time, as in the tutorial, it would do harm as well."),
+    10: mark("Right for one answer. But how many are there? Look where they come from."),
+    11: mark("These three are right, and in the right order."),
+    12: mark("It asks in the same way as the training."),
+    13: mark("The error is measured rightly."),
 }
 
 

@@ -94,6 +94,15 @@ def test_a_solved_challenge_is_ticked_and_stays_so_on_other_pages():
     assert "Solved: off by 0.00" in words(page)
 
 
+def test_what_was_said_of_a_try_is_said_in_the_language_that_the_visitor_chooses_later():
+    page = press(open_page("carry"), "challenge_try_carry")
+    assert "In the worst of ten stories" in said(page)
+    page.query_params["lang"] = "zh"
+    page.run()
+    assert "十个故事里最差的一个" in said(page)
+    assert "你的最好成绩：" in words(page)
+
+
 def test_the_card_of_the_script_leads_to_its_page_and_is_ticked_once_the_visitor_has_mended_it():
     page = press(open_page(), "challenge_open_mend")
     assert page.title[0].value == "The code"

@@ -11,7 +11,7 @@ from torch import nn
 from rnndemo.digits import handwriting, sketch
 from rnndemo.training import AdamW
 from rnndemo.tutorial import digit_script, wave_script
-from rnndemo.tutorial.script import Line, Look, ScriptRun, finish
+from rnndemo.tutorial.script import AXES, Line, Look, ScriptRun, finish
 
 STEPS = 3
 DIGIT = sketch.from_drawing(handwriting.sample(7))
@@ -49,6 +49,7 @@ def test_every_line_is_run_and_everything_to_look_at_is_seen(which, request):
         assert line.looks or line.code.startswith("def ")  # a def makes nothing: its lines are run later
         for seen in run.seen.get(at, ()):
             assert len(seen.axes) == len(seen.shape), seen.name
+            assert set(seen.axes) <= set(AXES)  # what stands there can be said in every language
 
 
 def test_looking_changes_nothing_the_plain_script_ends_with_the_same_numbers(digits, wave):

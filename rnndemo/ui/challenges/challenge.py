@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.sketch import BadDrawing, NoDigit
+from rnndemo.language import say
 
 PARAMETER = "challenge"  # in the link: the key of the one that is open
 _BEST, _LAST = "challenge_best", "challenge_last"  # in the session: by the challenge's key
@@ -25,13 +26,16 @@ _GRID = f"""
 """
 
 
+Sentence = Callable[[], str]  # says it in the language of the moment: an attempt outlives a change of it
+
+
 class Attempt(NamedTuple):
     """One try, checked by running the networks."""
 
     passed: bool
     rank: float  # of tries that passed, and of those that did not, the lowest is the best
-    score: str  # a few words for the card
-    said: str  # one sentence: what the network said, how close it was, what to change
+    score: Sentence  # a few words for the card
+    said: Sentence  # one sentence: what the network said, how close it was, what to change
     shown: Any = None  # what the picture is drawn from
     own: bool = True  # False: one way that the visitor asked to be shown
 
@@ -41,8 +45,8 @@ class Challenge:
     """One challenge. `key` is its name in links."""
 
     key: str
-    title: str
-    task: str  # one short sentence
+    title: str  # marked: it is said where it is shown
+    task: Sentence  # a short one
     icon: str
     picture: Callable[[Attempt | None], None]  # draws the latest attempt; None before the first
     controls: Callable[[], Any]  # draws the controls; returns what they are set to
@@ -66,7 +70,8 @@ def keep(key: str, attempt: Attempt) -> None:
     st.session_state[_LAST][key] = attempt
     before = best(key)
     if attempt.own and (before is None or _order(attempt) < _order(before)):
-        st.session_state[_BEST][key] = attempt._replace(shown=None)
+        # On the card stands only the score, so what else is large need not be kept.
+        st.session_state[_BEST][key] = attempt._replace(said=attempt.score, shown=None)
 
 
 def forget_latest(key: str) -> None:
@@ -95,14 +100,16 @@ def play(challenge: Challenge) -> None:
     with right:
         settings = _safely(challenge.controls)
         with st.container(horizontal=True):
-            tried = st.button("Try", key=f"challenge_try_{key}", type="primary", icon=":material/play_arrow:")
-            asked = st.button("Show me one way", key=f"challenge_show_{key}")
+            tried = st.button(
+                say("Try"), key=f"challenge_try_{key}", type="primary", icon=":material/play_arrow:"
+            )
+            asked = st.button(say("Show me one way"), key=f"challenge_show_{key}")
         place = st.container()
         if last is not None and not (tried or asked):
             with place:
                 _say(last)
         if (so_far := best(key)) is not None:
-            st.caption(f"Your best: {so_far.score}")
+            st.caption(say("Your best: {score}", score=so_far.score()))
     if tried or asked:
         with place:
             fresh = _safely(challenge.attempt if tried else challenge.solve, settings, stage)
@@ -113,11 +120,11 @@ def play(challenge: Challenge) -> None:
 
 def _say(attempt: Attempt) -> None:
     if attempt.passed and attempt.own:
-        st.success(attempt.said, icon=":material/check:")
+        st.success(attempt.said(), icon=":material/check:")
     elif attempt.own:
-        st.info(attempt.said, icon=":material/close:")
+        st.info(attempt.said(), icon=":material/close:")
     else:
-        st.info(f"One way: {attempt.said}", icon=":material/lightbulb:")
+        st.info(say("One way: {said}", said=attempt.said()), icon=":material/lightbulb:")
 
 
 def _safely(call: Callable[..., Any], *arguments: Any) -> Any:
@@ -127,7 +134,7 @@ def _safely(call: Callable[..., Any], *arguments: Any) -> Any:
     except NoDigit as nothing:
         st.info(str(nothing))
     except BadDrawing as error:
-        st.warning(f"This cannot be read: {error}.")
+        st.warning(say("This cannot be read: {error}.", error=error))
     except CheckpointError as error:
         st.error(str(error))
     except ValueError as problem:
@@ -152,11 +159,11 @@ def card(challenge: Challenge) -> Card:
     so_far = best(challenge.key)
     return Card(
         challenge.key,
-        challenge.title,
-        challenge.task,
+        say(challenge.title),
+        challenge.task(),
         challenge.icon,
         solved=so_far is not None and so_far.passed,
-        score=so_far.score if so_far else "",
+        score=so_far.score() if so_far else "",
         go=partial(go_to, challenge.key),
     )
 
@@ -175,8 +182,9 @@ def _show(each: Card) -> None:
     st.markdown(each.task)
     st.space("stretch")
     if each.score:
-        st.caption(f"{'Solved' if each.solved else 'Best so far'}: {each.score}")
-    label = "Open again" if each.solved else "Open"
+        best_so_far = say("Best so far: {score}", score=each.score)
+        st.caption(say("Solved: {score}", score=each.score) if each.solved else best_so_far)
+    label = say("Open again") if each.solved else say("Open")
     opens = f"{label} :material/arrow_forward:"
     if st.button(opens, key=f"challenge_open_{each.key}", help=each.title, width="stretch"):
         each.go()
@@ -186,7 +194,8 @@ def ways_on(challenges: list[Challenge], challenge: Challenge) -> None:
     """Show the way back to all challenges and the one to the next."""
     after = challenges[(challenges.index(challenge) + 1) % len(challenges)]
     with st.container(horizontal=True):
-        if st.button("All challenges", key="challenge_all", type="tertiary", icon=":material/apps:"):
+        if st.button(say("All challenges"), key="challenge_all", type="tertiary", icon=":material/apps:"):
             go_to(None)
-        if st.button(f"Next: {after.title}", key="challenge_next", type="tertiary"):
+        following = say("Next: {title}", title=say(after.title))
+        if st.button(following, key="challenge_next", type="tertiary"):
             go_to(after.key)

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rnndemo.challenges import drawings
 from rnndemo.challenges.drawings import ROWS, Readers, Seen
 from rnndemo.digits.handwriting import SIDE
+from rnndemo.language import mark, say
 from rnndemo.ui import markup, models
 from rnndemo.ui.challenges.challenge import Attempt, Challenge
 from rnndemo.ui.challenges.working import SEARCH, finished
@@ -43,8 +44,10 @@ def draw(result: Callable[[Seen | None], str], last: Attempt | None) -> None:
 def two_readings(seen: Seen | None) -> str:
     """Draw what the rows and what the pen say of the latest drawing."""
     rows, pen = (seen.rows.probabilities, seen.pen.probabilities) if seen else (NOBODY, NOBODY)
-    said = f"Rows: {seen.rows.digit}, pen: {seen.pen.digit}" if seen else "Nothing is read yet"
-    return markup.bars({"rows": (rows, COLORS["lstm"]), "pen": (pen, COLORS["highlight"])}, said)
+    alt = say("Nothing is read yet")
+    if seen:
+        alt = say("Rows: {rows}, pen: {pen}", rows=seen.rows.digit, pen=seen.pen.digit)
+    return markup.bars({say("rows"): (rows, COLORS["lstm"]), say("pen"): (pen, COLORS["highlight"])}, alt)
 
 
 def by_row(seen: Seen | None) -> str:
@@ -53,12 +56,12 @@ def by_row(seen: Seen | None) -> str:
     marks = "".join(
         f'<div style="flex:{rows};border-top:3px solid {color};padding-right:.3rem">{text}</div>'
         for rows, color, text in (
-            (ROWS, COLORS["highlight"], f"{ROWS} rows"),
-            (28 - ROWS, COLORS["truth"], "too late"),
+            (ROWS, COLORS["highlight"], say("{rows} rows", rows=ROWS)),
+            (28 - ROWS, COLORS["truth"], say("too late")),
         )
     )
     line = f'<div style="display:flex;font-size:.8rem;padding-left:1.2rem">{marks}</div>'
-    return markup.belief(belief, "Belief in each digit after each row") + line
+    return markup.belief(belief, say("Belief in each digit after each row")) + line
 
 
 def controls() -> dict | None:
@@ -70,19 +73,22 @@ def differ(drawing: dict | None, _: DeltaGenerator) -> Attempt:
     """Let both readers read the drawing, and compare their answers."""
     seen = drawings.read(readers(), drawing or {"objects": []})
     doubt = 1 - float(min(seen.rows.probabilities.max(), seen.pen.probabilities.max()))
-    rows, pen = _answer(seen.rows.probabilities), _answer(seen.pen.probabilities)
-    said = f"The rows say {rows}, the pen {pen}."
-    if seen.differ:
-        said += " Same ink, two stories."
-    elif seen.rows.strange:
-        said += " But to the rows this looks like no digit: draw more clearly."
-    elif seen.rows.digit == seen.pen.digit:
-        said += " They agree. Draw the same shape in another order or direction, or in more strokes."
-    else:
-        said += " They differ; now make both sure."
     rank = doubt if seen.rows.digit != seen.pen.digit else 1 + doubt
-    score = f"rows {seen.rows.digit}, pen {seen.pen.digit}"
-    return Attempt(seen.differ, rank, score, said, seen)
+    score = partial(say, mark("rows {rows}, pen {pen}"), rows=seen.rows.digit, pen=seen.pen.digit)
+    return Attempt(seen.differ, rank, score, partial(_differ_said, seen), seen)
+
+
+def _differ_said(seen: Seen) -> str:
+    if seen.differ:
+        more = say("Same ink, two stories.")
+    elif seen.rows.strange:
+        more = say("But to the rows this looks like no digit: draw more clearly.")
+    elif seen.rows.digit == seen.pen.digit:
+        more = say("They agree. Draw the same shape in another order or direction, or in more strokes.")
+    else:
+        more = say("They differ; now make both sure.")
+    rows, pen = _answer(seen.rows.probabilities), _answer(seen.pen.probabilities)
+    return say("The rows say {rows}, the pen {pen}. {more}", rows=rows, pen=pen, more=more)
 
 
 def _answer(probabilities: np.ndarray) -> str:
@@ -92,14 +98,28 @@ def _answer(probabilities: np.ndarray) -> str:
 def early(drawing: dict | None, _: DeltaGenerator) -> Attempt:
     """Let the rows be read, and say after how many the answer is known."""
     seen = drawings.read(readers(), drawing or {"objects": []})
-    known, rows = seen.known_after, _answer(seen.rows.probabilities)
+    known, said = seen.known_after, partial(_early_said, seen)
     if known is None:
-        said = f"The rows say {rows}, the pen {_answer(seen.pen.probabilities)}: both must be sure and agree."
-        return Attempt(False, 100, "not sure", said, seen)
-    said = f"It is sure of **{seen.rows.digit}** after **{known}** of 28 rows, and stays so."
-    if not seen.early:
-        said += f" The mark is {ROWS}. Which digit begins like no other?"
-    return Attempt(seen.early, known, f"after {known} rows", said, seen)
+        return Attempt(False, 100, partial(say, mark("not sure")), said, seen)
+    return Attempt(seen.early, known, partial(say, mark("after {rows} rows"), rows=known), said, seen)
+
+
+def _early_said(seen: Seen) -> str:
+    known, digit = seen.known_after, seen.rows.digit
+    if known is None:
+        rows, pen = _answer(seen.rows.probabilities), _answer(seen.pen.probabilities)
+        return say("The rows say {rows}, the pen {pen}: both must be sure and agree.", rows=rows, pen=pen)
+    if seen.early:
+        return say(
+            "It is sure of **{digit}** after **{known}** of 28 rows, and stays so.", digit=digit, known=known
+        )
+    return say(
+        "It is sure of **{digit}** after **{known}** of 28 rows, and stays so. The mark is {rows}. "
+        "Which digit begins like no other?",
+        digit=digit,
+        known=known,
+        rows=ROWS,
+    )
 
 
 def solve(
@@ -112,10 +132,10 @@ def solve(
     """Search made-up hands in a worker for a drawing that passes; put it on the pad. Each time another."""
     count = st.session_state["challenge_hands"] = st.session_state.get("challenge_hands", -1) + 1
     search = drawings.Search(solves, odd, count)
-    if not finished(drawings.Search.run, search, "challenge_drawing_stop", "drawing", seconds=SEARCH):
+    if not finished(drawings.Search.run, search, "challenge_drawing_stop", mark("drawing"), seconds=SEARCH):
         return None
     if search.drawing is None:
-        st.info("No made-up hand drew one this time. Press it again for other hands.")
+        st.info(say("No made-up hand drew one this time. Press it again for other hands."))
         return None
     load(PAD, search.drawing)
     return check(search.drawing, stage)
@@ -123,8 +143,8 @@ def solve(
 
 DIFFER = Challenge(
     "differ",
-    "Two readings",
-    "Draw a digit that the rows and the pen read differently, both sure.",
+    mark("Two readings"),
+    partial(say, mark("Draw a digit that the rows and the pen read differently, both sure.")),
     ":material/draw:",
     partial(draw, two_readings),
     controls,
@@ -133,8 +153,8 @@ DIFFER = Challenge(
 )
 EARLY = Challenge(
     "early",
-    "Known early",
-    f"Draw a digit that is right and sure after {ROWS} of 28 rows.",
+    mark("Known early"),
+    partial(say, mark("Draw a digit that is right and sure after {rows} of 28 rows."), rows=ROWS),
     ":material/bolt:",
     partial(draw, by_row),
     controls,

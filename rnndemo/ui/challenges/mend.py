@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.ui.challenges.challenge import Card
 from rnndemo.ui.tutorial import mistake
 
@@ -11,11 +12,11 @@ def card() -> Card:
     solved = mistake.solved()
     return Card(
         "mend",
-        "Mend the script",
-        "One line of a script is wrong. Find it, mend it, train it.",
+        say("Mend the script"),
+        say("One line of a script is wrong. Find it, mend it, train it."),
         ":material/build:",
         solved,
-        "the script is mended" if solved else "",
+        say("the script is mended") if solved else "",
         _go,
     )
 

@@ -2,15 +2,17 @@
 
 import secrets
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.challenges import recall
 from rnndemo.challenges.recall import DELAY, MOST_STEPS, PASS, RATES, RULES, SEED, SENTENCES, SOLUTION
+from rnndemo.language import mark, say
 from rnndemo.memory.recall import CHANCE, RecallConfig, starts_of
 from rnndemo.memory.training import RecallTraining
-from rnndemo.ui.challenges.challenge import Attempt, Challenge
+from rnndemo.ui.challenges.challenge import Attempt, Challenge, Sentence
 from rnndemo.ui.challenges.working import finished
 from rnndemo.ui.memory.race import STARTS, live
 
@@ -24,15 +26,15 @@ def controls() -> RecallConfig:
     """Draw what may be chosen about the training."""
     left, right = st.columns(2)
     start = left.selectbox(
-        "It starts",
+        say("It starts"),
         starts_of("rnn"),
-        format_func=STARTS.__getitem__,
+        format_func=lambda start: say(STARTS[start]),
         key="challenge_recall_start",
         on_change="ignore",
         persist_state="session",
     )
     rate = right.select_slider(
-        "Learning rate",
+        say("Learning rate"),
         RATES,
         RULES.learning_rate,
         key="challenge_recall_rate",
@@ -40,7 +42,7 @@ def controls() -> RecallConfig:
         persist_state="session",
     )
     steps = left.slider(
-        "Optimiser steps",
+        say("Optimiser steps"),
         100,
         MOST_STEPS,
         RULES.steps,
@@ -50,12 +52,15 @@ def controls() -> RecallConfig:
         persist_state="session",
     )
     short = right.toggle(
-        "Short stories first",
+        say("Short stories first"),
         key="challenge_recall_short",
         on_change="ignore",
         persist_state="session",
-        help="Begin with one word; longer stories whenever a batch goes well. All else, and the seed "
-        f"({SEED}), is the same for everybody.",
+        help=say(
+            "Begin with one word; longer stories whenever a batch goes well. All else, and the seed "
+            "({seed}), is the same for everybody.",
+            seed=SEED,
+        ),
     )
     return replace(RULES, start=start, learning_rate=rate, steps=steps, curriculum=short)
 
@@ -67,7 +72,7 @@ def attempt(config: RecallConfig, stage: DeltaGenerator) -> Attempt | None:
         RecallTraining.train,
         training,
         "challenge_recall_stop",
-        "optimiser step",
+        mark("optimiser step"),
         lambda _: stage.html(live([training])),
     ):
         return None
@@ -75,20 +80,34 @@ def attempt(config: RecallConfig, stage: DeltaGenerator) -> Attempt | None:
     return Attempt(
         recalled.passed,
         -recalled.share,
-        f"{recalled.share:.0%} recalled",
-        _said(recalled, training.delay),
+        partial(say, mark("{share:.0%} recalled"), share=recalled.share),
+        partial(_said, recalled, training.delay),
         training,
     )
 
 
 def _said(recalled: recall.Recalled, reached: int) -> str:
-    said = f"It recalls the dish in **{recalled.share:.1%}** of {SENTENCES:,} new stories"
     if recalled.passed:
-        return f"{said}. The same network, another training."
-    if recalled.config.curriculum and reached < DELAY:
-        return f"{said}: it only came to stories of {reached} words. Give it more optimiser steps."
-    hint = "another learning rate" if recalled.config.curriculum else "short stories first"
-    return f"{said}; guessing gives {CHANCE:.1%}. Try {hint}."
+        sentence = mark(
+            "It recalls the dish in **{share:.1%}** of {count:,} new stories. "
+            "The same network, another training."
+        )
+    elif recalled.config.curriculum and reached < DELAY:
+        sentence = mark(
+            "It recalls the dish in **{share:.1%}** of {count:,} new stories: it only came to stories of "
+            "{reached} words. Give it more optimiser steps."
+        )
+    elif recalled.config.curriculum:
+        sentence = mark(
+            "It recalls the dish in **{share:.1%}** of {count:,} new stories; guessing gives {chance:.1%}. "
+            "Try another learning rate."
+        )
+    else:
+        sentence = mark(
+            "It recalls the dish in **{share:.1%}** of {count:,} new stories; guessing gives {chance:.1%}. "
+            "Try short stories first."
+        )
+    return say(sentence, share=recalled.share, count=SENTENCES, reached=reached, chance=CHANCE)
 
 
 def solve(_: RecallConfig, stage: DeltaGenerator) -> Attempt | None:
@@ -96,15 +115,27 @@ def solve(_: RecallConfig, stage: DeltaGenerator) -> Attempt | None:
     shown = attempt(SOLUTION, stage)
     if shown is None:
         return None
-    how = f"{STARTS[SOLUTION.start]} start, learning rate {SOLUTION.learning_rate:g}"
-    short = ", short stories first" if SOLUTION.curriculum else ""
-    return shown._replace(said=f"{how}{short}. {shown.said}")
+    return shown._replace(said=partial(_way, shown.said))
+
+
+def _way(said: Sentence) -> str:
+    return say(
+        "{start} start, learning rate {rate:g}, short stories first. {said}",
+        start=say(STARTS[SOLUTION.start]),
+        rate=SOLUTION.learning_rate,
+        said=said(),
+    )
 
 
 CHALLENGE = Challenge(
     "recall",
-    "Teach the forgetful one",
-    f"Train the plain RNN to recall a dish after {DELAY} words, {PASS:.0%} of the time.",
+    mark("Teach the forgetful one"),
+    partial(
+        say,
+        mark("Train the plain RNN to recall a dish after {words} words, {share:.0%} of the time."),
+        words=DELAY,
+        share=PASS,
+    ),
     ":material/restaurant:",
     draw,
     controls,

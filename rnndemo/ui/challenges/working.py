@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.ui.progress import POOL, SECONDS, watch
 from rnndemo.workers.worker import Make
 
@@ -29,5 +30,5 @@ def finished(
 
     outcome = watch(POOL.perform(make, subject, adopt), draw, key=stop, noun=noun, seconds=seconds)
     if outcome.ended == "out of time":
-        st.info("The server is busy, and this took too long. Please try again in a minute.")
+        st.info(say("The server is busy, and this took too long. Please try again in a minute."))
     return outcome.ended == "finished"

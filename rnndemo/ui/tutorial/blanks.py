@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.tutorial import blanks, digit_script
 from rnndemo.tutorial.blanks import BLANKS, Choice
-from rnndemo.tutorial.digit_script import GUESSING, LINES
+from rnndemo.tutorial.digit_script import BATCH, GUESSING, LINES
 from rnndemo.tutorial.script import ScriptRun
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.tutorial import runs
@@ -26,25 +27,25 @@ def solved() -> set[int]:
 
 def draw() -> None:
     """Show one blank, its choices, and what came of the last one. Raises CheckpointError."""
-    runs.digit_example()  # without the digits no choice could be run
+    runs.once(runs.digit_example)  # without the digits no choice could be run
     number = st.segmented_control(
-        "Blank",
+        say("Blank"),
         range(len(BLANKS)),
         default=0,
         required=True,
-        format_func=lambda at: f"{'✓ ' if at in solved() else ''}Blank {at + 1}",
+        format_func=_name,
         key="code_blank",
         label_visibility="collapsed",
         persist_state="session",
     )
     blank = BLANKS[number]
-    st.markdown(f"**{blank.question}**")
+    st.markdown(f"**{say(blank.question)}**")
     around = range(max(0, blank.at - 1), min(len(LINES), blank.at + 2))
     shown = [f"{blank.before}____{blank.after}" if at == blank.at else LINES[at].code for at in around]
     st.code("\n".join(shown), language="python", wrap_lines=True)
     texts = [choice.text for choice in blank.choices]
     picked = st.container(key=CHOICES).radio(
-        "What stands in the blank?",
+        say("What stands in the blank?"),
         range(len(texts)),
         index=None,
         format_func=lambda at: f"`{texts[at]}`",
@@ -53,9 +54,9 @@ def draw() -> None:
     )
     with st.container(horizontal=True):
         pressed = st.button(
-            "Fill it in and run", key="code_blank_run", type="primary", disabled=picked is None
+            say("Fill it in and run"), key="code_blank_run", type="primary", disabled=picked is None
         )
-        show_me = st.button("Show me", key="code_blank_show", type="tertiary")
+        show_me = st.button(say("Show me"), key="code_blank_show", type="tertiary")
     stage = st.container()
     at = texts.index(blank.right.text) if show_me else picked
     if at is not None and (pressed or show_me):
@@ -65,6 +66,11 @@ def draw() -> None:
         with stage:
             _result(blank.choices[ran[-1][0]], ran[-1][1], wrong=_wrong(number))
     warm_up()
+
+
+def _name(at: int) -> str:
+    filled, number = at in solved(), at + 1
+    return say("✓ Blank {number}", number=number) if filled else say("Blank {number}", number=number)
 
 
 def _try(number: int, at: int) -> None:
@@ -79,20 +85,33 @@ def _wrong(number: int) -> int:
 
 
 def _result(choice: Choice, run: ScriptRun, wrong: int) -> None:
-    ended = blanks.outcome(run)
+    ended, meaning = blanks.outcome(run), say(choice.meaning, batch=BATCH)
     if ended == "fails" and run.failed_at is not None:
-        st.error(f"`{choice.text}` fails. {choice.meaning}", icon=":material/close:")
-        st.caption(f"PyTorch's words, at `{run.lines[run.failed_at].code.strip()}`:")
+        failed = say("`{code}` fails. {meaning}", code=choice.text, meaning=meaning)
+        st.error(failed, icon=":material/close:")
+        st.caption(say("PyTorch's words, at `{code}`:", code=run.lines[run.failed_at].code.strip()))
         st.code(run.error, language=None, wrap_lines=True)
     else:
-        loss = (
-            f"Loss {run.losses[0]:.2f} → **{digit_script.last_loss(run):.2f}**; guessing is {GUESSING:.2f}."
-        )
+        values = {
+            "code": choice.text,
+            "first": run.losses[0],
+            "last": digit_script.last_loss(run),
+            "guessing": GUESSING,
+            "meaning": meaning,
+        }
         if ended == "learns":
-            st.success(f"`{choice.text}`: it learns. {loss} {choice.meaning}", icon=":material/check:")
-        else:
-            st.warning(
-                f"`{choice.text}`: it learns nothing. {loss} {choice.meaning}", icon=":material/close:"
+            learns = say(
+                "`{code}`: it learns. Loss {first:.2f} → **{last:.2f}**; guessing is {guessing:.2f}. "
+                "{meaning}",
+                **values,
             )
+            st.success(learns, icon=":material/check:")
+        else:
+            learns_not = say(
+                "`{code}`: it learns nothing. Loss {first:.2f} → **{last:.2f}**; guessing is {guessing:.2f}. "
+                "{meaning}",
+                **values,
+            )
+            st.warning(learns_not, icon=":material/close:")
     if ended != "learns" and wrong >= TRIES:
-        st.info(f"A hint. {choice.hint}", icon=":material/lightbulb:")
+        st.info(say("A hint. {hint}", hint=say(choice.hint)), icon=":material/lightbulb:")

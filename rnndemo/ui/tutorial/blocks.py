@@ -4,6 +4,7 @@ from html import escape
 
 import numpy as np
 
+from rnndemo.language import say
 from rnndemo.tutorial.script import Seen
 from rnndemo.ui import markup
 from rnndemo.ui.style import COLORS
@@ -28,9 +29,10 @@ def block(seen: Seen) -> str:
     high, wide = (max(unit * size, min(14 + size, 48)) for size in face.shape)  # a thin side can be seen
     behind = seen.shape[:-2]
     deep = min(6 + 5 * np.log2(np.prod(behind)), 40.0) if behind else 0.0
-    axes = [f"{name} <b>{size}</b>" for name, size in zip(seen.axes, seen.shape, strict=True)]
+    counted = [(say(name), size) for name, size in zip(seen.axes, seen.shape, strict=True)]
+    axes = [f"{name} <b>{size}</b>" for name, size in counted]
     columns, rows = axes[-1], axes[-2] if len(axes) > 1 else ""
-    alt = f"{seen.name}: {', '.join(f'{n} {s}' for n, s in zip(seen.axes, seen.shape, strict=True))}"
+    alt = f"{seen.name}: {', '.join(f'{name} {size}' for name, size in counted)}"
     solid = markup.vector(_solid(seen, face, wide, high, deep))
     if COLORED.get(seen.name) == "pixel":
         size = f"width:{wide + deep + 2:.1f}px;height:{high + deep + 2:.1f}px"

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from rnndemo.language import say
+from rnndemo.tutorial.digit_script import BATCH
 from rnndemo.tutorial.script import Line, ScriptRun, indent_of
 from rnndemo.ui.streamlit_internals import RADIO_OPTION
 from rnndemo.ui.style import faded
@@ -36,7 +38,7 @@ def choose(run: ScriptRun, key: str, first: int, pictures: dict[int, str] | None
         made = st.container(key=MADE, width=420)
     with code:
         at = st.radio(
-            "Choose a line",
+            say("Choose a line"),
             range(len(run.lines)),
             index=first,
             format_func=lambda at: label(run.lines[at]),
@@ -45,9 +47,9 @@ def choose(run: ScriptRun, key: str, first: int, pictures: dict[int, str] | None
         )
     with made:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Back", key=f"{key}_back", on_click=_move, args=(key, at - 1), disabled=at == 0)
+            st.button(say("Back"), key=f"{key}_back", on_click=_move, args=(key, at - 1), disabled=at == 0)
             last = at == len(run.lines) - 1
-            st.button("Next line", key=f"{key}_next", on_click=_move, args=(key, at + 1), disabled=last)
+            st.button(say("Next line"), key=f"{key}_next", on_click=_move, args=(key, at + 1), disabled=last)
         st.markdown(f"**`{run.lines[at].code.strip()}`**")
         show(run, at, (pictures or {}).get(at, ""))
     return at
@@ -69,8 +71,12 @@ def show(run: ScriptRun, at: int, picture: str = "") -> None:
     blocks = "".join(block(each) for each in seen if each.shape)
     if blocks or picture:
         st.html(f'<div style="display:flex;flex-wrap:wrap;gap:.6rem 1.2rem">{picture}{blocks}</div>')
-    st.markdown(run.lines[at].meaning)
-    numbers = [f"{each.name}: **{number(each.value)}**" for each in seen if each.value is not None]
+    st.markdown(say(run.lines[at].meaning, steps=run.steps, batch=BATCH))
+    numbers = [
+        say("{name}: **{value}**", name=say(each.name), value=number(each.value))
+        for each in seen
+        if each.value is not None
+    ]
     if numbers:
         st.markdown("  \n".join(numbers))
 

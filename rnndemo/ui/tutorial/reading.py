@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from rnndemo.language import say
 from rnndemo.tutorial import digit_script
 from rnndemo.tutorial.digit_script import GUESSING, LINES
 from rnndemo.tutorial.script import ScriptRun
@@ -20,7 +21,7 @@ def draw() -> None:
     run = runs.shown()
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
-            "Run it",
+            say("Run it"),
             key="code_run_it",
             type="primary",
             icon=":material/play_arrow:",
@@ -28,7 +29,10 @@ def draw() -> None:
             args=({"code_line": len(LINES) - 1},),  # its answer is seen at the end
         )
         st.caption(
-            f"It trains for {digit_script.STEPS} optimiser steps, then reads your last digit, or a sample."
+            say(
+                "It trains for {steps} optimiser steps, then reads your last digit, or a sample.",
+                steps=digit_script.STEPS,
+            )
         )
     stage = st.empty()
     _lines(run)
@@ -53,16 +57,20 @@ def _lines(run: ScriptRun) -> None:
 
 def _learning(run: ScriptRun) -> str:
     last = digit_script.last_loss(run)
-    said = f"{run.losses[0]:.2f} at first; mean of the last {digit_script.LAST}: {last:.2f}"
+    said = say(
+        "{first:.2f} at first; mean of the last {count}: {last:.2f}",
+        first=run.losses[0],
+        count=digit_script.LAST,
+        last=last,
+    )
     return f'<div style="width:100%">{losses(run.losses)}<div style="font-size:.85rem">{said}</div></div>'
 
 
 def losses(values: list[float]) -> str:
     """Return the loss by step as a chart, with the loss of guessing."""
     drawn = np.array(values)
-    axes = Axes(
-        0, digit_script.STEPS - 1, 0.0, max(2.6, drawn.max(initial=0.0)), {"0": 0.0, "guessing": GUESSING},
-        ("optimiser step 1", str(digit_script.STEPS)),
-    )  # fmt: skip
-    curve = Curve("loss of each batch", np.arange(len(drawn)), drawn, COLORS["lstm"])
-    return plot([curve], axes, f"The loss of each of {len(drawn)} batches")
+    top, ticks = max(2.6, drawn.max(initial=0.0)), {"0": 0.0, say("guessing"): GUESSING}
+    ends = (say("optimiser step 1"), str(digit_script.STEPS))
+    axes = Axes(0, digit_script.STEPS - 1, 0.0, top, ticks, ends)
+    curve = Curve(say("loss of each batch"), np.arange(len(drawn)), drawn, COLORS["lstm"])
+    return plot([curve], axes, say("The loss of each of {count} batches", count=len(drawn)))

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from rnndemo.digits import handwriting, sketch
+from rnndemo.language import say
 from rnndemo.tutorial import digit_script, wave_script
 from rnndemo.tutorial.script import ScriptRun, finish
 from rnndemo.ui import visitor_digit
@@ -20,21 +21,27 @@ def digit() -> np.ndarray:
     return sketch.from_drawing(handwriting.sample(7)) if drawn is None else drawn
 
 
-@st.cache_resource(show_spinner="Running the script once for this page")
+@st.cache_resource(show_spinner=False)
 def digit_example() -> ScriptRun:
     """Run the digit script once for all visitors. Raises CheckpointError."""
     return finish(digit_script.start(sketch.from_drawing(handwriting.sample(7))))
 
 
-@st.cache_resource(show_spinner="Running the script once for this page")
+@st.cache_resource(show_spinner=False)
 def wave_example() -> ScriptRun:
     """Run the wave script, with its mistake, once for all visitors."""
     return finish(wave_script.start())
 
 
+def once(example: Callable[[], ScriptRun]) -> ScriptRun:
+    """Return the run of an example; say so where it runs first. Raises CheckpointError."""
+    with st.spinner(say("Running the script once for this page")):
+        return example()
+
+
 def shown() -> ScriptRun:
     """Return the visitor's own run of the digit script, or the page's. Raises CheckpointError."""
-    return st.session_state.get(_OWN) or digit_example()
+    return st.session_state.get(_OWN) or once(digit_example)
 
 
 def keep(run: ScriptRun) -> None:
@@ -50,5 +57,5 @@ def perform(run: ScriptRun, draw: Callable[[object], object] | None = None) -> b
     job = POOL.perform(ScriptRun.run, run, run.become)
     outcome = watch(job, draw or (lambda _: None), key="code_stop")
     if outcome.ended == "out of time":
-        st.warning("This ran out of time, because the server is busy. Please try again.")
+        st.warning(say("This ran out of time, because the server is busy. Please try again."))
     return outcome.ended == "finished"
