@@ -21,9 +21,10 @@ def begin() -> str:
 
 
 def _translate_link() -> None:
-    """Put the choices in a link into this visitor's words: Streamlit writes and reads a choice as it is shown."""
+    """Put a link's choices into this visitor's words: Streamlit writes and reads a choice as it is shown."""
     for key, value in st.query_params.items():
-        if (said := language.say(language.written(value))) != value:
+        widget = "_" in key  # <page>_<field>
+        if widget and (said := language.say(language.written(value))) != value:
             st.query_params[key] = said
 
 

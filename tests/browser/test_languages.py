@@ -85,3 +85,5 @@ def test_a_browser_is_answered_in_its_own_language_and_two_visitors_never_meet(v
                 expect(page.get_by_role("radio", name=cell, exact=True).first).to_be_checked()
             expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert english_on(chinese) == []
+    linked = visit("/lstm_memory?memory_cell=plain+RNN", locale="zh-CN")  # a link made in English
+    expect(linked.get_by_role("radio", name="普通 RNN").first).to_be_checked()
