@@ -4,7 +4,8 @@ import streamlit as st
 
 from rnndemo.language import say
 from rnndemo.ui.challenges import carry, drawings, flip, free_run, mend, recall
-from rnndemo.ui.challenges.challenge import PARAMETER, card, play, show_cards, ways_on
+from rnndemo.ui.challenges.challenge import OPENED, PARAMETER, card, play, show_cards, ways_on
+from rnndemo.ui.into_view import bring_into_view
 from rnndemo.ui.lesson import open_lesson
 from rnndemo.ui.progress import warm_up
 
@@ -18,6 +19,8 @@ CHALLENGES = [
     drawings.EARLY,
 ]
 
+if st.session_state.pop(OPENED, False):
+    bring_into_view("challenge_top")  # it is shown in place of the list, which may be scrolled down
 here = {challenge.key: challenge for challenge in CHALLENGES}.get(st.query_params.get(PARAMETER, ""))
 if here is None:
     cards = [*map(card, CHALLENGES), mend.card()]

@@ -22,6 +22,11 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         return say(self.sentence, **self.values)
 
+    @property
+    def in_english(self) -> str:
+        """The sentence as it is written, for files."""
+        return self.sentence.format(**self.values)
+
 
 def is_constant(values: Array) -> bool:
     """Return whether the values are one and the same, but for rounding."""

@@ -94,7 +94,7 @@ class Run:
         """Return the figures of the run, ready for JSON; losses are in squared units of the series."""
         verdict = self.judge()
         return {
-            "findings": [str(finding) for finding in verdict.findings],
+            "findings": [finding.in_english for finding in verdict.findings],
             "validation_mse": verdict.validation_mse,
             "test_mse": verdict.test_mse,
             "persistence_mse": verdict.persistence_mse,

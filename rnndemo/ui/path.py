@@ -117,6 +117,12 @@ def go_to(number: int) -> None:
     st.switch_page(f"pages/{STEPS[number - 1].page}.py", query_params={PARAMETER: str(number)})
 
 
+def _leave_to(page: str) -> None:
+    """Open a page off the path. The script ends here."""
+    # NOTE: without query_params Streamlit clears the link and fails where a widget is bound to a part of it.
+    st.switch_page(page, query_params={})
+
+
 def bar() -> None:
     """Say at the top of a page which step this is and what to do; buttons go back, on, or off the path."""
     number = here()
@@ -130,7 +136,7 @@ def bar() -> None:
         st.markdown(line, width="stretch")
         leave = not classroom.presenting()  # a projector needs the room, and its list of pages leads away
         if leave and st.button(say("Leave the path"), key="path_leave", type="tertiary"):
-            st.switch_page(f"pages/{step.page}.py")
+            _leave_to(f"pages/{step.page}.py")
         if number > 1 and st.button(say("Back"), key="path_back"):
             go_to(number - 1)
         if number < len(STEPS):
@@ -138,7 +144,7 @@ def bar() -> None:
             if st.button(label, key="path_next", type="primary"):
                 go_to(number + 1)
         elif st.button(say("Done"), key="path_done", type="primary"):
-            st.switch_page("pages/home.py")
+            _leave_to("pages/home.py")
 
 
 def start() -> None:

@@ -13,6 +13,7 @@ from rnndemo.digits.sketch import BadDrawing, NoDigit
 from rnndemo.language import say
 
 PARAMETER = "challenge"  # in the link: the key of the one that is open
+OPENED = "challenge_opened"  # in the session: the page just opened shows its top
 _BEST, _LAST = "challenge_best", "challenge_last"  # in the session: by the challenge's key
 PAGE = "pages/challenges.py"
 _CARDS = "challenge_cards"
@@ -85,7 +86,8 @@ def _order(attempt: Attempt) -> tuple[bool, float]:
 
 def go_to(key: str | None) -> None:
     """Open a challenge, or with None the list of all. The script ends here."""
-    st.switch_page(PAGE, query_params={PARAMETER: key} if key else None)
+    st.session_state[OPENED] = True
+    st.switch_page(PAGE, query_params={PARAMETER: key} if key else {})
 
 
 def play(challenge: Challenge) -> None:

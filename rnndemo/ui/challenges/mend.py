@@ -24,4 +24,4 @@ def card() -> Card:
 def _go() -> None:
     """Open the page that has the script. The run ends here."""
     st.session_state["code_view"] = mistake.VIEW  # the page's own control takes it into the link
-    st.switch_page("pages/tutorial_code.py")
+    st.switch_page("pages/tutorial_code.py", query_params={})

@@ -22,12 +22,15 @@ class Digit(NamedTuple):
 
 
 YOURS = mark("your drawing")
+_CHOSEN = "memory_digit_chosen"  # in the session: whether the visitor has made a choice
 SAMPLES = [str(digit) for digit in range(10)]
 
 
 def choose() -> None:
-    """Let the visitor choose the digit: their own drawing where there is one, or a sample."""
-    yours = [YOURS] if visitor_digit.remembered() is not None else []
+    """Let the visitor choose the digit: their own drawing, a sample before there is one."""
+    yours, state = [YOURS] if visitor_digit.remembered() is not None else [], st.session_state
+    if yours and not state.get(_CHOSEN) and "memory_digit" not in st.query_params:
+        state["memory_digit"] = YOURS  # a first drawing takes the place of the sample that stood here
     st.segmented_control(
         say("The digit to read"),
         [*yours, *SAMPLES],
@@ -36,6 +39,8 @@ def choose() -> None:
         required=True,
         wrap=True,
         key="memory_digit",
+        on_change=state.update,
+        args=({_CHOSEN: True},),
         **KEPT,
     )
 

@@ -222,7 +222,7 @@ def _series(series: Series, first_target: int, end: int, tutorial: bool = False)
     figure.add_scatter(
         x=series.at(0, points)[held],
         y=series.values[held],
-        name=say("chooses the epoch"),
+        name=say("validation (chooses the epoch)"),
         mode="markers",
         marker={"color": COLORS["truth"], "size": 5, "symbol": "circle-open"},
         visible=not tutorial,

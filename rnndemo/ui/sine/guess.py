@@ -21,8 +21,12 @@ from rnndemo.ui.style import ABOVE, COLORS, plain
 KNOWN, NEXT = 60, 30  # points that are shown, and points to draw
 WAVES = {
     "damped": mark("One rule holds all along, and few numbers describe it."),
-    "two tones": mark("It repeats only after 80 points, and the network has seen 134 in all."),
-    "chaotic": mark("Nobody can know more than the next few points: a tiny error doubles at every step."),
+    "two tones": mark(
+        "It repeats only after 125 points; the network has seen 134, hardly more than one repeat."
+    ),
+    "chaotic": mark(
+        "On average a tiny error doubles at every step: after a few points a forecast is worth little."
+    ),
 }
 MARGIN = 0.25  # of the wave's reach, free above and below it
 
@@ -45,7 +49,7 @@ def panel(opened: bool = False) -> None:
 def _ask() -> None:
     """Once a line is drawn, or on demand, show the truth and the network's forecast."""
     st.markdown(
-        say("Draw the next {points} points, from the line in the canvas to its right edge.", points=NEXT)
+        say("Draw the next {points} points, from the upright line to the right edge of the box.", points=NEXT)
     )
     wave = st.segmented_control(
         say("Wave"),
@@ -58,7 +62,7 @@ def _ask() -> None:
     series = make_series(SineConfig(wave=wave))
     st.space("small")  # the canvas's own toolbar opens here
     drawing = canvas(
-        f"sine_guess_{wave}",
+        f"sine_guess_{wave.replace(' ', '_')}",
         WIDTH,
         HEIGHT,
         say("press Show me."),
