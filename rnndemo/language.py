@@ -7,8 +7,8 @@ LANGUAGES.
 
 import gettext
 import os
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, reduce
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "中文"}  # code → its own name
@@ -37,6 +37,15 @@ def say_many(one: str, many: str, count: int, **values: object) -> str:
 def mark(sentence: str) -> str:
     """Return a sentence as it is written: it is said later."""
     return sentence
+
+
+LIST, CLAUSES = mark("{these}, {more}"), mark("{these}; {more}")
+
+
+def listed(things: Iterable[str], by: str = LIST) -> str:
+    """Return things one after the other, put together as the marked sentence `by` puts two; none is ""."""
+    every = list(things)
+    return reduce(lambda these, more: say(by, these=these, more=more), every) if every else ""
 
 
 def nearest(wanted: str | None) -> str:

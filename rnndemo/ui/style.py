@@ -1,5 +1,6 @@
 """The look that all figures share: one colour for each quantity, one legend, one layout."""
 
+import re
 from typing import Any
 
 # NOTE: Plotly uses pandas as soon as any thread has begun to import it. Imported here before the first
@@ -8,6 +9,7 @@ import numpy as np
 import pandas  # noqa: F401
 import plotly.graph_objects as go
 
+from rnndemo.language import mark, say
 from rnndemo.sine.waves import Series
 
 # The only colours in the code. Each means one thing, the same on every page. Gates and states have Okabe &
@@ -45,15 +47,21 @@ TRANSPARENT = "rgba(0,0,0,0)"
 SEQUENTIAL = "Viridis"  # Plotly's colour scale for time and for sizes, readable without colour vision
 
 LABELS = {
-    "input_gate": "input gate i (pencil)",
-    "forget_gate": "forget gate f (share kept)",
-    "output_gate": "output gate o (read aloud)",
-    "candidate": "candidate g (what to write)",
-    "cell_state": "cell state c (main line)",
-    "hidden_state": "hidden state h (side line)",
-    "reset_gate": "reset gate r",
-    "update_gate": "update gate z",
+    "input_gate": mark("input gate i (pencil)"),
+    "forget_gate": mark("forget gate f (share kept)"),
+    "output_gate": mark("output gate o (read aloud)"),
+    "candidate": mark("candidate g (what to write)"),
+    "cell_state": mark("cell state c (main line)"),
+    "hidden_state": mark("hidden state h (side line)"),
+    "reset_gate": mark("reset gate r"),
+    "update_gate": mark("update gate z"),
 }
+
+
+def short_label(quantity: str) -> str:
+    """Return a quantity's label in the visitor's language, without what stands in brackets."""
+    return re.split(r" \(|（", say(LABELS[quantity]))[0]
+
 
 # The toolbar, seen under the mouse only, has one button, which saves the picture: nothing here needs zooming.
 CONFIG = {"modeBarButtons": [["toImage"]], "displaylogo": False, "scrollZoom": False}

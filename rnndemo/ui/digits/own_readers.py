@@ -8,11 +8,15 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.digits.own.hand import Lesson
 from rnndemo.digits.own.network import Training
 from rnndemo.digits.reader import DigitReader
+from rnndemo.language import mark, say
 
 READERS = "digit_own_readers"  # session key: the visitor's readers, the newest first
 PENDING = "digit_own_pending"  # the training under way, or cut short since the page was last drawn
 SHOWN = "digit_own_shown"  # which of them is on the page
 MOST = 5  # readers kept
+# How a training ended: said at its end, and beside what came of it where that was too early.
+OVER = {"finished": mark("Training finished."), "out of time": mark("Training out of time.")}
+EARLY = {"stopped": mark("stopped"), "out of time": mark("out of time"), "lost": mark("cut short")}
 
 
 @dataclass
@@ -31,7 +35,7 @@ class OwnReader:
     @property
     def cell(self) -> str:
         """Its cell's name in words."""
-        return CELL_NAMES[self.training.config.cell]
+        return say(CELL_NAMES[self.training.config.cell])
 
 
 def shown() -> OwnReader | None:
