@@ -110,7 +110,7 @@ def live(rows: DeltaGenerator, said: DeltaGenerator, pad: str, seen: Seen, order
 
 
 def _words() -> dict[str, Any]:
-    """Return what the browser says, and under "row" and "step" what it says of a row and a step of the pen."""
+    """Return what the browser says; under "row" and "step", what it says of a row and of a pen's step."""
     common, row, step = (
         {name: say(text) for name, text in table.items()} for table in (WORDS, ROW_WORDS, STEP_WORDS)
     )

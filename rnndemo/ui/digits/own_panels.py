@@ -17,7 +17,7 @@ from rnndemo.language import say
 from rnndemo.ui import classroom, curves, markup, models
 from rnndemo.ui.announce import note
 from rnndemo.ui.digits import alts, figures, hand_panels
-from rnndemo.ui.digits.own_readers import EARLY, OVER, PENDING, SHOWN, OwnReader, all_readers, shown
+from rnndemo.ui.digits.own_readers import OVER, PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture, takeaway
 from rnndemo.ui.progress import POOL, watch
@@ -166,7 +166,7 @@ def _result(own: OwnReader, held_out: Digits) -> None:
     readers = all_readers()
     if len(readers) > 1:
         st.selectbox(
-            say("Your reader"), range(len(readers)), format_func=lambda at: _name(readers[at]),
+            say("Your reader"), range(len(readers)), format_func=lambda at: readers[at].name,
             key=SHOWN, persist_state="session",
         )  # fmt: skip
     done, config = own.training, own.training.config
@@ -174,44 +174,20 @@ def _result(own: OwnReader, held_out: Digits) -> None:
     margin = 1.96 * math.sqrt(last.accuracy * (1 - last.accuracy) / len(held_out.labels))
     takeaway(
         say(
-            "Your {cell} reads **{right:.1%}** of the {digits:,} held-out digits right (± {margin:.1f} points: "
-            "a small test).",
+            "Your {cell} reads **{right:.1%}** of the {digits:,} held-out digits right (± {margin:.1f} "
+            "points: a small test).",
             cell=own.cell,
             right=last.accuracy,
             digits=len(held_out.labels),
             margin=100 * margin,
         )
     )
-    st.caption(_done(own))
+    st.caption(own.how)
     st.html(_curves(done.exams, config.cell))
     lines = network.last_lines(done.reader, held_out)
     st.html(markup.row_of_digits(held_out.images[:10].numpy(), lines.predicted, held_out.labels[:10].numpy()))
     st.code(str(lines), language=None)
     st.caption(say("The tutorial's script ends with these two lines. These ten digits were held out."))
-
-
-def _done(own: OwnReader) -> str:
-    done, config, last = own.training, own.training.config, own.training.exams[-1]
-    values = {"units": config.hidden_size, "rate": config.learning_rate, "seed": config.seed}
-    if config.clip:
-        recipe = say("{units} units, learning rate {rate:g}, clipped, seed {seed}", **values)
-    else:
-        recipe = say("{units} units, learning rate {rate:g}, not clipped, seed {seed}", **values)
-    if done.ended != "finished":
-        recipe = say("{recipe}: {ended}", recipe=recipe, ended=say(EARLY[done.ended]))
-    return say(
-        "{recipe}: {step} of {steps} optimiser steps in {seconds:.1f} s. It lives in this session only: "
-        "reload the page and it is gone; the same settings train it again.",
-        recipe=recipe, step=last.step, steps=last.steps, seconds=done.seconds,
-    )  # fmt: skip
-
-
-def _name(own: OwnReader) -> str:
-    config = own.training.config
-    return say(
-        "{number}: {cell}, {units} units, learning rate {rate:g}",
-        number=own.number, cell=own.cell, units=config.hidden_size, rate=config.learning_rate,
-    )  # fmt: skip
 
 
 def _claim() -> None:
@@ -224,8 +200,8 @@ def _claim() -> None:
     lstm, rnn = (next(s for s in claim.spreads if s.cell == cell) for cell in ("lstm", "rnn"))
     takeaway(
         say(
-            "By the tutorial's recipe an LSTM reads {lstm:.1%} of MNIST's {digits:,} test digits right, a plain "
-            "RNN {rnn:.1%}: means of {seeds} seeds. One plain RNN alone says little: they lie between "
+            "By the tutorial's recipe an LSTM reads {lstm:.1%} of MNIST's {digits:,} test digits right, a "
+            "plain RNN {rnn:.1%}: means of {seeds} seeds. One plain RNN alone says little: they lie between "
             "{least:.0%} and {most:.0%}.",
             lstm=lstm.mean, digits=claim.test_digits, rnn=rnn.mean, seeds=len(rnn.accuracy),
             least=min(rnn.accuracy), most=max(rnn.accuracy),
@@ -236,8 +212,8 @@ def _claim() -> None:
         st.caption(
             say(
                 "One epoch of {all:,} digits, Adam at 0.01, 64 units, gradients not clipped. Measured by "
-                "`python -m rnndemo train tutorial`. The button trains on the digits that ship: ten epochs of "
-                "{train:,}, about as many optimiser steps.",
+                "`python -m rnndemo train tutorial`. The button trains on the digits that ship: ten epochs "
+                "of {train:,}, about as many optimiser steps.",
                 all=claim.training_digits,
                 train=training_digits.TRAIN,
             )

@@ -37,6 +37,32 @@ class OwnReader:
         """Its cell's name in words."""
         return say(CELL_NAMES[self.training.config.cell])
 
+    @property
+    def name(self) -> str:
+        """Its number, cell and settings, in words."""
+        config = self.training.config
+        return say(
+            "{number}: {cell}, {units} units, learning rate {rate:g}",
+            number=self.number, cell=self.cell, units=config.hidden_size, rate=config.learning_rate,
+        )  # fmt: skip
+
+    @property
+    def how(self) -> str:
+        """How it was trained, and how long it lives, in words."""
+        done, config, last = self.training, self.training.config, self.training.exams[-1]
+        values = {"units": config.hidden_size, "rate": config.learning_rate, "seed": config.seed}
+        if config.clip:
+            recipe = say("{units} units, learning rate {rate:g}, clipped, seed {seed}", **values)
+        else:
+            recipe = say("{units} units, learning rate {rate:g}, not clipped, seed {seed}", **values)
+        if done.ended != "finished":
+            recipe = say("{recipe}: {ended}", recipe=recipe, ended=say(EARLY[done.ended]))
+        return say(
+            "{recipe}: {step} of {steps} optimiser steps in {seconds:.1f} s. It lives in this session only: "
+            "reload the page and it is gone; the same settings train it again.",
+            recipe=recipe, step=last.step, steps=last.steps, seconds=done.seconds,
+        )  # fmt: skip
+
 
 def shown() -> OwnReader | None:
     """Return the reader that is on the page; None until the visitor has trained one."""

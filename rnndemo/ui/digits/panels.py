@@ -52,7 +52,8 @@ def answer(reading: Answer) -> None:
         big, small = str(first), say("{share} sure", share=markup.percent(p[first]))
     else:
         big = say("{first} or {second}?", first=first, second=second)
-        small = say("not sure: {first} and {second}", first=f"{p[first]:.0%}", second=f"{p[second]:.0%}")
+        shares = {"first": markup.percent(p[first]), "second": markup.percent(p[second])}
+        small = say("not sure: {first} and {second}", **shares)
     st.html(
         f'<div data-answer="{first if reading.sure else ""}" style="line-height:1.2">'
         f'<div style="font-size:3.4rem;font-weight:700;line-height:1.1">{big}</div><div>{small}</div></div>'
@@ -84,8 +85,8 @@ def inside(read: Read) -> None:
     picture("digit_inside", figures.inside(read.reading, sort), alts.inside(read.reading))
     takeaway(
         say(
-            "Units are not rows: all 64 are updated at every row. Colour is a value near 1, grey is negative; "
-            "the states start at zero for every digit."
+            "Units are not rows: all 64 are updated at every row. Colour is a value near 1, grey is "
+            "negative; the states start at zero for every digit."
         )
     )
 
@@ -112,9 +113,9 @@ def importance(read: Read) -> None:
         takeaway(say("No single row helps **{digit}**: blank any one of them and its lead stays.", **names))
     st.caption(
         say(
-            "The lead is the logit of {digit} less that of the runner-up, {second}. Gradient: how steeply the "
-            "lead changes with the row's pixels. Lost: how much it shrinks when that row is blank; below zero, "
-            "the lead grows without the row.",
+            "The lead is the logit of {digit} less that of the runner-up, {second}. Gradient: how steeply "
+            "the lead changes with the row's pixels. Lost: how much it shrinks when that row is blank; below "
+            "zero, the lead grows without the row.",
             **names,
         )
     )
@@ -154,7 +155,8 @@ def readouts(read: Read) -> None:
     takeaway(
         say(
             "The network was trained to answer after the last row only. For each row before it, a readout of "
-            "its own was fitted to the memory, which stayed as it was: it shows what the memory already knows."
+            "its own was fitted to the memory, which stayed as it was: it shows what the memory already "
+            "knows."
         )
     )
 
@@ -198,9 +200,9 @@ def model_card(card: DigitCard) -> None:
     test, recipe = card["test"], card["recipe"]
     st.markdown(
         say(
-            "**{cell} digit reader** · {parameters:,} parameters · {right:.2%} of {digits:,} test digits right "
-            "({wrong} wrong) · calibration error {calibration:.4f} · trained on MNIST and pen-drawn digits for "
-            "{epochs} epochs in {minutes:.0f} minutes, seed {seed}",
+            "**{cell} digit reader** · {parameters:,} parameters · {right:.2%} of {digits:,} test digits "
+            "right ({wrong} wrong) · calibration error {calibration:.4f} · trained on MNIST and pen-drawn "
+            "digits for {epochs} epochs in {minutes:.0f} minutes, seed {seed}",
             cell=say(CELL_NAMES[card["config"]["cell"]]), parameters=card["parameters"],
             right=test["accuracy"], digits=test["digits"], wrong=test["errors"],
             calibration=test["calibration_error"], epochs=recipe["epochs"],

@@ -56,7 +56,8 @@ def inside(path: PenPath, reading: PenReading) -> None:
     starts = listed(str(at + 1) for at in np.flatnonzero(reading.steps[:, 4] == SET_DOWN))
     takeaway(
         say(
-            "The pen is set down before step {starts} and gone at step {end}: look for units that change there.",
+            "The pen is set down before step {starts} and gone at step {end}: look for units that change "
+            "there.",
             starts=starts,
             end=len(reading.belief),
         )
@@ -116,9 +117,9 @@ def lesson(card: BothCard) -> str:
     scores = card["validation"]
     written = scores["writers"]
     return say(
-        "The same {digits:,} drawings, read as two sequences; neither reader has seen their writers. In an odd "
-        "stroke order, {other_orders}; with a small smudge, {smudged}. As they were written: rows {rows:.1%} "
-        "right, path {pen:.1%}, **both together {both:.1%}**.",
+        "The same {digits:,} drawings, read as two sequences; neither reader has seen their writers. In an "
+        "odd stroke order, {other_orders}; with a small smudge, {smudged}. As they were written: rows "
+        "{rows:.1%} right, path {pen:.1%}, **both together {both:.1%}**.",
         digits=written["digits"], rows=written["rows"], pen=written["pen"], both=written["both"],
         other_orders=_better(scores["other orders"]), smudged=_better(scores["smudged"]),
     )  # fmt: skip
