@@ -60,7 +60,7 @@ def answer(reading: Answer) -> None:
     )
     alt = say("It reads {digit}, with {share:.0%}", digit=first, share=p[first])
     st.html(markup.bars({say("P(digit)"): (p, COLORS["lstm"])}, alt))
-    announce("digit", say("{these}, {more}", these=big, more=small))
+    announce("digit", say("{answer}, {how}", answer=big, how=small))
 
 
 def row_by_row(read: Read) -> None:
