@@ -7,6 +7,7 @@ from rnndemo.digits.handwriting import SIDE, sample
 from rnndemo.digits.pen.reader import from_drawing
 from rnndemo.digits.pictures import bitmap
 from rnndemo.digits.reader import Trained, read_rows
+from rnndemo.language import say
 from rnndemo.ui import models, visitor_digit
 from rnndemo.ui.classroom import shown
 from rnndemo.ui.digits import guess, own_panels, pad_picture, panels, pen_panels, row_orders
@@ -41,13 +42,13 @@ def read(trained: Trained) -> None:
         drawing = sketchpad(PAD)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if shown("samples"):
-            st.pills("Or take a sample", range(10), key="digit_sample", on_change=take_sample, wrap=True)
+            st.pills(say("Or take a sample"), range(10), key="digit_sample", on_change=take_sample, wrap=True)
         upload = None
         if shown("upload"):
-            with st.popover("Upload a picture"):
-                kinds = "One digit on paper: PNG, JPEG, WebP or HEIC"
+            with st.popover(say("Upload a picture")):
+                kinds = say("One digit on paper: PNG, JPEG, WebP or HEIC")
                 upload = st.file_uploader(kinds, bitmap.SUFFIXES, key=uploader(PAD))
-        with st.popover("Reading order"):
+        with st.popover(say("Reading order")):
             order = row_orders.choose()
     upload = pad_picture.latest(drawing, upload)
     seen = pad_picture.see(drawing, upload)
@@ -62,15 +63,16 @@ def read(trained: Trained) -> None:
     with rows.container(key=f"{SERVERS}_rows"):
         panels.row_by_row(panels.Read(seen.image, order.rows, reading))
     with said.container(key=f"{SERVERS}_answer"):
-        pen_panels.answer(reading, path if order.rows == row_orders.USUAL else None)
+        usual = order.rows == row_orders.USUAL
+        pen_panels.answer(reading, path if usual else None, usual)
     row_orders.warn(order.rows, reading.fitted)
     own_panels.beside(seen.image, order.rows)
     look_inside(panels.Read(seen.image, order.rows, reading), path)
 
 
 open_lesson(
-    "Digit sketch pad",
-    "Draw a digit. The network reads it **row by row**, and believes something after each row.",
+    say("Digit sketch pad"),
+    say("Draw a digit. The network reads it **row by row**, and believes something after each row."),
 )
 st.html(STYLE)
 try:
@@ -81,16 +83,16 @@ except CheckpointError as error:
 remount(PAD)
 read(trained)
 guess.panel()
-st.header("Digits it has never seen", anchor=False)
+st.header(say("Digits it has never seen"), anchor=False)
 try:
     panels.unseen()
 except CheckpointError as error:
     st.warning(str(error))
 own = st.container()
-with st.expander("Model card"):
+with st.expander(say("Model card")):
     panels.model_card(trained.card)
 if shown("code"):
-    with st.popover("Show me the PyTorch", icon=":material/code:"):
+    with st.popover(say("Show me the PyTorch"), icon=":material/code:"):
         panels.pytorch()
 with own:
     own_panels.own_reader_lesson()  # last: all of the page stays in view while it trains

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from rnndemo.language import say
+
 VALIDATION = 5_000  # the last of the 60,000 training digits, kept for every choice
 
 
@@ -32,8 +34,12 @@ def load(data_dir: Path, part: str) -> Digits:
         dataset = mnist(str(data_dir), train=part != "test", download=True)
     except (OSError, RuntimeError, ValueError, AssertionError):
         raise OSError(
-            f"MNIST is missing or damaged in {data_dir} and could not be downloaded to it. Put its four "
-            f"files into {Path(data_dir) / 'MNIST' / 'raw'}, or name the folder that has them: --data-dir DIR"
+            say(
+                "MNIST is missing or damaged in {folder} and could not be downloaded to it. Put its four "
+                "files into {raw}, or name the folder that has them: --data-dir DIR",
+                folder=data_dir,
+                raw=Path(data_dir) / "MNIST" / "raw",
+            )
         ) from None
     images, labels = dataset.data.float() / 255, dataset.targets
     if part == "train":

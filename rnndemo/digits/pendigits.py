@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnndemo.checkpoints import write_whole
+from rnndemo.language import say
 
 URL = "https://archive.ics.uci.edu/static/public/81/pen+based+recognition+of+handwritten+digits.zip"
 PACKED = "pendigits-orig.tra.Z"  # the training half's strokes inside that archive
@@ -78,8 +79,14 @@ def _text(path: Path) -> str:
         content = b""
     if hashlib.sha256(content).hexdigest() != SHA256:
         raise OSError(
-            f"The pen digits are missing or damaged in {path.parent} and could not be downloaded to it. "
-            f"Unpack {PACKED} of {URL} (gzip -d) to {path}, or name the folder that has it: --data-dir DIR"
+            say(
+                "The pen digits are missing or damaged in {folder} and could not be downloaded to it. Unpack "
+                "{packed} of {address} (gzip -d) to {path}, or name the folder that has it: --data-dir DIR",
+                folder=path.parent,
+                packed=PACKED,
+                address=URL,
+                path=path,
+            )
         )
     return content.decode("latin-1")
 

@@ -11,10 +11,15 @@ from torch import Tensor, nn
 from rnndemo import cells, checkpoints
 from rnndemo.digits.familiarity import Familiarity, features, memory
 from rnndemo.digits.readouts import RowReadouts
+from rnndemo.language import mark
 
 SURE = 0.8  # calibrated probability from which one digit is named and no second one
 
-ORDERS = {"top-down": "top row first", "bottom-up": "bottom row first", "shuffled": "rows shuffled"}
+ORDERS = {
+    mark("top-down"): mark("top row first"),
+    mark("bottom-up"): mark("bottom row first"),
+    mark("shuffled"): mark("rows shuffled"),
+}
 
 
 @dataclass(frozen=True)

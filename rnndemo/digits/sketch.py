@@ -14,6 +14,7 @@ import numpy as np
 from PIL import ImageColor
 
 from rnndemo.digits import marks
+from rnndemo.language import say
 
 SIZE = 28
 BOX = 20.0
@@ -55,7 +56,7 @@ def strokes_from_json(text: str | bytes) -> list[Stroke]:
     try:
         drawing = json.loads(text)
     except (ValueError, RecursionError):
-        raise BadDrawing("this is not JSON") from None
+        raise BadDrawing(say("this is not JSON")) from None
     return strokes_of(drawing)
 
 
@@ -63,21 +64,21 @@ def strokes_of(drawing: object) -> list[Stroke]:
     """Return the strokes of a Fabric.js drawing where they now are on the canvas. Raises BadDrawing."""
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
     if not isinstance(objects, list):
-        raise BadDrawing("this is not a canvas drawing: it has no list of objects")
+        raise BadDrawing(say("this is not a canvas drawing: it has no list of objects"))
     if len(objects) > MAX_STROKES:
-        raise BadDrawing(f"this drawing has more than {MAX_STROKES:,} strokes")
+        raise BadDrawing(say("this drawing has more than {most:,} strokes", most=MAX_STROKES))
     strokes, count = [], 0
     for item in objects:
         try:
             with np.errstate(all="ignore"):  # what overflows is refused for not being finite
                 stroke = _stroke(item)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
-            raise BadDrawing("a stroke of this drawing cannot be read: only pen lines are") from None
+            raise BadDrawing(say("a stroke of this drawing cannot be read: only pen lines are")) from None
         if not _is_erased(item):
             strokes.append(stroke)
         count += len(stroke.points)
         if count > MAX_POINTS:
-            raise BadDrawing(f"this drawing has more than {MAX_POINTS:,} points")
+            raise BadDrawing(say("this drawing has more than {most:,} points", most=MAX_POINTS))
     return strokes
 
 
@@ -95,7 +96,7 @@ def without_strays(strokes: list[Stroke]) -> list[Stroke]:
     strokes = list(compress(strokes, marks.of_the_digit([stroke.points for stroke in strokes])))
     broadest = max((stroke.width for stroke in strokes), default=0.0)
     if not strokes or _extent(np.concatenate([s.points for s in strokes])) <= max(4.0, 0.6 * broadest):
-        raise NoDigit("There is nothing here to read yet: draw one digit, larger than a dot.")
+        raise NoDigit(say("There is nothing here to read yet: draw one digit, larger than a dot."))
     return strokes
 
 
@@ -104,11 +105,11 @@ def frame_segments(segments: np.ndarray, radius: float = PEN_RADIUS, edge: float
     low, high = segments.min(axis=(0, 1)), segments.max(axis=(0, 1))
     width, height = high - low
     if height < 0.2 * width:
-        raise NoDigit("This is a flat line, and no digit is: draw one digit, upright.")
+        raise NoDigit(say("This is a flat line, and no digit is: draw one digit, upright."))
     segments = (segments - (low + high) / 2) * ((BOX - 2 * radius) / max(width, height)) + _CENTRE
     ink = render(segments, radius, edge) if len(segments) <= _MOST_SEGMENTS else np.ones((SIZE, SIZE))
     if ink.sum() > _TOO_MUCH:
-        raise NoDigit("This is a scribble: too much ink for one digit. Clear the pad and draw one.")
+        raise NoDigit(say("This is a scribble: too much ink for one digit. Clear the pad and draw one."))
     centre = (ink.reshape(-1, 1) * _GRID).sum(axis=0) / ink.sum()
     return render(segments + (_CENTRE - centre), radius, edge)
 

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from rnndemo import checkpoints
+from rnndemo.language import say
 
 NAME = "unseen-digits.png"
 WRONG = "unseen-digits-wrong.png"  # read wrongly by the LSTM in checkpoints/
@@ -36,7 +37,7 @@ def load(folder: Path | None = None, name: str = NAME) -> Sheet:
         if not 0 < len(labels) <= len(images):
             raise ValueError("labels without digits")
     except (OSError, ValueError, KeyError, SyntaxError, Image.DecompressionBombError):
-        raise checkpoints.CheckpointError(f"{name} is missing or damaged.") from None
+        raise checkpoints.CheckpointError(say("{file} is missing or damaged.", file=name)) from None
     return Sheet(images[: len(labels)], labels)
 
 

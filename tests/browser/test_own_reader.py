@@ -29,7 +29,7 @@ def take_sample(page, digit):
 
 
 def label_as(page, digit):
-    group = page.get_by_role("radiogroup", name="Teach it your hand: which digit is this?")
+    group = page.get_by_role("radiogroup", name="Teach it your handwriting: which digit is this?")
     group.get_by_role("radio", name=str(digit), exact=True).click()
     page.get_by_text(re.compile(r"\d drawings? kept")).wait_for()
 
@@ -47,7 +47,7 @@ def test_a_reader_is_trained_reads_the_pad_learns_a_drawing_and_is_brought_back(
     before = own_answer.inner_text()
     label_as(page, 4)
     page.get_by_role("radio", name="without them").click()
-    press(page, "Learn my hand")
+    press(page, "Learn my handwriting")
     page.get_by_text("60 of 60 optimiser steps without the old digits").wait_for()
     expect(page.locator('[data-own-answer="4"]')).to_be_visible()
     page.get_by_text("It has forgotten").wait_for()
@@ -87,7 +87,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
     press(page, "Train")
     page.get_by_text(TRAINED).wait_for()
     label_as(page, 5)
-    press(page, "Learn my hand")
+    press(page, "Learn my handwriting")
     page.get_by_text("60 of 60 optimiser steps with the old digits").wait_for()
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

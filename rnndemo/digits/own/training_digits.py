@@ -15,6 +15,7 @@ from PIL import Image, PngImagePlugin
 
 from rnndemo import checkpoints
 from rnndemo.digits.mnist import Digits
+from rnndemo.language import say
 
 NAME = "training-digits.png"
 TRAIN, HELD_OUT = 6_000, 1_000  # how many of each
@@ -47,12 +48,19 @@ def _sheet(folder: Path | None) -> tuple[np.ndarray, np.ndarray]:
         with Image.open((folder or checkpoints.FOLDER) / NAME, formats=["PNG"]) as picture:
             text: str = picture.info["labels"]
             if picture.size != (28 * ACROSS, 28 * DOWN) or picture.mode != "L":
-                raise checkpoints.CheckpointError(f"{NAME} is not a grey sheet of {DOWN} × {ACROSS} digits.")
+                raise checkpoints.CheckpointError(
+                    say(
+                        "{file} is not a grey sheet of {down} × {across} digits.",
+                        file=NAME,
+                        down=DOWN,
+                        across=ACROSS,
+                    )
+                )
             if len(text) != TRAIN + HELD_OUT or not set(text) <= set("0123456789"):
-                raise checkpoints.CheckpointError(f"{NAME} does not name each of its digits.")
+                raise checkpoints.CheckpointError(say("{file} does not name each of its digits.", file=NAME))
             pixels = np.asarray(picture).reshape(DOWN, 28, ACROSS, 28)
     except (OSError, ValueError, KeyError, SyntaxError, Image.DecompressionBombError):
-        raise checkpoints.CheckpointError(f"{NAME} is missing or damaged.") from None
+        raise checkpoints.CheckpointError(say("{file} is missing or damaged.", file=NAME)) from None
     return pixels.transpose(0, 2, 1, 3).reshape(-1, 28, 28), np.array([int(label) for label in text])
 
 

@@ -21,6 +21,7 @@ from rnndemo.digits.pictures.decoding import SUFFIXES as SUFFIXES
 from rnndemo.digits.pictures.several import several
 from rnndemo.digits.sketch import BadDrawing as BadDrawing
 from rnndemo.digits.sketch import NoDigit as NoDigit
+from rnndemo.language import say
 
 WORKING_SIDE = 640  # pixels the longer side is shrunk to while the digit is sought
 
@@ -31,9 +32,9 @@ def from_image(payload: bytes) -> np.ndarray:
     small = shrunk(whole)
     found = search(sheet.alone(small)) or search(small)
     if found is None:
-        raise NoDigit("Nothing stands out from the ground here: write darker, or in better light.")
+        raise NoDigit(say("Nothing stands out from the ground here: write darker, or in better light."))
     if several(found):
-        raise NoDigit("There are several things here: crop the picture to one digit.")
+        raise NoDigit(say("There are several things here: crop the picture to one digit."))
     scale = max(whole.shape) / max(found.contrast.shape)
     if scale > 1 or found.extent < 0.5 * max(whole.shape):
         found = _close_up(whole, found, scale) or found

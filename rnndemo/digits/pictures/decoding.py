@@ -10,6 +10,7 @@ import pillow_heif
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from rnndemo.digits.sketch import BadDrawing, NoDigit
+from rnndemo.language import say
 
 MAX_BYTES = 10 * 2**20  # a phone's photo of 24 million pixels; the same as maxUploadSize in config.toml
 MAX_MEMORY = 140_000_000  # bytes a picture may take for a moment while it is decoded
@@ -38,7 +39,9 @@ _TURNS = {  # EXIF orientation -> what makes the image upright
 def decode(payload: bytes) -> np.ndarray:
     """Return a picture as uint8, (height, width) or (height, width, RGB). Raises BadDrawing, NoDigit."""
     if len(payload) > MAX_BYTES:
-        raise BadDrawing(f"this file is larger than {MAX_BYTES // 2**20} MB: shrink the image first")
+        raise BadDrawing(
+            say("this file is larger than {most} MB: shrink the image first", most=MAX_BYTES // 2**20)
+        )
     try:
         with _ONE, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's warnings: our own limits are lower
@@ -47,7 +50,7 @@ def decode(payload: bytes) -> np.ndarray:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError,
             RuntimeError):  # fmt: skip
-        raise BadDrawing("this is not a PNG, JPEG, WebP or HEIC image that can be opened") from None
+        raise BadDrawing(say("this is not a PNG, JPEG, WebP or HEIC image that can be opened")) from None
 
 
 def _heic(payload: bytes) -> np.ndarray:
@@ -88,10 +91,16 @@ def _check(size: tuple[int, int], bytes_a_pixel: float) -> None:
     if width * height * bytes_a_pixel > MAX_MEMORY:
         most = int(MAX_MEMORY / bytes_a_pixel / 1_000_000)
         raise BadDrawing(
-            f"this image has {width} × {height} pixels: shrink it below {most} million, or save it as JPEG"
+            say(
+                "this image has {width} × {height} pixels: shrink it below {most} million, or save it "
+                "as JPEG",
+                width=width,
+                height=height,
+                most=most,
+            )
         )
     if min(size) < 8 * max(1, max(size) / 320):
-        raise NoDigit("This image is too small or too narrow to hold a digit: 8 × 8 pixels at least.")
+        raise NoDigit(say("This image is too small or too narrow to hold a digit: 8 × 8 pixels at least."))
 
 
 def _bytes_a_pixel(image: Image.Image) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 from rnndemo.digits import sketch
 from rnndemo.digits.pictures.skeleton import segments_of, thin
 from rnndemo.digits.sketch import NoDigit
+from rnndemo.language import say
 
 _TRACED_SIDE = 84  # pixels of the digit's longer side when its strokes are thinned to lines
 _MNIST_WIDTHS = (1.7, 3.4)  # stroke widths in the 20-pixel box that need no redrawing
@@ -20,14 +21,14 @@ def redraw(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
     A drawing has as many holes as the mask: a finer pen where MNIST's would close one.
     """
     if mask.shape[0] < 0.2 * mask.shape[1]:
-        raise NoDigit("There is only a flat line or a shadow here: write one digit, in better light.")
+        raise NoDigit(say("There is only a flat line or a shadow here: write one digit, in better light."))
     wanted = holes(mask, max(2, int(_LEAST_HOLE * mask.size)))
     skeleton = _thinned(mask, smooth=True)
     if holes(skeleton) != wanted:
         skeleton = _thinned(mask, smooth=False)
     segments = segments_of(skeleton)
     if len(segments) < 4:
-        raise NoDigit("There is only a dot or a blot here, no line: write one digit, larger.")
+        raise NoDigit(say("There is only a dot or a blot here, no line: write one digit, larger."))
     length = np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1).sum() / _TRACED_SIDE
     width = mask.sum() / max(mask.shape) ** 2 / length * sketch.BOX
     if _MNIST_WIDTHS[0] < width < _MNIST_WIDTHS[1]:

@@ -1,9 +1,12 @@
 // The answer beside the pad: the digit, how sure, since which row, and the probability of each digit.
 
-import { LOOK, element, percent } from "./look.js";
+import { LOOK, element, fill, percent } from "./look.js";
 
-/** Build the view; return {parts, root, show(reading, seen), invite(sentence)}. `colors` come from ui/style.py. */
-export function answerView(colors) {
+/**
+ * Build the view; return {parts, root, show(reading, seen), invite(sentence)}. `colors` come from ui/style.py,
+ * `words` from ui/digits/live.py.
+ */
+export function answerView(colors, words) {
   // A screen reader hears the server's answer, once the pen is up: not sixty answers a second.
   const root = element("div", { className: "live", ariaHidden: "true" });
   root.dataset.state = "empty";
@@ -22,7 +25,7 @@ export function answerView(colors) {
     columns.forEach(({ value, bar }, digit) => {
       const p = probabilities[digit];
       bar.style.height = `${(100 * p).toFixed(1)}%`;
-      value.textContent = p < 0.1 ? "" : p < 0.995 ? percent(p) : ">99%";
+      value.textContent = p < 0.1 ? "" : percent(p, ">99%");
     });
   }
 
@@ -32,12 +35,12 @@ export function answerView(colors) {
     /** Show a reading {rows, pen, answer} at the step {belief, name, last, by, unit} that the map shows of it. */
     show({ rows, pen, answer }, step, drawing) {
       root.dataset.choice = answer.digit;
-      const [large, small] = said(answer);
+      const [large, small] = said(answer, words);
       first.textContent = large;
-      sure.textContent = drawing ? `${small}, if you stop here` : small;
-      since.textContent = settled(step, answer.digit);
-      when.textContent = step.last ? "" : `after ${step.name}`;
-      each.textContent = pen ? `Rows: ${opinion(rows)} · pen's path: ${opinion(pen)}` : "";
+      sure.textContent = drawing ? fill(words.drawing, { said: small }) : small;
+      since.textContent = settled(step, answer.digit, words);
+      when.textContent = step.last ? "" : fill(words.after, { place: step.name });
+      each.textContent = pen ? fill(words.each, { rows: opinion(rows, words), path: opinion(pen, words) }) : "";
       bars(step.last ? answer.probabilities : step.belief);
     },
     /** Show that there is no digit to read, and why. */
@@ -51,22 +54,24 @@ export function answerView(colors) {
   };
 }
 
-/** Return the answer's two lines, large and small, in the words of rnndemo/ui/digits/panels.py. */
-function said({ digit, runnerUp, sure, strange, probabilities }) {
-  if (strange) return ["No digit I know", `what it saw looks like none; the nearest is ${digit}`];
-  const p = probabilities[digit];
-  if (sure) return [`${digit}`, `${percent(p)} sure`];
-  return [`${digit} or ${runnerUp}?`, `not sure: ${percent(p)} and ${percent(probabilities[runnerUp])}`];
+/** Return the answer's two lines, large and small, as rnndemo/ui/digits/panels.py says them. */
+function said({ digit, runnerUp, sure, strange, probabilities }, words) {
+  if (strange) return [words.none, fill(words.nearest, { digit })];
+  const [p, second] = [digit, runnerUp].map((each) => percent(probabilities[each], words.over));
+  if (sure) return [`${digit}`, fill(words.sure, { share: p })];
+  return [fill(words.either, { first: digit, second: runnerUp }), fill(words.unsure, { first: p, second })];
 }
 
 /** Say from which row or step on the reader that is shown gave its last answer. */
-function settled({ by: { decided, digit, belief }, unit }, answer) {
-  if (digit !== answer) return `The ${unit}s alone say ${digit}.`;
-  if (decided === belief.length - 1) return `Only the last ${unit} decided.`;
-  return `From ${unit} ${decided + 1} on it says ${digit}.`;
+function settled({ by: { decided, digit, belief }, unit }, answer, words) {
+  const { alone, last, since } = words[unit];
+  if (digit !== answer) return fill(alone, { digit });
+  if (decided === belief.length - 1) return last;
+  return fill(since, { at: decided + 1, digit });
 }
 
-const opinion = ({ digit, probabilities }) => `${digit}, ${percent(probabilities[digit])}`;
+const opinion = ({ digit, probabilities }, words) =>
+  fill(words.opinion, { digit, share: percent(probabilities[digit], words.over) });
 
 function column(digit, color) {
   const value = element("div", { className: "value" });

@@ -78,8 +78,8 @@ export function drawn(kind, attributes = {}, ...children) {
   return made;
 }
 
-/** Return a probability as a reader is told it: no answer is ever called 100% sure. */
-export const percent = (p) => (p < 0.995 ? `${Math.round(100 * p)}%` : "over 99%");
+/** Return a probability as a reader is told it: no answer is ever called 100% sure; `over` says that of 99%. */
+export const percent = (p, over) => (p < 0.995 ? `${Math.round(100 * p)}%` : over);
 
 /** Return a text with each {name} in it replaced by the value of that name. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);

@@ -1,7 +1,7 @@
 // The map of a reading: what is read, and beside each row the belief after it; a scrubber and Play walk through it.
 
 import { SIZE } from "./frame.js";
-import { LOOK, drawn, element, percent } from "./look.js";
+import { LOOK, drawn, element, fill, percent } from "./look.js";
 import { GOES_ON, GONE, PIECE, SET_DOWN } from "./path.js";
 
 const LEAST_STEPS = 48; // of the pen's map: most digits have fewer steps, so one step stays as high
@@ -10,9 +10,9 @@ const TICKS = [1, 7, 14, 21, 28]; // rows whose number is written beside them
 
 /**
  * Build the view; return {parts, root, show(reading), blank(), step(), rewind(), stop()}. `colors` come from
- * ui/style.py. `moved()` is called when the visitor looks at another step.
+ * ui/style.py, `words` from ui/digits/live.py. `moved()` is called when the visitor looks at another step.
  */
-export function mapView(colors, moved) {
+export function mapView(colors, words, moved) {
   const root = element("div", { className: "map" });
   root.dataset.reader = "rows";
   root.style.setProperty("--highlight", colors.highlight);
@@ -34,10 +34,10 @@ export function mapView(colors, moved) {
   );
   const [reads, believes] = [element("span"), element("span")];
   const play = element("button", { type: "button" });
-  const range = element("input", { type: "range", min: 1, max: SIZE, step: 1, ariaLabel: "Row" });
+  const range = element("input", { type: "range", min: 1, max: SIZE, step: 1, ariaLabel: words.row.slider });
   const output = element("output", { ariaLive: "off" }); // it changes while the pen moves; the range says it too
-  const [byRows, byPen] = ["Rows", "Pen"].map((name) => element("button", { type: "button", textContent: name }));
-  const readers = element("span", { role: "group", ariaLabel: "Read it by" }, byRows, " ", byPen);
+  const [byRows, byPen] = [words.by_rows, words.by_pen].map((name) => element("button", { type: "button", textContent: name }));
+  const readers = element("span", { role: "group", ariaLabel: words.readers }, byRows, " ", byPen);
   root.append(
     element("div", { className: "heads" }, element("span"), reads, believes),
     picture,
@@ -55,7 +55,7 @@ export function mapView(colors, moved) {
   const last = () => chosen().belief.length - 1;
   const at = () => Math.min(time ?? last(), last());
   const unit = () => (penned() ? "step" : "row");
-  const name = (step) => `${unit()} ${step + 1} of ${last() + 1}`;
+  const name = (step) => fill(words[unit()].place, { at: step + 1, count: last() + 1 });
 
   function look(step) {
     time = step >= last() ? null : step;
@@ -66,14 +66,14 @@ export function mapView(colors, moved) {
   function pause() {
     clearInterval(beat);
     beat = 0;
-    play.textContent = calm.matches ? "Next ▸" : "▶ Play";
+    play.textContent = calm.matches ? words.next : words.play;
   }
 
   play.addEventListener("click", () => {
     if (beat) return pause();
     if (calm.matches) return look(time === null ? 0 : at() + 1);
     look(time === null ? 0 : at());
-    play.textContent = "❚❚ Pause";
+    play.textContent = words.pause;
     beat = setInterval(() => {
       look(at() + 1);
       if (time === null) pause();
@@ -111,8 +111,8 @@ export function mapView(colors, moved) {
     axis.hidden = pen;
     for (const [button, on] of [[byRows, !pen], [byPen, pen]]) button.setAttribute("aria-pressed", Boolean(on));
     byPen.disabled = !reading.pen;
-    reads.textContent = pen ? "The path of the pen" : reading.reads;
-    believes.textContent = "Belief after each";
+    reads.textContent = pen ? words.path : reading.reads;
+    believes.textContent = words.believes;
     drawBelief(belief, chosen().belief, pen ? LEAST_STEPS : 0, blue);
     if (pen) whole.setAttribute("d", way(reading.steps));
     else drawInk(ink, reading.image, reading.order);
@@ -121,9 +121,9 @@ export function mapView(colors, moved) {
     decided.style.top = `${share * since}%`;
     number(share);
     range.max = last() + 1;
-    range.ariaLabel = pen ? "Step of the pen" : "Row";
+    range.ariaLabel = words[unit()].slider;
     range.disabled = play.disabled = false;
-    picture.ariaLabel = `Belief after each of ${last() + 1} ${unit()}s; from ${name(since)} on it says ${digit}.`;
+    picture.ariaLabel = fill(words[unit()].map, { count: last() + 1, place: name(since), digit });
     mark();
   }
 
@@ -147,7 +147,7 @@ export function mapView(colors, moved) {
     const p = chosen().belief[step];
     const best = p.indexOf(Math.max(...p));
     range.value = step + 1;
-    output.textContent = `${name(step)}: ${best}, ${percent(p[best])}`;
+    output.textContent = fill(words.at, { place: name(step), digit: best, share: percent(p[best], words.over) });
     range.setAttribute("aria-valuetext", output.textContent);
   }
 
@@ -157,11 +157,11 @@ export function mapView(colors, moved) {
     for (const canvas of [ink, belief]) canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     for (const line of [whole, read]) line.setAttribute("d", "");
     for (const over of [unread, now, decided, tip]) over.toggleAttribute("hidden", true);
-    reads.textContent = "What it reads, row by row";
-    believes.textContent = "Belief after each";
+    reads.textContent = words.rows;
+    believes.textContent = words.believes;
     output.textContent = "";
     range.disabled = play.disabled = byPen.disabled = true;
-    picture.ariaLabel = "Nothing is read yet.";
+    picture.ariaLabel = words.nothing;
   }
 
   blank();

@@ -19,7 +19,7 @@ export default function show({ data, parentElement }) {
     page?.sit();
     return () => {};
   }
-  if (page?.place !== parentElement) {
+  if (page?.place !== parentElement || !page.speaks(data.words)) {
     page?.close();
     page = open(parentElement, data);
   }
@@ -33,9 +33,9 @@ export default function show({ data, parentElement }) {
   });
 }
 
-function open(place, { colors, pad, side, weights }) {
-  const said = answerView(colors);
-  const map = mapView(colors, () => shown && said.show(shown, map.step(), drawing));
+function open(place, { colors, pad, side, weights, words }) {
+  const said = answerView(colors, words);
+  const map = mapView(colors, words, () => shown && said.show(shown, map.step(), drawing));
   const hidden = document.head.appendChild(document.createElement("style"));
   const readers = {}; // each one is here once its weights have come; without them the page is as the server draws it
   let server = null; // the latest answer of the server
@@ -123,6 +123,8 @@ function open(place, { colors, pad, side, weights }) {
   return {
     place,
     sit,
+    /** Tell whether the page says this: not once the visitor has chosen another language. */
+    speaks: (others) => JSON.stringify(others) === JSON.stringify(words),
     /** Take over the server's newest answer; the strokes that it has seen no longer wait. */
     answered(data) {
       const fresh = server?.version !== data.version;
@@ -136,7 +138,7 @@ function open(place, { colors, pad, side, weights }) {
     close() {
       stop();
       map.stop();
-      hidden.remove();
+      for (const part of [hidden, ...map.parts, ...said.parts]) part.remove();
     },
   };
 }

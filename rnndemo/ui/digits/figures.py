@@ -8,23 +8,27 @@ from rnndemo import cells
 from rnndemo.digits.own.tutorial import Claim
 from rnndemo.digits.pen.reader import PenReading
 from rnndemo.digits.reader import Importance, Reading, RowOrder
+from rnndemo.language import mark, say
 from rnndemo.ui.style import COLORS, LABELS, diverging, faded, plain, shaded
 
 INK = [[0.0, faded("truth", 0.06)], [1.0, COLORS["negative"]]]
+# What a time step is → what the mouse is told of a unit there.
+OVER = {mark("row"): mark("unit {unit}, row {x}: {z}"), mark("step"): mark("unit {unit}, step {x}: {z}")}
 
 
 def inside(reading: Reading | PenReading, sort: bool, step: str = "row") -> go.Figure:
     """Draw every gate and state of all units over time; `sort` orders the units by when they change most.
 
-    `step` is the word for one time step.
+    `step` tells what a time step is: a row, or a step of the pen.
     """
     trace = reading.trace
     units = acting_order(trace) if sort else np.arange(trace.hidden_state.shape[1])
     names = list(trace._fields)
+    over = say(OVER[step], unit="%{customdata}", x="%{x}", z="%{z:.2f}") + "<extra></extra>"
     down = (len(names) + 1) // 2
     figure = make_subplots(
         rows=down, cols=min(2, len(names)), shared_xaxes=True, shared_yaxes=True,
-        horizontal_spacing=0.04, vertical_spacing=0.06, subplot_titles=[LABELS[name] for name in names],
+        horizontal_spacing=0.04, vertical_spacing=0.06, subplot_titles=[say(LABELS[name]) for name in names],
     )  # fmt: skip
     for at, name in enumerate(names):
         signed = name in ("candidate", "cell_state", "hidden_state")
@@ -35,14 +39,14 @@ def inside(reading: Reading | PenReading, sort: bool, step: str = "row") -> go.F
                 z=values, x0=1, dx=1, zmin=-limit if signed else 0, zmax=limit, showscale=False,
                 colorscale=diverging(name) if signed else shaded(name),
                 customdata=np.broadcast_to(units[:, None], values.shape),
-                hovertemplate=f"unit %{{customdata}}, {step} %{{x}}: %{{z:.2f}}<extra></extra>",
+                hovertemplate=over,
             ),
             at // 2 + 1, at % 2 + 1,
         )  # fmt: skip
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
     figure.update_yaxes(fixedrange=True, showgrid=False, zeroline=False, showticklabels=False)
-    figure.update_xaxes(title_text=step, row=down)
-    figure.update_yaxes(title_text="64 units", col=1)
+    figure.update_xaxes(title_text=say(step), row=down)
+    figure.update_yaxes(title_text=say("64 units"), col=1)
     figure.update_annotations(font_size=13)
     return plain(figure, 250 * down + 40)
 
@@ -55,16 +59,18 @@ def acting_order(trace: cells.Trace) -> np.ndarray:
 
 def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.Figure:
     """Draw, beside each row, how much the lead of the answer depends on it."""
+    titles = [say("rows as read"), say("gradient"), say("lead lost without it")]
+    row = say("row {y}", y="%{y}")
     figure = make_subplots(
         rows=1, cols=3, shared_yaxes=True, horizontal_spacing=0.03, column_widths=[0.36, 0.32, 0.32],
-        subplot_titles=["rows as read", "gradient", "lead lost without it"],
+        subplot_titles=titles,
     )  # fmt: skip
     rows = in_order(image, order)
-    figure.add_trace(heat(rows, INK, hover="row %{y}<extra></extra>"), 1, 1)
-    for column, (name, values) in enumerate(measured._asdict().items(), start=2):
+    figure.add_trace(heat(rows, INK, hover=f"{row}<extra></extra>"), 1, 1)
+    for column, values in enumerate(measured, start=2):
         bars = go.Bar(
             x=values, y=list(range(1, len(values) + 1)), orientation="h", marker_color=COLORS["lstm"],
-            hovertemplate="row %{y}: %{x:.3f}<extra>" + name + "</extra>",
+            hovertemplate=f"{row}: %{{x:.3f}}<extra>{titles[column - 1]}</extra>",
         )  # fmt: skip
         figure.add_trace(bars, 1, column)
     rows_down(figure, len(rows))
@@ -79,7 +85,8 @@ def importance(image: np.ndarray, order: RowOrder, measured: Importance) -> go.F
 def side_by_side(readings: dict[str, Reading]) -> go.Figure:
     """Draw the belief after each row of several networks reading the same image."""
     beliefs = {
-        f"{cells.CELL_NAMES[cell]}: {reading.digit}": reading.belief for cell, reading in readings.items()
+        say("{cell}: {digit}", cell=say(cells.CELL_NAMES[cell]), digit=reading.digit): reading.belief
+        for cell, reading in readings.items()
     }
     return _beliefs(beliefs, list(readings))
 
@@ -89,9 +96,9 @@ def _beliefs(beliefs: dict[str, np.ndarray], colors: list[str]) -> go.Figure:
     figure = make_subplots(
         rows=1, cols=len(beliefs), shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=list(beliefs)
     )
+    hover = say("after row {y}: {probability}", y="%{y}", probability="P(%{x}) = %{z:.1%}")
     for column, (belief, color) in enumerate(zip(beliefs.values(), colors, strict=True), start=1):
-        hover = "after row %{y}: P(%{x}) = %{z:.1%}<extra></extra>"
-        figure.add_trace(heat(belief, shaded(color), hover), 1, column)
+        figure.add_trace(heat(belief, shaded(color), f"{hover}<extra></extra>"), 1, column)
     rows_down(figure, len(next(iter(beliefs.values()))))
     figure.update_xaxes(fixedrange=True, dtick=1, showgrid=False, zeroline=False)
     return plain(figure, 380, showlegend=False)
@@ -106,7 +113,7 @@ def rows_down(figure: go.Figure, length: int) -> None:
 
 def readouts(reading: Reading) -> go.Figure:
     """Draw the belief after each row by a readout of its own, and by the readout of the last row."""
-    titles = ["each row's own readout", "the last row's readout"]
+    titles = [say("each row's own readout"), say("the last row's readout")]
     return _beliefs(dict(zip(titles, (reading.belief, reading.last_readout), strict=True)), ["lstm", "lstm"])
 
 
@@ -132,19 +139,23 @@ def in_order(image: np.ndarray, order: RowOrder) -> np.ndarray:
 def spreads(claim: Claim) -> go.Figure:
     """Draw a cell's test accuracies, a dot for each seed and a line at their mean."""
     figure = go.Figure()
+    seed = say("seed {seed}: {share}", seed="%{pointNumber}", share="%{x:.1%}")
+    mean = say("mean: {share}", share="%{x:.1%}")
     for spread in claim.spreads:
-        name, color = cells.CELL_NAMES[spread.cell], COLORS[spread.cell]
+        name, color = say(cells.CELL_NAMES[spread.cell]), COLORS[spread.cell]
         figure.add_scatter(
             x=spread.accuracy, y=[name] * len(spread.accuracy), mode="markers",
             marker={"color": color, "size": 11, "opacity": 0.6},
-            hovertemplate="seed %{pointNumber}: %{x:.1%}<extra>" + name + "</extra>",
+            hovertemplate=f"{seed}<extra>{name}</extra>",
         )  # fmt: skip
         figure.add_scatter(
             x=[spread.mean], y=[name], mode="markers+text",
-            text=f"mean {spread.mean:.1%}", textposition="top center",
+            text=say("mean {share:.1%}", share=spread.mean), textposition="top center",
             marker={"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": color}},
-            hovertemplate="mean: %{x:.1%}<extra>" + name + "</extra>",
+            hovertemplate=f"{mean}<extra>{name}</extra>",
         )  # fmt: skip
-    figure.update_xaxes(range=[0, 1.1], tickformat=".0%", fixedrange=True, title="test digits read right")
+    figure.update_xaxes(
+        range=[0, 1.1], tickformat=".0%", fixedrange=True, title=say("test digits read right")
+    )
     figure.update_yaxes(range=[len(claim.spreads) - 0.5, -0.8], fixedrange=True)
     return plain(figure, 260, showlegend=False)

@@ -9,14 +9,22 @@ from streamlit.delta_generator import DeltaGenerator
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.reader import SURE, Reading, read_rows, sure_from
 from rnndemo.digits.unseen import NAME
+from rnndemo.language import mark, say
 from rnndemo.ui import classroom, markup, models, path
 from rnndemo.ui.lesson import takeaway
 from rnndemo.ui.style import COLORS
 
 COVER = 0.15  # ink of a row that is still covered
-QUESTION = "At which row do you know it?"
-OTHER = "said another digit"
-ROWS = [*(f"rows {first}–{first + 3}" for first in range(1, 29, 4)), OTHER]  # a class's answers
+QUESTION = mark("At which row do you know it?")
+OTHER = mark("said another digit")
+ROWS = [  # a class's answers
+    mark("rows 1–4"), mark("rows 5–8"), mark("rows 9–12"), mark("rows 13–16"), mark("rows 17–20"),
+    mark("rows 21–24"), mark("rows 25–28"), OTHER,
+]  # fmt: skip
+ITS_ROW = mark("The network: from row **{row}** on it says {digit} and is at least {sure:.0%} sure.")
+ITS_MISTAKE = mark(
+    "The network is wrong: from row **{row}** on it says {digit} and is at least {sure:.0%} sure."
+)
 _NUMBER, _ROWS, _SAID = "digit_guess_number", "digit_guess_rows", "digit_guess_said"
 
 
@@ -31,7 +39,7 @@ class Said(NamedTuple):
 def panel() -> None:
     """Uncover a digit of another hand row by row; once the visitor has named it, show who knew when."""
     box = st.expander(
-        QUESTION,
+        say(QUESTION),
         key="digit_guess",
         expanded=path.step_is("digit_sketchpad"),
         on_change="rerun",
@@ -56,7 +64,13 @@ def panel() -> None:
         if classroom.shown("answers"):
             _compare(said, image, reading, label)
         else:
-            st.markdown(f"You said **{said.digit}** after row **{said.rows}**. What does your class say?")
+            st.markdown(
+                say(
+                    "You said **{digit}** after row **{rows}**. What does your class say?",
+                    digit=said.digit,
+                    rows=said.rows,
+                )
+            )
 
 
 def _digit(number: int) -> tuple[np.ndarray, int]:
@@ -70,16 +84,16 @@ def _ask(image: np.ndarray) -> None:
     ink = int(np.flatnonzero(image.max(axis=1) > 0)[0])  # rows above it are blank, and tell nothing
     rows = st.session_state.setdefault(_ROWS, ink + 1)
     covered = np.where(np.arange(28)[:, None] < rows, image, COVER)
-    alt = f"The first {rows} of 28 rows of a handwritten digit"
+    alt = say("The first {rows} of 28 rows of a handwritten digit", rows=rows)
     picture, beside = _columns()
     picture.html(markup.map_of_rows(covered, np.zeros((0, 10)), {rows - 1: COLORS["highlight"]}, alt))
     with beside:
         if rows < 28:
-            label = f"Uncover row {rows + 1} of 28"
+            label = say("Uncover row {row} of 28", row=rows + 1)
             st.button(label, key="digit_guess_next", type="primary", on_click=_uncover)
-        st.pills("I know it. It is", range(10), key="digit_guess_digit", on_change=_commit, wrap=True)
+        st.pills(say("I know it. It is"), range(10), key="digit_guess_digit", on_change=_commit, wrap=True)
         if classroom.shown("answers"):
-            st.button("Show me", key="digit_guess_show", type="tertiary", on_click=_commit)
+            st.button(say("Show me"), key="digit_guess_show", type="tertiary", on_click=_commit)
 
 
 def _uncover() -> None:
@@ -101,14 +115,17 @@ def _compare(said: Said, image: np.ndarray, reading: Reading, label: int) -> Non
     marks = {} if said.digit is None else {said.rows - 1: COLORS["highlight"]}
     if since is not None:
         marks[since] = COLORS["forget_gate"]
-    alt = f"A handwritten {label}, and what the network believes after each row"
+    alt = say("A handwritten {label}, and what the network believes after each row", label=label)
     picture, beside = _columns()
     picture.html(markup.map_of_rows(image, reading.belief, marks, alt))
     with beside:
-        takeaway(f"{_yours(said, label)} {_its(reading.digit, since, label)}")
-        you = {"your row": COLORS["highlight"]} if said.digit is not None else {}
-        st.html(markup.legend({**you, "the network's row": COLORS["forget_gate"]}))
-        st.button("Another digit", key="digit_guess_another", on_click=_another, icon=":material/replay:")
+        yours, its = _yours(said, label), _its(reading.digit, since, label)
+        takeaway(say("{these} {more}", these=yours, more=its))
+        you = {say("your row"): COLORS["highlight"]} if said.digit is not None else {}
+        st.html(markup.legend({**you, say("the network's row"): COLORS["forget_gate"]}))
+        st.button(
+            say("Another digit"), key="digit_guess_another", on_click=_another, icon=":material/replay:"
+        )
 
 
 def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -119,14 +136,19 @@ def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def _yours(said: Said, label: int) -> str:
     if said.digit is None:
-        return f"It is a **{label}**."
+        return say("It is a **{label}**.", label=label)
     if said.digit == label:
-        return f"You knew the **{label}** after row **{said.rows}**."
-    return f"After row {said.rows} you said {said.digit}, but it is a **{label}**."
+        return say("You knew the **{label}** after row **{rows}**.", label=label, rows=said.rows)
+    return say(
+        "After row {rows} you said {digit}, but it is a **{label}**.",
+        rows=said.rows,
+        digit=said.digit,
+        label=label,
+    )
 
 
 def _its(digit: int, since: int | None, label: int) -> str:
     if since is None:
-        return f"The network is not sure even after the last row; it would say {digit}."
-    sure = f"from row **{since + 1}** on it says {digit} and is at least {SURE:.0%} sure"
-    return f"The network: {sure}." if digit == label else f"The network is wrong: {sure}."
+        return say("The network is not sure even after the last row; it would say {digit}.", digit=digit)
+    sentence = ITS_ROW if digit == label else ITS_MISTAKE
+    return say(sentence, row=since + 1, digit=digit, sure=SURE)

@@ -2,6 +2,7 @@
 
 import base64
 import logging
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -9,14 +10,55 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.handwriting import PEN, SIDE
+from rnndemo.language import mark, say
 from rnndemo.ui import browser
 from rnndemo.ui.browser import weights
 from rnndemo.ui.digits.pad_picture import Seen
-from rnndemo.ui.digits.row_orders import Chosen
+from rnndemo.ui.digits.panels import SURE, UNSURE
+from rnndemo.ui.digits.row_orders import USUAL, Chosen
 from rnndemo.ui.streamlit_internals import ALERT, component
 from rnndemo.ui.style import COLORS
 
 SERVERS = "digit_server"  # beginning of the keys of containers with what the server shows of the reading
+
+# What the browser says; the server's answer has the same sentences. The browser fills in the values.
+WORDS = {
+    "over": mark("over 99%"),
+    "none": mark("No digit I know"),
+    "nearest": mark("what it saw looks like none; the nearest is {digit}"),
+    "either": mark("{first} or {second}?"),
+    "drawing": mark("{said}, if you stop here"),
+    "after": mark("after {place}"),
+    "each": mark("Rows: {rows} · pen's path: {path}"),
+    "opinion": mark("{digit}, {share}"),
+    "at": mark("{place}: {digit}, {share}"),
+    "nothing": mark("Nothing is read yet."),
+    "believes": mark("Belief after each"),
+    "rows": mark("What it reads, row by row"),
+    "path": mark("The path of the pen"),
+    "readers": mark("Read it by"),
+    "by_rows": mark("Rows"),
+    "by_pen": mark("Pen"),
+    "play": mark("▶ Play"),
+    "pause": mark("❚❚ Pause"),
+    "next": mark("Next ▸"),
+}
+ROW_WORDS = {
+    "slider": mark("Row"),
+    "place": mark("row {at} of {count}"),
+    "since": mark("From row {at} on it says {digit}."),
+    "last": mark("Only the last row decided."),
+    "alone": mark("The rows alone say {digit}."),
+    "map": mark("Belief after each of {count} rows; from {place} on it says {digit}."),
+}
+STEP_WORDS = {
+    "slider": mark("Step of the pen"),
+    "place": mark("step {at} of {count}"),
+    "since": mark("From step {at} on it says {digit}."),
+    "last": mark("Only the last step decided."),
+    "alone": mark("The steps alone say {digit}."),
+    "map": mark("Belief after each of {count} steps; from {place} on it says {digit}."),
+}
 
 # The browser shows the same, so the server's is left for screen readers: they hear it once the pen is up.
 _HIDE = f"""
@@ -51,7 +93,8 @@ def live(rows: DeltaGenerator, said: DeltaGenerator, pad: str, seen: Seen, order
             "sentence": seen.sentence,
             "image": None if image is None else _text(image),
             "order": order.rows.rows,
-            "reads": f"28 rows, {order.name}",
+            "reads": order.heading,
+            "words": _words(order.rows == USUAL),
         }
         shown = component("rnndemo", "reading", browser.FOLDER, "page.js")
         with rows.container(key="digit_live_map"):
@@ -63,6 +106,15 @@ def live(rows: DeltaGenerator, said: DeltaGenerator, pad: str, seen: Seen, order
         return  # the page says which network is missing where it is asked for
     except Exception as error:  # whatever fails in the component, the page works without it
         logging.getLogger(__name__).warning("the live reading failed: %r", error)
+
+
+def _words(usual: bool) -> dict[str, Any]:
+    """Return what the browser says, in the usual order or not; under "row" and "step", what it says of a row and of a pen's step."""
+    common, row, step = (
+        {name: say(text) for name, text in table.items()} for table in (WORDS, ROW_WORDS, STEP_WORDS)
+    )
+    certain = {"sure": say(SURE[usual]), "unsure": say(UNSURE[usual])}
+    return {**common, **certain, "row": row, "step": step}
 
 
 def _address(name: str) -> str:

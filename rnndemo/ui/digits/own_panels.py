@@ -15,10 +15,11 @@ from rnndemo.digits.own import network, training_digits
 from rnndemo.digits.own.network import LIMITS, TUTORIAL, Exam, OwnConfig, Training
 from rnndemo.digits.own.tutorial import Claim
 from rnndemo.digits.reader import RowOrder, read_rows
+from rnndemo.language import say
 from rnndemo.ui import classroom, curves, markup, models
 from rnndemo.ui.announce import note
 from rnndemo.ui.digits import alts, figures, hand_panels
-from rnndemo.ui.digits.own_readers import PENDING, SHOWN, OwnReader, all_readers, shown
+from rnndemo.ui.digits.own_readers import OVER, PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, closed, picture, takeaway
 from rnndemo.ui.progress import POOL, watch
@@ -35,11 +36,13 @@ def beside(image: np.ndarray, order: RowOrder) -> None:
         return
     p = read_rows(own.network, image, order).probabilities
     first, second = p.argsort()[:-3:-1]
-    st.html(
-        f'<div data-own-answer="{first}" style="line-height:1.2">Your own {own.cell} reads '
-        f'<b style="font-size:1.6rem">{first}</b> <span style="opacity:.75">(its softmax, not calibrated: '
-        f"{first} {p[first]:.0%}, {second} {p[second]:.0%})</span></div>"
-    )
+    softmax = say(
+        "(its softmax, not calibrated: {first} {p:.0%}, {second} {q:.0%})",
+        first=first, p=p[first], second=second, q=p[second],
+    )  # fmt: skip
+    big, small = f'<b style="font-size:1.6rem">{first}</b>', f'<span style="opacity:.75">{softmax}</span>'
+    sentence = say("Your own {cell} reads {big} {small}", cell=own.cell, big=big, small=small)
+    st.html(f'<div data-own-answer="{first}" style="line-height:1.2">{sentence}</div>')
     hand_panels.label(image, own)
 
 
@@ -47,16 +50,20 @@ def own_reader_lesson() -> None:
     """Train a reader, then teach it. Both are done last, so that all of the page stays in view."""
     if not classroom.shown("own"):
         return
-    st.subheader("Train a reader now", anchor=False)
+    st.subheader(say("Train a reader now"), anchor=False)
     try:
         held_out = models.held_out_digits()
     except CheckpointError as error:
         st.warning(str(error))
         return
     st.markdown(
-        f"{training_digits.TRAIN:,} of MNIST's training digits come with this app (LeCun & Cortes, "
-        f"CC BY-SA 3.0), and {training_digits.HELD_OUT:,} more that are held out: training never sees those. "
-        "Choose a cell and press **Train**. Then your own reader reads the pad beside the shipped one."
+        say(
+            "{train:,} of MNIST's training digits come with this app (LeCun & Cortes, CC BY-SA 3.0), and "
+            "{held_out:,} more that are held out: training never sees those. Choose a cell and press "
+            "**Train**. Then scroll up: below the pad your own reader answers too.",
+            train=training_digits.TRAIN,
+            held_out=training_digits.HELD_OUT,
+        )
     )
     train = _controls()
     training = st.container()
@@ -77,28 +84,29 @@ def _controls() -> bool:
     """Draw the settings of a training; return whether Train was pressed."""
     left, middle, right = st.columns(3)
     left.segmented_control(
-        "Cell", list(CELL_NAMES), required=True, default=DEFAULT.cell, format_func=CELL_NAMES.__getitem__,
+        say("Cell"), list(CELL_NAMES), required=True, default=DEFAULT.cell,
+        format_func=lambda cell: say(CELL_NAMES[cell]),
         on_change="ignore", **_bound("cell"),
     )  # fmt: skip
-    _slider(left, "hidden_size", "Hidden size (units)")
+    _slider(left, "hidden_size", say("Hidden size (units)"))
     middle.select_slider(
-        "Learning rate", RATES, value=DEFAULT.learning_rate, on_change="ignore",
+        say("Learning rate"), RATES, value=DEFAULT.learning_rate, on_change="ignore",
         help=tip("learning rate"), **_bound("learning_rate"),
     )  # fmt: skip
-    _slider(middle, "epochs", "Epochs (times through the digits)")
+    _slider(middle, "epochs", say("Epochs (times through the digits)"))
     low, high = LIMITS["seed"]
     right.number_input(
-        "Seed", low, high, DEFAULT.seed, on_change="ignore", **_bound("seed"),
+        say("Seed"), low, high, DEFAULT.seed, on_change="ignore", **_bound("seed"),
         help=tip("seed"),
     )  # fmt: skip
     right.toggle(
-        "Clip the gradient", DEFAULT.clip, on_change="ignore", **_bound("clip"),
-        help="Shorten each batch's gradient to length 1 at most. The tutorial does not.",
+        say("Clip the gradient"), DEFAULT.clip, on_change="ignore", **_bound("clip"),
+        help=say("Shorten each batch's gradient to length 1 at most. The tutorial does not."),
     )  # fmt: skip
     with st.container(horizontal=True):
-        pressed = st.button("Train", key="digit_own_train", type="primary", icon=":material/play_arrow:")
-        st.button("The tutorial's recipe", key="digit_own_tutorial", on_click=_set_to, args=(TUTORIAL,))
-        st.button("Defaults", key="digit_own_default", on_click=_set_to, args=(DEFAULT,))
+        pressed = st.button(say("Train"), key="digit_own_train", type="primary", icon=":material/play_arrow:")
+        st.button(say("The tutorial's recipe"), key="digit_own_tutorial", on_click=_set_to, args=(TUTORIAL,))
+        st.button(say("Defaults"), key="digit_own_default", on_click=_set_to, args=(DEFAULT,))
     return pressed
 
 
@@ -131,29 +139,26 @@ def _train() -> None:
         job = POOL.perform(Training.run, fresh, fresh.become)
         outcome = watch(job, draw, key="digit_own_stop")
     fresh.ended = outcome.ended
-    if outcome.ended in ("finished", "out of time"):
-        note(f"Training {outcome.ended}.")
+    if outcome.ended in OVER:
+        note(say(OVER[outcome.ended]))
         st.rerun()
 
 
 def _curves(exams: list[Exam], cell: str) -> str:
     steps, end = np.array([exam.step for exam in exams]), exams[-1].steps if exams else 1
     losses = np.array([exam.loss for exam in exams])
+    right = np.array([exam.accuracy for exam in exams])
     top = max(2.5, np.nanmax(losses, initial=0.0))
-    ends = ("optimiser step 0", str(end))
+    ends = (say("optimiser step 0"), str(end))
     loss = curves.plot(
-        [curves.Curve("training loss", steps, losses, COLORS[cell])],
+        [curves.Curve(say("training loss"), steps, losses, COLORS[cell])],
         curves.Axes(0, end, 0.0, top, {"0": 0.0, "1": 1.0, "2": 2.0}, ends),
-        "Training loss by optimiser step",
+        say("Training loss by optimiser step"),
     )
     score = curves.plot(
-        [
-            curves.Curve(
-                "held-out digits read right", steps, np.array([e.accuracy for e in exams]), COLORS[cell]
-            )
-        ],
-        curves.Axes(0, end, 0.0, 1.05, {"chance": 0.1, "50%": 0.5, "90%": 0.9, "100%": 1.0}, ends),
-        "Share of the held-out digits read right by optimiser step",
+        [curves.Curve(say("held-out digits read right"), steps, right, COLORS[cell])],
+        curves.Axes(0, end, 0.0, 1.05, {say("chance"): 0.1, "50%": 0.5, "90%": 0.9, "100%": 1.0}, ends),
+        say("Share of the held-out digits read right by optimiser step"),
     )
     halves = "".join(f'<div style="flex:1 1 280px;min-width:0">{half}</div>' for half in (loss, score))
     return f'<div style="display:flex;flex-wrap:wrap;gap:1rem">{halves}</div>'
@@ -163,33 +168,28 @@ def _result(own: OwnReader, held_out: Digits) -> None:
     readers = all_readers()
     if len(readers) > 1:
         st.selectbox(
-            "Your reader", range(len(readers)), format_func=lambda at: _name(readers[at]),
+            say("Your reader"), range(len(readers)), format_func=lambda at: readers[at].name,
             key=SHOWN, persist_state="session",
         )  # fmt: skip
     done, config = own.training, own.training.config
     last = done.exams[-1]
     margin = 1.96 * math.sqrt(last.accuracy * (1 - last.accuracy) / len(held_out.labels))
     takeaway(
-        f"Your {own.cell} reads **{last.accuracy:.1%}** of the {len(held_out.labels):,} held-out digits "
-        f"right (± {100 * margin:.1f} points: a small test)."
+        say(
+            "Your {cell} reads **{right:.1%}** of the {digits:,} held-out digits right (± {margin:.1f} "
+            "points: a small test).",
+            cell=own.cell,
+            right=last.accuracy,
+            digits=len(held_out.labels),
+            margin=100 * margin,
+        )
     )
-    how = "" if done.ended == "finished" else f"{'cut short' if done.ended == 'lost' else done.ended}: "
-    st.caption(
-        f"{config.hidden_size} units, learning rate {config.learning_rate:g}, "
-        f"{'clipped' if config.clip else 'not clipped'}, seed {config.seed}: {how}{last.step} of "
-        f"{last.steps} optimiser steps in {done.seconds:.1f} s. It lives in this session only: reload "
-        "the page and it is gone; the same settings train it again."
-    )
+    st.caption(own.how)
     st.html(_curves(done.exams, config.cell))
     lines = network.last_lines(done.reader, held_out)
     st.html(markup.row_of_digits(held_out.images[:10].numpy(), lines.predicted, held_out.labels[:10].numpy()))
     st.code(str(lines), language=None)
-    st.caption("The tutorial's script ends with these two lines. These ten digits were held out.")
-
-
-def _name(own: OwnReader) -> str:
-    config = own.training.config
-    return f"{own.number}: {own.cell}, {config.hidden_size} units, learning rate {config.learning_rate:g}"
+    st.caption(say("The tutorial's script ends with these two lines. These ten digits were held out."))
 
 
 def _claim() -> None:
@@ -201,12 +201,16 @@ def _claim() -> None:
         return
     lstm, rnn = (next(s for s in claim.spreads if s.cell == cell) for cell in ("lstm", "rnn"))
     takeaway(
-        f"By the tutorial's recipe an LSTM reads {lstm.mean:.1%} of MNIST's {claim.test_digits:,} test "
-        f"digits right, a plain RNN {rnn.mean:.1%}: means of {len(rnn.accuracy)} seeds. One plain RNN alone "
-        f"says little: they lie between {min(rnn.accuracy):.0%} and {max(rnn.accuracy):.0%}."
-    )
+        say(
+            "By the tutorial's recipe an LSTM reads {lstm:.1%} of MNIST's {digits:,} test digits right, a "
+            "plain RNN {rnn:.1%}: means of {seeds} seeds. One plain RNN alone says little: they lie between "
+            "{least:.0%} and {most:.0%}. By another recipe, in **Look inside**, a plain RNN reads far more.",
+            lstm=lstm.mean, digits=claim.test_digits, rnn=rnn.mean, seeds=len(rnn.accuracy),
+            least=min(rnn.accuracy), most=max(rnn.accuracy),
+        )
+    )  # fmt: skip
     closed(
-        "The tutorial's recipe, every seed: LSTM, GRU and plain RNN",
+        say("The tutorial's recipe, every seed: LSTM, GRU and plain RNN"),
         ":material/scatter_plot:",
         "digit_own_seeds",
         functools.partial(_every_seed, claim),
@@ -216,7 +220,11 @@ def _claim() -> None:
 def _every_seed(claim: Claim) -> None:
     picture("digit_own_claim", figures.spreads(claim), alts.spreads(claim))
     st.caption(
-        f"One epoch of {claim.training_digits:,} digits, Adam at 0.01, 64 units, gradients not clipped. "
-        "Measured by `python -m rnndemo train tutorial`. The button trains on the digits that ship: ten "
-        f"epochs of {training_digits.TRAIN:,}, about as many optimiser steps."
+        say(
+            "One epoch of {all:,} digits, Adam at 0.01, 64 units, gradients not clipped. Measured by "
+            "`python -m rnndemo train tutorial`. The button trains on the digits that ship: ten epochs "
+            "of {train:,}, about as many optimiser steps.",
+            all=claim.training_digits,
+            train=training_digits.TRAIN,
+        )
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnndemo.digits import sketch
 from rnndemo.digits.pictures import bitmap
+from rnndemo.language import say
 from rnndemo.ui.classroom import shown
 
 
@@ -38,8 +39,10 @@ def see(drawing: dict | None, upload: Any) -> Seen:
         blank = not uploaded and not (drawing or {}).get("objects")
         return Seen(None, uploaded, _invitation() if blank else str(nothing))
     except sketch.BadDrawing as error:
-        return Seen(None, uploaded, f"This cannot be read: {error}.", wrong=True)
+        return Seen(None, uploaded, say("This cannot be read: {error}.", error=error), wrong=True)
 
 
 def _invitation() -> str:
-    return f"Draw a digit on the pad{', or take a sample' if shown('samples') else ''}."
+    if shown("samples"):
+        return say("Draw a digit on the pad, or take a sample.")
+    return say("Draw a digit on the pad.")

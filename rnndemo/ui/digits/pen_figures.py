@@ -6,6 +6,7 @@ from plotly.subplots import make_subplots
 
 from rnndemo.digits.pen.path import GOES_ON, GONE, SET_DOWN
 from rnndemo.digits.pen.reader import PathImportance
+from rnndemo.language import say
 from rnndemo.ui.style import COLORS, faded, plain, shaded
 
 EDGE = 1.12  # the drawing's box reaches from -1 to 1
@@ -14,12 +15,13 @@ FAINT = faded("truth", 0.35)
 
 def importance(steps: np.ndarray, measured: PathImportance) -> go.Figure:
     """Draw the path (time, 5) twice; the more depends on a piece, the larger and darker its dot."""
-    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.04, subplot_titles=["left out", "gradient"])
+    titles = [say("left out"), say("gradient")]
+    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.04, subplot_titles=titles)
     x, y = _line(steps)
     drawn = steps[:, 4] != GONE
     hovers = {
-        "left_out": "step %{customdata}: lead falls by %{text}",
-        "gradient": "step %{customdata}: %{text}",
+        "left_out": say("step {step}: lead falls by {lost}", step="%{customdata}", lost="%{text}"),
+        "gradient": say("step {step}: {value}", step="%{customdata}", value="%{text}"),
     }
     for column, name in enumerate(("left_out", "gradient"), start=1):
         values = getattr(measured, name)[drawn]

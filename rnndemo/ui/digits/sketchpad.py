@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnndemo.digits.handwriting import PEN, SIDE
+from rnndemo.language import say
 from rnndemo.ui.canvas import canvas
 from rnndemo.ui.style import COLORS, inverse
 
@@ -12,7 +13,7 @@ _THEME = """<style>
 .st-key-{key} > * {{ mix-blend-mode: difference; }}
 </style>"""
 # The canvas's own toolbar opens above it: over this line, and over no sentence.
-_HEADING = '<div style="height:18px;font-size:.9rem;font-weight:600;line-height:1.2">Draw here</div>'
+_HEADING = '<div style="height:18px;font-size:.9rem;font-weight:600;line-height:1.2">{said}</div>'
 
 
 def sketchpad(key: str) -> dict | None:
@@ -25,19 +26,19 @@ def sketchpad(key: str) -> dict | None:
     version = state.setdefault(f"{key}_version", 0)
     canvas_key = f"{key}_canvas_{version}"
     ground = {"light": inverse("paper"), "dark": inverse("pen"), "edge": COLORS["truth"]}
-    st.html(_THEME.format(key=canvas_key, **ground) + _HEADING)
+    st.html(_THEME.format(key=canvas_key, **ground) + _HEADING.format(said=say("Draw here")))
     state[key] = canvas(
         canvas_key,
         SIDE,
         SIDE,
-        "take a sample below, or upload a picture.",
+        say("take a sample below, or upload a picture."),
         color=COLORS["pen"],
         pen=PEN,
         drawing=state.get(f"{key}_start"),
     )
     with st.container(horizontal=True, width=SIDE):
-        st.button("Clear", key=f"{key}_clear", on_click=_clear, args=(key,), width="stretch")
-        st.button("Undo", key=f"{key}_undo", on_click=_undo, args=(key,), width="stretch")
+        st.button(say("Clear"), key=f"{key}_clear", on_click=_clear, args=(key,), width="stretch")
+        st.button(say("Undo"), key=f"{key}_undo", on_click=_undo, args=(key,), width="stretch")
     return state[key]
 
 

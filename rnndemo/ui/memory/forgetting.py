@@ -18,9 +18,9 @@ def show(networks: dict[str, recall.RecallNetwork], length: int, dish: str) -> N
     longest = shorts["lstm"].config.delay
     st.markdown(
         say(
-            "**Where does it forget?** Three more networks, started as PyTorch starts them, were taught on short "
-            "stories, of 1 to {longest} words: from those they can learn. Now they hear the long one and are "
-            "asked after every word.",
+            "**Where does it forget?** Three more networks, started as PyTorch starts them, were taught on "
+            "short stories, of 1 to {longest} words: from those they can learn. Now they hear the long one "
+            "and are asked after every word.",
             longest=longest,
         )
     )

@@ -25,9 +25,7 @@ UP, DOWN = mark("up"), mark("down")
 @part
 def draw() -> None:
     """Step through a trained RNN of three units, word by word."""
-    st.markdown(
-        say("A small RNN hears a story: first a dish, then other words. At the end it must name the dish.")
-    )
+    st.markdown(say("A small RNN hears a story: a dish, then other words. At the end it must name the dish."))
     network = recall_networks().networks["tiny"]
     delay = network.config.delay
     left, right = st.columns(2)

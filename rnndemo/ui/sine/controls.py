@@ -144,7 +144,8 @@ def _more() -> None:
         required=True,
         default=DEFAULT.predicts,
         help=say(
-            "The change is added to the last value. It is easier to learn: a network that always says 0 already repeats the last value."
+            "The change is added to the last value. It is easier to learn: a network that always says 0 "
+            "already repeats the last value."
         ),
         **_bound("predicts"),
     )

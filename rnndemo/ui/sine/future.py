@@ -20,9 +20,9 @@ def panel(shown: Run, verdict: Judgement, horizon: int) -> None:
     st.caption(
         say(
             "From the last known value on, by the network trained on the training part. The band: simulated "
-            "paths in which every step gets an error drawn at random from the test's one-step errors. It knows "
-            "no other kind of error. Where most of those errors have the same sign, the band moves that way, "
-            "and the line may leave it."
+            "paths in which every step gets an error drawn at random from the test's one-step errors. It "
+            "knows no other kind of error. Where most of those errors have the same sign, the band moves "
+            "that way, and the line may leave it."
         )
     )
     rows = [{say(name): cell for name, cell in row.items()} for row in run.future_rows(shown, horizon)]

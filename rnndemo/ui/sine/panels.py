@@ -171,9 +171,7 @@ def _loss(shown: Run, verdict: Judgement, _: int) -> None:
 
 def _hidden_state(shown: Run, verdict: Judgement, horizon: int) -> None:
     picture("sine_orbit", figures.hidden_orbit(verdict, horizon), alts.hidden_orbit(verdict.states[:horizon]))
-    takeaway(
-        say("A closed loop: its forecast repeats a cycle. A path into one point: its forecast goes flat.")
-    )
+    takeaway(say("A closed loop: its forecast repeats. A path into one point: its forecast goes flat."))
 
 
 def _log(log: list[Run], shown: Run) -> None:
