@@ -163,7 +163,9 @@ def _result(lesson: Lesson) -> None:
             say_many("{count} drawing of yours, right", "{count} drawings of yours, right", count),
             say("{right} of {count}", right=right[1], count=count), f"{right[1] - right[0]:+d}",
             delta_color="normal" if right[1] != right[0] else "off",
-            help=say("It learnt from these very drawings. Draw a new one to see whether it knows your handwriting."),
+            help=say(
+                "It learnt from these drawings. Draw a new one to see whether it knows your handwriting."
+            ),
         )  # fmt: skip
         st.metric(
             say("{count:,} held-out digits, right", count=training_digits.HELD_OUT),

@@ -109,7 +109,10 @@ def live(rows: DeltaGenerator, said: DeltaGenerator, pad: str, seen: Seen, order
 
 
 def _words(usual: bool) -> dict[str, Any]:
-    """Return what the browser says, in the usual order or not; under "row" and "step", what it says of a row and of a pen's step."""
+    """Return what the browser says; under "row" and "step", of a row and of a pen's step.
+
+    `usual`: as panels.answer takes it.
+    """
     common, row, step = (
         {name: say(text) for name, text in table.items()} for table in (WORDS, ROW_WORDS, STEP_WORDS)
     )

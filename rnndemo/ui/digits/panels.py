@@ -41,7 +41,7 @@ class Read(NamedTuple):
     reading: Reading
 
 
-# By whether the rows are read in the usual order: in any other, or after blank rows, no percentage is calibrated.
+# By whether the rows are read in the usual order: in any other, or after blank rows, nothing is calibrated.
 SURE = {True: mark("{share} sure"), False: mark("{share}, but in this order that is no probability")}
 UNSURE = {
     True: mark("not sure: {first} and {second}"),

@@ -10,9 +10,9 @@ from rnndemo.ui.lesson import KEPT
 
 USUAL = row_order()
 OUT_OF_DEPTH = mark(
-    "This is the last row's readout, used where it was not trained. It was trained on the memory after the last row of "
-    "a digit read top-down. It has never seen the memory after other rows or in another order, and can be "
-    "sure and wrong there: its percentages are no probabilities."
+    "This is the last row's readout, used where it was not trained. It was trained on the memory after the "
+    "last row of a digit read top-down. It has never seen the memory after other rows or in another order, "
+    "and can be sure and wrong there: its percentages are no probabilities."
 )
 BLANK = mark(
     "After the blank rows you see the last row's readout. It was trained on the memory after row 28; blank "
