@@ -19,6 +19,7 @@ PURPOSES = {
     "checkpoints/": "trained networks, each with a card that says how it was made and how good it is",
     ".streamlit/config.toml": "Streamlit's settings: theme, limits, security",
     "docs/deployment.md": "the app for a class, on a server, in a container",
+    "docs/terms.md": "the terms in other languages, and how the Chinese is written",
     "docs/lesson-plan.md": "two lessons, 45 and 90 minutes, with links into the app",
     "docs/lesson-plan.zh.md": "the lesson plan in Chinese",
     "docs/worksheet.md": "the lessons' worksheet; worksheet-key.md has the answers",

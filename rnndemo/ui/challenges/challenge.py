@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rnndemo.checkpoints import CheckpointError
 from rnndemo.digits.sketch import BadDrawing, NoDigit
 from rnndemo.language import say
+from rnndemo.ui.announce import note
 
 PARAMETER = "challenge"  # in the link: the key of the one that is open
 OPENED = "challenge_opened"  # in the session: the page just opened shows its top
@@ -117,6 +118,7 @@ def play(challenge: Challenge) -> None:
             fresh = _safely(challenge.attempt if tried else challenge.solve, settings, stage)
         if fresh is not None:
             keep(key, fresh._replace(own=tried))
+            note(fresh.said())
             st.rerun()
 
 

@@ -11,6 +11,7 @@ from rnndemo.cells import CELL_NAMES
 from rnndemo.language import CLAUSES, listed, mark, say
 from rnndemo.memory.recall import CHANCE, RecallConfig, starts_of
 from rnndemo.memory.training import RecallTraining, train_in_turns
+from rnndemo.ui.announce import announce
 from rnndemo.ui.curves import Axes, Curve, plot
 from rnndemo.ui.glossary import tip
 from rnndemo.ui.lesson import KEPT, picture
@@ -74,10 +75,13 @@ def race() -> None:
     if start and running:
         config = RecallConfig(delay=delay, forget_bias=bias, seed=seed)
         _train(place, [RecallTraining(replace(config, cell=cell, start=at)) for cell, at in running.items()])
+    said, count = "", 0
     if trainings := st.session_state.get("memory_race"):
+        said, count = _result(trainings), sum(len(training.evaluations) for training in trainings)
         with place:
-            picture("memory_race", accuracy_by_step(trainings), _result(trainings))
-        st.caption(_result(trainings))
+            picture("memory_race", accuracy_by_step(trainings), said)
+        st.caption(said)
+    announce("race", said, count)
     warm_up()
 
 

@@ -7,6 +7,7 @@ from rnndemo.tutorial import blanks, digit_script
 from rnndemo.tutorial.blanks import BLANKS, Choice
 from rnndemo.tutorial.digit_script import BATCH, GUESSING, LINES
 from rnndemo.tutorial.script import ScriptRun
+from rnndemo.ui.announce import note
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.tutorial import runs
 from rnndemo.ui.tutorial.lines import CHOICES
@@ -77,6 +78,7 @@ def _try(number: int, at: int) -> None:
     run = blanks.start(BLANKS[number], BLANKS[number].choices[at], runs.digit())
     if runs.perform(run):
         done().append((number, at, run))
+        note(say("The script has run: its result stands below the button."))
         st.rerun()
 
 
