@@ -4,6 +4,7 @@ import ast
 import io
 import string
 import threading
+from collections.abc import Iterator
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -72,6 +73,27 @@ def test_no_sentence_is_put_together_before_it_is_looked_up():
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if called in messages.MARKS and node.args:
                 assert not isinstance(node.args[0], ast.JoinedStr | ast.BinOp), f"{file}:{node.lineno}"
+
+
+def test_nothing_is_said_at_import_when_the_listener_is_not_known():
+    for file in sorted((messages.ROOT / "rnndemo").rglob("*.py")):
+        for said in calls_at_import(ast.parse(file.read_text())):
+            assert said not in ("say", "say_many", "listed", "tip"), f"{file}: {said}() at import"
+
+
+def calls_at_import(node: ast.AST) -> Iterator[str]:
+    """Yield the names that are called where a module, a class or a function's defaults are evaluated."""
+    if isinstance(node, ast.Lambda):
+        return
+    inside = node.args.defaults + node.args.kw_defaults + node.decorator_list if is_function(node) else None
+    for child in ast.iter_child_nodes(node) if inside is None else filter(None, inside):
+        if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+            yield child.func.id
+        yield from calls_at_import(child)
+
+
+def is_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 def test_a_sentence_is_said_in_the_listeners_language_and_filled_in(spoken):
