@@ -50,7 +50,8 @@ def listed(things: Iterable[str], by: str = LIST) -> str:
 
 def written(said: str) -> str:
     """Return the sentence that was said so in some language; what is no translation is returned as it is."""
-    return _sentences().get(said, said)
+    sentences = _sentences()
+    return said if said in sentences.values() else sentences.get(said, said)
 
 
 def nearest(wanted: str | None) -> str:

@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnndemo.ui.glossary import WORDS, tip
-from rnndemo.ui.sine import controls
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -50,4 +49,4 @@ def test_tips_are_the_glossarys_sentences():
     assert tips["Skill"] == tip("skill")
     assert tip("MSE") in tips["Test MSE"]
     assert tip("free run", "RMSE") in tips["Free run RMSE"]
-    assert controls.HELP["seed"] == WORDS["seed"]
+    assert page.number_input(key="sine_seed").help == WORDS["seed"]

@@ -9,23 +9,28 @@ from rnndemo.ui.streamlit_internals import in_session
 PARAMETER = "lang"  # in the link
 _CODE = "language"  # in the session: read at every sentence, so that parts that run alone speak it too
 _SWITCH = "language_switch"
+_FOLLOWED = "language_link"  # in the session: whether the link that brought the visitor was read
 
 
 def begin() -> str:
     """Settle the language at the start of a page; return its code."""
-    wanted, arrived = classroom.carried(PARAMETER), _CODE not in st.session_state
+    wanted = classroom.carried(PARAMETER)
     st.session_state[_CODE] = wanted if wanted in language.LANGUAGES else language.nearest(st.context.locale)
-    if arrived:
-        _translate_link()
     return st.session_state[_CODE]
 
 
-def _translate_link() -> None:
-    """Put a link's choices into this visitor's words: Streamlit writes and reads a choice as it is shown."""
-    for key, value in st.query_params.items():
-        widget = "_" in key  # <page>_<field>
-        if widget and (said := language.say(language.written(value))) != value:
-            st.query_params[key] = said
+def follow_link() -> bool:
+    """Put a link's choices into this visitor's words; tell whether the page must run again for it.
+
+    Streamlit writes and reads a choice as it is shown, so a link holds the words of who made it.
+    """
+    if st.session_state.get(_FOLLOWED):
+        return False
+    st.session_state[_FOLLOWED] = True
+    choices = {key: value for key, value in st.query_params.items() if "_" in key}  # <page>_<field>
+    said = {key: language.say(language.written(value)) for key, value in choices.items()}
+    st.query_params.update(said)
+    return said != choices
 
 
 def switch() -> None:

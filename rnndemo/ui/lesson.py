@@ -81,6 +81,8 @@ def open_lesson(title: str, question: str) -> None:
     named = f'{PAGES_BUTTON}::after {{ content: "{pages}"; font-size: 1rem; }}'
     st.html(f"<style>{_STYLE} {named}</style>")
     _drop_unusable_values()
+    if languages.follow_link():
+        st.rerun()
     classroom.notices()
     path.bar()
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -83,7 +83,7 @@ def test_rows_in_another_order_are_read_without_the_pen(page):
     expect(page.locator(".map output")).to_have_text(re.compile("^row 1 of 28: "))
     page.get_by_role("button", name="Reading order").click()
     page.get_by_role("radio", name="shuffled").click()
-    page.get_by_text("out of its depth").wait_for()
+    page.get_by_text("used where it was not trained").wait_for()
     by_pen = page.get_by_role("button", name="Pen", exact=True)
     expect(by_pen).to_be_disabled()
     first = page.locator("[data-answer] > div").first
