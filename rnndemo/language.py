@@ -73,7 +73,7 @@ def _sentences() -> dict[str, str]:
         said: sentence
         for code in LANGUAGES
         for sentence, said in getattr(_catalogue(code), "_catalog", {}).items()
-        if isinstance(sentence, str) and sentence
+        if isinstance(sentence, str) and sentence and not said.isascii()  # "LSTM" says nothing of a language
     }
 
 

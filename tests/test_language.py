@@ -129,3 +129,9 @@ def test_a_thread_without_a_visitor_speaks_english():
     thread.start()
     thread.join()
     assert heard == ["Home"]
+
+
+def test_a_translation_leads_back_to_its_sentence_and_all_else_stays():
+    assert language.written("首页") == "Home"
+    for text in ("Home", "GRU", "LSTM", "no sentence of the app", "写在别处的话", ""):
+        assert language.written(text) == text

@@ -12,11 +12,11 @@ from tests.browser.pad import draw, ready, settled
 # All that is read on the page or aloud, code and the parts that Streamlit words itself left out.
 SEEN = """() => {
     const found = [];
-    const skip = "code, pre, script, style, [data-testid=stFileUploader], .stJson";
+    const skip = "code, pre, script, style, [data-testid=stFileUploader], .stJson, [class*=_place]";
     const look = (root) => {
         for (const node of root.querySelectorAll("*")) {
-            if (node.shadowRoot) look(node.shadowRoot);
             if (node.closest(skip)) continue;
+            if (node.shadowRoot) look(node.shadowRoot);
             for (const name of ["aria-label", "alt", "title"]) found.push(node.getAttribute(name) ?? "");
             for (const child of node.childNodes) if (child.nodeType === 3) found.push(child.textContent);
         }
