@@ -5,11 +5,23 @@
 
 import sys
 
-from tests.bench import challenges, digits, learners, live, memory, pictures, sine, sine_claims, strokes
+from tests.bench import (
+    challenges,
+    digits,
+    languages,
+    learners,
+    live,
+    memory,
+    pictures,
+    sine,
+    sine_claims,
+    strokes,
+)
 
 BENCHES = {
     "digits": digits.main,
     "live": live.main,
+    "languages": languages.main,
     "pictures": pictures.main,
     "strokes": strokes.main,
     "sine": sine.main,
