@@ -5,7 +5,7 @@ import streamlit as st
 from rnndemo.language import mark, say
 from rnndemo.ui import path
 from rnndemo.ui.classroom import shown
-from rnndemo.ui.lesson import check, closed, open_lesson
+from rnndemo.ui.lesson import check, folded, open_lesson
 from rnndemo.ui.progress import warm_up
 from rnndemo.ui.sine import controls, error_map, guess, panels, runs, script
 from rnndemo.ui.sine.wave_pad import WIDTH
@@ -56,7 +56,7 @@ with st.expander(say("The map: window × hidden size"), icon=":material/grid_on:
     map_stage = error_map.panel()
 
 if shown("code"):
-    closed(say("The tutorial's script, line by line"), ":material/code:", "sine_script", script.panel)
+    folded(say("The tutorial's script, line by line"), ":material/code:", "sine_script", script.panel)
 
 with st.expander(say("What to take away"), icon=":material/lightbulb:"):
     st.markdown(

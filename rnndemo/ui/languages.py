@@ -29,8 +29,10 @@ def follow_link() -> bool:
     st.session_state[_FOLLOWED] = True
     choices = {key: value for key, value in st.query_params.items() if "_" in key}  # <page>_<field>
     said = {key: language.say(language.written(value)) for key, value in choices.items()}
+    if said == choices:
+        return False
     st.query_params.update(said)
-    return said != choices
+    return True
 
 
 def switch() -> None:

@@ -110,9 +110,9 @@ def _infinite(text: str) -> bool:
 
 
 @st.fragment
-def closed(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
-    """Show a panel that starts closed. It is drawn, and what draws it fetched, only once it is open."""
-    box = st.expander(label, icon=icon, key=key, on_change="rerun")
+def folded(label: str, icon: str, key: str, draw: Callable[[], None], opened: bool = False) -> None:
+    """Show a panel that can be opened. It is drawn, and what draws it fetched, only while it is open."""
+    box = st.expander(label, opened, icon=icon, key=key, on_change="rerun")
     if box.open:
         with box:
             draw()

@@ -11,7 +11,7 @@ from rnndemo.digits.reader import SURE, Reading, read_rows, sure_from
 from rnndemo.digits.unseen import NAME
 from rnndemo.language import mark, say
 from rnndemo.ui import classroom, markup, models, path
-from rnndemo.ui.lesson import takeaway
+from rnndemo.ui.lesson import folded, takeaway
 from rnndemo.ui.style import COLORS
 
 COVER = 0.15  # ink of a row that is still covered
@@ -35,42 +35,37 @@ class Said(NamedTuple):
     rows: int
 
 
-@st.fragment
 def panel() -> None:
     """Uncover a digit of another hand row by row; once the visitor has named it, show who knew when."""
-    box = st.expander(
-        say(QUESTION),
-        key="digit_guess",
-        expanded=path.step_is("digit_sketchpad"),
-        on_change="rerun",
-        icon=":material/visibility:",
-    )
-    if not box.open:
+    opened = path.step_is("digit_sketchpad")
+    folded(say(QUESTION), ":material/visibility:", "digit_guess", _draw, opened)
+
+
+def _draw() -> None:
+    """Ask; once the visitor has answered, compare them with the network."""
+    try:
+        image, label = _digit(st.session_state.setdefault(_NUMBER, 0))
+        reading = read_rows(models.digit_reader().reader, image)
+    except CheckpointError as error:
+        st.warning(str(error))
         return
-    with box:
-        try:
-            image, label = _digit(st.session_state.setdefault(_NUMBER, 0))
-            reading = read_rows(models.digit_reader().reader, image)
-        except CheckpointError as error:
-            st.warning(str(error))
-            return
-        said = st.session_state.get(_SAID)
-        if said is None or (said.digit is None and not classroom.shown("answers")):
-            _ask(image)
-            return
-        if said.digit is not None and st.session_state[_NUMBER] == 0:  # the digit that all see first
-            answer = ROWS[(said.rows - 1) // 4] if said.digit == label else OTHER
-            classroom.commit("digit_guess", QUESTION, ROWS, answer)
-        if classroom.shown("answers"):
-            _compare(said, image, reading, label)
-        else:
-            st.markdown(
-                say(
-                    "You said **{digit}** after row **{rows}**. What does your class say?",
-                    digit=said.digit,
-                    rows=said.rows,
-                )
+    said = st.session_state.get(_SAID)
+    if said is None or (said.digit is None and not classroom.shown("answers")):
+        _ask(image)
+        return
+    if said.digit is not None and st.session_state[_NUMBER] == 0:  # the digit that all see first
+        answer = ROWS[(said.rows - 1) // 4] if said.digit == label else OTHER
+        classroom.commit("digit_guess", QUESTION, ROWS, answer)
+    if classroom.shown("answers"):
+        _compare(said, image, reading, label)
+    else:
+        st.markdown(
+            say(
+                "You said **{digit}** after row **{rows}**. What does your class say?",
+                digit=said.digit,
+                rows=said.rows,
             )
+        )
 
 
 def _digit(number: int) -> tuple[np.ndarray, int]:

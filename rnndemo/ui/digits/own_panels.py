@@ -21,7 +21,7 @@ from rnndemo.ui.announce import note
 from rnndemo.ui.digits import alts, figures, hand_panels
 from rnndemo.ui.digits.own_readers import OVER, PENDING, SHOWN, OwnReader, all_readers, shown
 from rnndemo.ui.glossary import tip
-from rnndemo.ui.lesson import KEPT, closed, picture, takeaway
+from rnndemo.ui.lesson import KEPT, folded, picture, takeaway
 from rnndemo.ui.progress import POOL, watch
 from rnndemo.ui.style import COLORS
 
@@ -209,7 +209,7 @@ def _claim() -> None:
             least=min(rnn.accuracy), most=max(rnn.accuracy),
         )
     )  # fmt: skip
-    closed(
+    folded(
         say("The tutorial's recipe, every seed: LSTM, GRU and plain RNN"),
         ":material/scatter_plot:",
         "digit_own_seeds",

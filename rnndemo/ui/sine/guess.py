@@ -13,7 +13,7 @@ from rnndemo.sine.forecaster import SineConfig, make_series
 from rnndemo.sine.run import Run
 from rnndemo.sine.waves import Series
 from rnndemo.ui.canvas import canvas, themed
-from rnndemo.ui.lesson import picture, takeaway
+from rnndemo.ui.lesson import folded, picture, takeaway
 from rnndemo.ui.sine import runs
 from rnndemo.ui.sine.wave_pad import HEIGHT, WIDTH, pen_of
 from rnndemo.ui.style import ABOVE, COLORS, plain
@@ -31,19 +31,9 @@ WAVES = {
 MARGIN = 0.25  # of the wave's reach, free above and below it
 
 
-@st.fragment
 def panel(opened: bool = False) -> None:
     """Let the visitor draw how a wave goes on, in a box that begins opened or closed."""
-    box = st.expander(
-        say("You first: draw how a wave goes on"),
-        opened,
-        icon=":material/draw:",
-        key="sine_guess",
-        on_change="rerun",
-    )
-    if box.open:
-        with box:
-            _ask()
+    folded(say("You first: draw how a wave goes on"), ":material/draw:", "sine_guess", _ask, opened)
 
 
 def _ask() -> None:
