@@ -1,7 +1,7 @@
 """The reading that follows the pen: how soon the bars change in a ten-second drawing, and what a visit costs.
 
 The drawing is a 3 of 600 points, drawn with the mouse, at full speed and with the processor slowed four
-times. The time is counted from the pointer event's own time, so that waiting for a busy page counts too, to
+times. The mouse moves by whole pixels, as the canvas hears it: within a pixel there is nothing new to read. The time is counted from the pointer event's own time, so that waiting for a busy page counts too, to
 the end of the reading that shows it: the page then writes its state, whether or not a bar has changed.
 """
 
@@ -68,16 +68,18 @@ def _drawing(browser: Browser, address: str, slowdown: int) -> tuple[list[float]
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     (corners,) = np.array(STROKES["3"], dtype=float)
     at, box = np.linspace(0, len(corners) - 1, MOVES), box_of(page)
-    points = [np.interp(at, np.arange(len(corners)), corners[:, axis]) for axis in (0, 1)]
-    page.mouse.move(box["x"] + points[0][0], box["y"] + points[1][0])
+    corner = np.array([box["x"], box["y"]])
+    line = np.stack([np.interp(at, np.arange(len(corners)), corners[:, axis]) for axis in (0, 1)], axis=1)
+    points = np.floor(corner + line)
+    page.mouse.move(*points[0])
     page.mouse.down()
-    page.mouse.move(box["x"] + points[0][20], box["y"] + points[1][20])
+    page.mouse.move(*points[20])
     page.locator(".live[data-choice]").wait_for()
     page.evaluate(WATCH)
     began = time.monotonic()
-    for number, (x, y) in enumerate(zip(*points, strict=True)):
+    for number, point in enumerate(points):
         time.sleep(max(0.0, began + SECONDS * number / MOVES - time.monotonic()))
-        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.move(*point)
     waits, gaps = page.evaluate("[waits, gaps]")
     page.mouse.up()
     page.context.close()

@@ -20,29 +20,46 @@ export function trace(layer, xs, state = start(layer)) {
   return xs.map((x) => (state = step(layer, x, state)));
 }
 
-/** Return W @ x + b, where W (b.length, x.length) lies column after column: a pixel without ink costs nothing. */
-export function linear(W, b, x) {
+const TOGETHER = 8; // columns that are added at once: a sum is then fetched and put back an eighth as often
+
+/**
+ * Return W @ x + b, where W (b.length, x.length) lies column after column: a pixel without ink costs nothing.
+ * `sum` (b.length,), where given, is added to, and returned.
+ */
+export function linear(W, b, x, sum = new Float64Array(b.length)) {
   const height = b.length;
-  const sum = Float64Array.from(b);
-  for (let column = 0, at = 0; column < x.length; column++, at += height) {
-    const value = x[column];
-    if (value === 0) continue;
-    for (let row = 0; row < height; row++) sum[row] += W[at + row] * value;
+  for (let row = 0; row < height; row++) sum[row] += b[row];
+  const [starts, values] = [[], []]; // of the columns that count
+  for (let column = 0; column < x.length; column++) {
+    if (x[column] === 0) continue;
+    starts.push(column * height);
+    values.push(x[column]);
+  }
+  while (starts.length % TOGETHER) {
+    starts.push(0);
+    values.push(0);
+  }
+  for (let next = 0; next < starts.length; next += TOGETHER) {
+    const [c0, c1, c2, c3, c4, c5, c6, c7] = starts.slice(next, next + TOGETHER);
+    const [x0, x1, x2, x3, x4, x5, x6, x7] = values.slice(next, next + TOGETHER);
+    for (let row = 0; row < height; row++) {
+      sum[row] +=
+        W[c0 + row] * x0 + W[c1 + row] * x1 + W[c2 + row] * x2 + W[c3 + row] * x3 +
+        W[c4 + row] * x4 + W[c5 + row] * x5 + W[c6 + row] * x6 + W[c7 + row] * x7;
+    }
   }
   return sum;
 }
 
 function rnn({ W_x, W_h, b_x, b_h }, x, { hidden_state: h }) {
-  const of_h = linear(W_h, b_h, h);
-  return { hidden_state: linear(W_x, b_x, x).map((of_x, unit) => Math.tanh(of_x + of_h[unit])) };
+  return { hidden_state: linear(W_h, b_h, h, linear(W_x, b_x, x)).map(Math.tanh) };
 }
 
 function gru({ hidden_size, W_x, W_h, b_x, b_h }, x, { hidden_state: h }) {
   const of_x = linear(W_x, b_x, x);
   const of_h = linear(W_h, b_h, h);
-  const [r, z, n, next] = [0, 1, 2, 3].map(() => new Float64Array(hidden_size));
-  for (let unit = 0; unit < hidden_size; unit++) {
-    const [to_z, to_n] = [hidden_size + unit, 2 * hidden_size + unit];
+  const [r, z, n, next] = vectors(4, hidden_size);
+  for (let unit = 0, to_z = hidden_size, to_n = 2 * hidden_size; unit < hidden_size; unit++, to_z++, to_n++) {
     r[unit] = sigmoid(of_x[unit] + of_h[unit]);
     z[unit] = sigmoid(of_x[to_z] + of_h[to_z]);
     n[unit] = Math.tanh(of_x[to_n] + r[unit] * of_h[to_n]);
@@ -52,19 +69,26 @@ function gru({ hidden_size, W_x, W_h, b_x, b_h }, x, { hidden_state: h }) {
 }
 
 function lstm({ hidden_size, W_x, W_h, b_x, b_h }, x, { hidden_state, cell_state }) {
-  const of_x = linear(W_x, b_x, x);
-  const of_h = linear(W_h, b_h, hidden_state);
-  const [i, f, g, o, c, h] = [0, 1, 2, 3, 4, 5].map(() => new Float64Array(hidden_size));
-  for (let unit = 0; unit < hidden_size; unit++) {
-    const [to_f, to_g, to_o] = [1, 2, 3].map((gate) => gate * hidden_size + unit);
-    i[unit] = sigmoid(of_x[unit] + of_h[unit]);
-    f[unit] = sigmoid(of_x[to_f] + of_h[to_f]);
-    g[unit] = Math.tanh(of_x[to_g] + of_h[to_g]);
-    o[unit] = sigmoid(of_x[to_o] + of_h[to_o]);
+  const sum = linear(W_h, b_h, hidden_state, linear(W_x, b_x, x));
+  const [i, f, g, o, c, h] = vectors(6, hidden_size);
+  let [to_f, to_g, to_o] = [hidden_size, 2 * hidden_size, 3 * hidden_size];
+  for (let unit = 0; unit < hidden_size; unit++, to_f++, to_g++, to_o++) {
+    i[unit] = sigmoid(sum[unit]);
+    f[unit] = sigmoid(sum[to_f]);
+    g[unit] = Math.tanh(sum[to_g]);
+    o[unit] = sigmoid(sum[to_o]);
     c[unit] = f[unit] * cell_state[unit] + i[unit] * g[unit];
     h[unit] = o[unit] * Math.tanh(c[unit]);
   }
   return { input_gate: i, forget_gate: f, candidate: g, output_gate: o, cell_state: c, hidden_state: h };
+}
+
+/** Return `count` vectors of one length, in one piece of memory: to ask for memory takes long. */
+function vectors(count, length) {
+  const { buffer } = new Float64Array(count * length);
+  const found = [];
+  for (let number = 0; number < count; number++) found.push(new Float64Array(buffer, 8 * number * length, length));
+  return found;
 }
 
 const STEPS = { rnn, gru, lstm };

@@ -15,6 +15,12 @@ const MOST_STOPS = 2000;
 const MOST_SEGMENTS = 2000;
 const TOO_MUCH = 0.55 * BOX ** 2;
 const ENDS = { M: 1, L: 1, Q: 2, C: 3, Z: 0 };
+const QUARTERS = [0.25, 0.5, 0.75, 1];
+// How much each control point of a Bezier curve counts there (the Bernstein polynomials), by their number.
+const BERNSTEIN = {
+  3: QUARTERS.map((t) => [(1 - t) ** 2, 2 * t * (1 - t), t ** 2]),
+  4: QUARTERS.map((t) => [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3]),
+};
 
 /** Thrown where a drawing has no digit to read: nothing but a dot, a flat line, or a scribble. */
 export class NoDigit extends Error {}
@@ -140,18 +146,15 @@ function pointsOf(path) {
   return points;
 }
 
-/** Return `pieces` points of a Bezier curve after its first control point (de Casteljau). */
-export function bezier(control, pieces = 4) {
-  return Array.from({ length: pieces }, (_, piece) => {
-    const t = (piece + 1) / pieces;
-    const level = control.map(([x, y]) => [x, y]);
-    for (let left = level.length - 1; left > 0; left--) {
-      for (let at = 0; at < left; at++) {
-        level[at][0] += t * (level[at + 1][0] - level[at][0]);
-        level[at][1] += t * (level[at + 1][1] - level[at][1]);
-      }
-    }
-    return level[0];
+/** Return points of a Bezier curve after its first control point: at a quarter of it, a half, three quarters, its end. */
+export function bezier(control) {
+  return BERNSTEIN[control.length].map((weights) => {
+    let [x, y] = [0, 0];
+    weights.forEach((weight, at) => {
+      x += weight * control[at][0];
+      y += weight * control[at][1];
+    });
+    return [x, y];
   });
 }
 

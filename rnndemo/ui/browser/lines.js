@@ -22,8 +22,8 @@ export function extent(points) {
 export function travelled(line) {
   const lengths = new Float64Array(line.length);
   for (let at = 1; at < line.length; at++) {
-    const [[x, y], [toX, toY]] = [line[at - 1], line[at]];
-    lengths[at] = lengths[at - 1] + Math.hypot(toX - x, toY - y);
+    const [right, down] = [line[at][0] - line[at - 1][0], line[at][1] - line[at - 1][1]];
+    lengths[at] = lengths[at - 1] + Math.sqrt(right * right + down * down); // Math.hypot takes several times as long
   }
   return lengths;
 }

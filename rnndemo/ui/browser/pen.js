@@ -20,8 +20,8 @@ function decimated(points) {
   if (points.length <= 2) return points;
   const kept = [points[0]];
   for (const point of points.slice(1, -2)) {
-    const [x, y] = kept.at(-1);
-    if (Math.hypot(point[0] - x, point[1] - y) >= DECIMATE) kept.push(point);
+    const [right, down] = [point[0] - kept.at(-1)[0], point[1] - kept.at(-1)[1]];
+    if (right * right + down * down >= DECIMATE * DECIMATE) kept.push(point);
   }
   return [...kept, points.at(-1)];
 }

@@ -30,7 +30,7 @@ function unpack(buffer) {
   const view = new DataView(buffer);
   const found = {};
   for (const { name, rows, columns } of tensors) {
-    const values = new Float32Array(rows * columns);
+    const values = new Float64Array(rows * columns);
     for (let row = 0; row < rows; row++, scale += 4) {
       const unit = view.getFloat32(scale, true);
       for (let n = row * columns; n < (row + 1) * columns; n++, at++) {
