@@ -53,18 +53,19 @@ def read(trained: Trained) -> None:
     upload = pad_picture.latest(drawing, upload)
     seen = pad_picture.see(drawing, upload)
     visitor_digit.remember(seen.image)
-    live(rows, said, PAD, seen, order)
     if seen.image is None:
         with said.container(key=f"{SERVERS}_message"):
             (st.warning if seen.wrong else st.info)(seen.sentence)
+        live(rows, said, PAD, seen, order)
         return
     reading = read_rows(trained.reader, seen.image, order.rows)
     path = None if seen.uploaded else from_drawing(drawing)
-    with rows.container(key=f"{SERVERS}_rows"):
-        panels.row_by_row(panels.Read(seen.image, order.rows, reading))
-    with said.container(key=f"{SERVERS}_answer"):
+    with said.container(key=f"{SERVERS}_answer"):  # first of all, as it is waited for
         usual = order.rows == row_orders.USUAL
         pen_panels.answer(reading, path if usual else None, usual)
+    live(rows, said, PAD, seen, order)
+    with rows.container(key=f"{SERVERS}_rows"):
+        panels.row_by_row(panels.Read(seen.image, order.rows, reading))
     row_orders.warn(order.rows, reading.fitted)
     own_panels.beside(seen.image, order.rows)
     look_inside(panels.Read(seen.image, order.rows, reading), path)
