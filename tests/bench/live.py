@@ -2,8 +2,8 @@
 
 The drawing is a 3 of 600 points, drawn with the mouse, at full speed and with the processor slowed four
 times. The mouse moves by whole pixels, as the canvas hears it: within a pixel there is nothing new to read.
-The time is counted from the pointer event's own time, so that waiting for a busy page counts too, to the end of
-the reading that shows it: the page then writes its state, whether or not a bar has changed.
+The time is counted from the pointer event's own time, so that waiting for a busy page counts too, to the end
+of the reading that shows it: the page then writes its state, whether or not a bar has changed.
 """
 
 import time
