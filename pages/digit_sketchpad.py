@@ -60,7 +60,7 @@ def read(trained: Trained) -> None:
         return
     reading = read_rows(trained.reader, seen.image, order.rows)
     path = None if seen.uploaded else from_drawing(drawing)
-    with said.container(key=f"{SERVERS}_answer"):  # first of all, as it is waited for
+    with said.container(key=f"{SERVERS}_answer"):  # first: the visitor waits for it
         usual = order.rows == row_orders.USUAL
         pen_panels.answer(reading, path if usual else None, usual)
     live(rows, said, PAD, seen, order)

@@ -126,8 +126,8 @@ def _report(server: Server, tally: Tally, visitors: int, growth: float) -> bool:
     print(f"trainings finished {tally.trained}, waited in the line {tally.queued}; told busy {tally.busy}")
     print(f"memory: {growth:.0f} MB more at the peak, {growth / visitors:.1f} MB a visitor")
     print(f"tracebacks in the server's log: {errors}")
-    kept = success == 1 and p95(tally.loads) < 5 and growth < 60 and not errors
-    print("kept: 100 % success, p95 load < 5 s, < 60 MB" if kept else "BROKEN: see above")
+    kept = success == 1 and p95(tally.loads) < 5 and growth < 50 and not errors
+    print("kept: 100 % success, p95 load < 5 s, < 50 MB" if kept else "BROKEN: see above")
     return kept
 
 
