@@ -1,12 +1,14 @@
 """The memory lesson in a real browser, as a visitor meets it."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from rnndemo import cells
 from rnndemo.digits.reader import load_reader, read_rows
+from rnndemo.memory import card
 from rnndemo.memory.step import step_of
 from rnndemo.ui.memory import chosen_digit
 from rnndemo.ui.memory.cell.scenes import SCENES
@@ -72,6 +74,24 @@ def test_the_race_stops_when_told_and_its_result_stays(visit):
     page.get_by_role("link", name="LSTM memory").first.click()
     result.wait_for()  # the panel is open again, with the run the visitor left
     assert result.inner_text() == said
+
+
+def test_the_curves_are_written_when_they_are_asked_for(visit):
+    # A file made for a page that has run again is gone: the browser's look at its address then fails.
+    asked = []
+    page = visit(
+        "/lstm_memory",
+        before=lambda page: page.on("request", lambda sent: asked.append(urlsplit(sent.url).path)),
+    )
+    heading(page, "The forgetful cook").click()
+    page.get_by_role("button", name="Show me", exact=True).click()
+    save = page.get_by_role("button", name="Curves as CSV")
+    save.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert not [path for path in asked if path.startswith("/media/")]
+    with page.expect_download() as download:
+        save.click()
+    assert download.value.path().read_text() == card.as_csv(card.read())
 
 
 def test_a_link_opens_the_panel_with_its_settings(visit):

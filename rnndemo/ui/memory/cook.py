@@ -1,5 +1,7 @@
 """Panel 4: the forgetful cook, asked for a dish that was named a hundred words ago."""
 
+import functools
+
 import streamlit as st
 import torch
 
@@ -85,7 +87,7 @@ def ask() -> None:
     picture("memory_recall_curves", figure, told(card))
     st.download_button(
         say("Curves as CSV"),
-        as_csv(card),
+        functools.partial(as_csv, card),  # made when asked: a file made now may be gone by then
         "recall.csv",
         on_click="ignore",
         key="memory_recall_csv",

@@ -1,5 +1,7 @@
 """The panels of the sine forecaster: the training as it goes, the result, the log of runs."""
 
+import functools
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -200,7 +202,8 @@ def _log(log: list[Run], shown: Run) -> None:
                 (say("Settings (JSON)"), "settings.json", run.settings_json),
                 (say("Weights (safetensors)"), "weights.safetensors", run.weights_safetensors),
             ):
-                st.download_button(label, make(shown), name, on_click="ignore", key=f"sine_save_{name}")
+                asked = functools.partial(make, shown)
+                st.download_button(label, asked, name, on_click="ignore", key=f"sine_save_{name}")
 
 
 def _number(value: float | None, form: str) -> str:
