@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from safetensors.torch import save
@@ -20,6 +20,8 @@ from rnndemo.sine.judgement import Judgement, judge
 from rnndemo.sine.training import Learning
 from rnndemo.sine.waves import Series
 
+LONGEST = 50.0  # seconds that a visitor's training may take: the rest of their minute is for the judgement
+
 
 @dataclass
 class Run:
@@ -30,7 +32,7 @@ class Run:
     model: SineForecaster
     losses: list[Learning] = field(default_factory=list)  # one an epoch
     seconds: float = 0.0
-    ended: str = "stopped"  # set to "finished" or "out of time" where it ended so
+    ended: str = "stopped"  # until it is "finished" or "out of time"
     judgement: Judgement | None = None
     number: int = 0  # in the log of runs
 
@@ -52,9 +54,17 @@ class Run:
                 yield fact
 
     def train_and_judge(self) -> Generator[Learning, None, None]:
-        """Train, and test the network at the end."""
-        yield from self.train()
+        """Train, for LONGEST seconds at most, test the network, and note how the training ended."""
+        with contextlib.closing(self.train()) as facts:
+            for fact in facts:
+                yield fact
+                if self.seconds > LONGEST:
+                    ended = "out of time"
+                    break
+            else:
+                ended = "finished"
         self.judge()
+        self.ended = ended
 
     @property
     def epochs_done(self) -> int:
@@ -71,15 +81,15 @@ class Run:
             self.judgement = judge(self.model, self.series)
         return self.judgement
 
-    def same_settings(self, other: "Run") -> bool:
-        """Return whether the other run would be the same training of the same data."""
+    def same_settings(self, other: "Plan") -> bool:
+        """Return whether the plan is of the same training of the same data."""
         same_data = np.array_equal(self.series.values, other.series.values)
         return self.config == other.config and same_data
 
     @property
     def first_target(self) -> int:
         """The first point that has a whole window before it."""
-        return self.config.window + transform.choose(self.config.remedy, self.series).lag
+        return plan(self.config, self.series).first_target
 
     def free_run(self, start: int, horizon: int) -> Array:
         """Forecast `horizon` steps from point `start` on, in units of the series, as the network now is."""
@@ -115,15 +125,37 @@ def warm_up() -> None:
         pass
 
 
-def start(config: SineConfig, series: Series | None = None) -> Run:
-    """Set up a run, of the visitor's own series or of the wave the config names.
+class Plan(NamedTuple):
+    """What a run will be: cheap to make, so that a page can show it before anything is trained."""
+
+    config: SineConfig
+    series: Series
+    learnt: Series  # the series after its remedy
+
+    @property
+    def first_target(self) -> int:
+        """The first point that has a whole window before it."""
+        return self.config.window + len(self.series.values) - len(self.learnt.values)
+
+    def start(self) -> Run:
+        """Set up the run, with an untrained network."""
+        return Run(self.config, self.series, build(self.config, self.learnt))
+
+
+def plan(config: SineConfig, series: Series | None = None) -> Plan:
+    """Plan a run, of the visitor's own series or of the wave the config names.
 
     Raises ValueError where the window does not fit the data.
     """
     series = make_series(config) if series is None else series
     learnt = transform.choose(config.remedy, series).series(series)
     waves.windows(learnt, config.window)
-    return Run(config, series, build(config, learnt))
+    return Plan(config, series, learnt)
+
+
+def start(config: SineConfig, series: Series | None = None) -> Run:
+    """Set up the run of a plan. Raises ValueError as `plan`."""
+    return plan(config, series).start()
 
 
 def settings_json(run: Run) -> str:

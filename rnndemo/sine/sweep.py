@@ -18,7 +18,7 @@ from typing import NamedTuple
 from rnndemo.sine import training, transform, waves
 from rnndemo.sine.forecaster import SineConfig, build
 from rnndemo.sine.one_step import unseen_error, validation_error
-from rnndemo.sine.run import Run
+from rnndemo.sine.run import Plan
 from rnndemo.sine.waves import Series
 
 WINDOWS = (2, 4, 7, 10, 15, 20, 30, 40, 60)
@@ -81,9 +81,9 @@ def sweep(
             stop.set()
 
 
-def sweep_around(run: Run) -> Generator[Spot, None, None]:
-    """Train the settings of a run, on its series, for the whole map."""
-    return sweep(run.config, run.series)
+def sweep_around(planned: Plan) -> Generator[Spot, None, None]:
+    """Train the settings of a plan, on its series, for the whole map."""
+    return sweep(planned.config, planned.series)
 
 
 def one_step_errors(config: SineConfig, series: Series, stop: Event) -> Errors:

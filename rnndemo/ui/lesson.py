@@ -1,5 +1,6 @@
 """The shape every lesson page shares: a title, one question, panels with a take-away and a check."""
 
+import contextlib
 import math
 from collections.abc import Callable
 from typing import Literal, TypedDict
@@ -160,27 +161,42 @@ def _try(key: str) -> None:
         st.session_state[f"{key}_tried"] = [*tried, picked]
 
 
+# The first picture lies over the figure's place, and goes when the figure is drawn; the page does not move.
+UNTIL_DRAWN = """<style>
+{place} {{ position: relative; min-height: {height}px; }}
+{place} > :first-child {{ position: absolute; inset: 0; }}
+{place}:has(.js-plotly-plot .main-svg) > :first-child,
+{place}:not(:has(.js-plotly-plot .main-svg)) > :not(:first-child) {{ visibility: hidden; }}
+</style>"""
+
+
 def picture(
     key: str,
     figure: go.Figure,
     alt: str,
     width: int | Literal["stretch"] = "stretch",
     on_click: Callable[[], None] | None = None,
+    first: str = "",
 ) -> None:
     """Draw a figure; `alt` tells a screen reader what it shows. Under the mouse it can be saved as SVG.
 
-    `on_click` is called after a click on a point, with the point in the session under `key`.
+    `on_click` is called after a click on a point, with the point in the session under `key`. `first` is
+    markup that stands in the figure's place until a browser has loaded Plotly: on a first visit that takes
+    two seconds, on a phone more.
     """
     config = {**CONFIG, "toImageButtonOptions": {"format": "svg", "filename": key}}
-    if on_click is None:
-        st.plotly_chart(figure, config=config, key=key, alt=alt, width=width)
-    else:
-        st.plotly_chart(
-            figure,
-            config=config,
-            key=key,
-            alt=alt,
-            width=width,
-            on_select=on_click,
-            selection_mode="points",
-        )
+    with st.container(key=f"{key}_place") if first else contextlib.nullcontext():
+        if first:
+            st.html(UNTIL_DRAWN.format(place=f".st-key-{key}_place", height=figure.layout.height) + first)
+        if on_click is None:
+            st.plotly_chart(figure, config=config, key=key, alt=alt, width=width)
+        else:
+            st.plotly_chart(
+                figure,
+                config=config,
+                key=key,
+                alt=alt,
+                width=width,
+                on_select=on_click,
+                selection_mode="points",
+            )

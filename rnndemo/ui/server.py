@@ -1,6 +1,7 @@
 """The server: the headers of every answer, the paths closed to visitors, and what is done at its start."""
 
 import contextlib
+import gc
 import os
 import re
 import webbrowser
@@ -18,7 +19,7 @@ from rnndemo.checkpoints import CheckpointError
 from rnndemo.sine import run
 from rnndemo.ui import progress
 from rnndemo.ui.browser import weights
-from rnndemo.ui.streamlit_internals import inline_script_hashes
+from rnndemo.ui.streamlit_internals import inline_script_hashes, scripts_of
 
 # Streamlit and Plotly set styles inline. Streamlit compiles WebAssembly, and its page has an inline script.
 CONTENT = {
@@ -65,10 +66,21 @@ def headers_for(sites: list[str]) -> dict[str, str]:
     }
 
 
+def early() -> list[tuple[bytes, bytes]]:
+    """Return the headers by which a browser loads what draws `st.html` together with the page.
+
+    Else it asks for that only when the script has answered, behind Plotly's 1.4 MB: on the wave page the
+    first picture then comes after 2.9 s instead of 1.5 s.
+    """
+    links = (f'<./static/js/{name}>; rel="modulepreload"; crossorigin' for name in scripts_of("Html"))
+    return [(b"link", link.encode()) for link in links]
+
+
 class Guard:
     """ASGI middleware: it puts `headers_for` on every answer, and answers 404 on the closed paths.
 
-    Where other sites may frame the app, it also lets their frames keep the cookie that an upload needs.
+    A page also gets the headers of `early`. Where other sites may frame the app, it lets their frames keep
+    the cookie that an upload needs.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -76,6 +88,7 @@ class Guard:
         sites = framers()
         self.framed = bool(sites)
         self.lines = [(name.encode(), value.encode()) for name, value in headers_for(sites).items()]
+        self.early = early()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. A websocket is passed on unchanged."""
@@ -85,7 +98,8 @@ class Guard:
                 lines = message["headers"]
                 if self.framed:
                     lines = [(name, for_frames(name, value)) for name, value in lines]
-                message = {**message, "headers": [*lines, *self.lines]}
+                page = any(line[1].startswith(b"text/html") for line in lines)
+                message = {**message, "headers": [*lines, *self.lines, *(self.early if page else [])]}
             await send(message)
 
         if scope["type"] != "http":
@@ -157,6 +171,10 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     progress.POOL.warm_up = run.warm_up
+    # What is loaded by now stays. To look through it for garbage stopped fifty visitors, on two cores, for a
+    # fifth of a second every ten seconds.
+    gc.collect()
+    gc.freeze()
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://localhost:{st.get_option('server.port')}")
     yield

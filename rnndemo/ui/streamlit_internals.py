@@ -5,11 +5,13 @@ what a visitor would see.
 """
 
 import base64
+import functools
 import hashlib
 import re
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
@@ -49,6 +51,19 @@ def inline_script_hashes() -> list[str]:
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
+def scripts_of(element: str) -> list[str]:
+    """Return the scripts that a browser loads to draw an element ("Html"), beside those of the page itself.
+
+    Names in Streamlit's folder static/js; empty where there is no such element.
+    """
+    page = INDEX.read_text(encoding="utf-8")
+    script = next((INDEX.parent / "static" / "js").glob(f"{element}.*.js"), None)
+    if script is None:
+        return []
+    imports = re.findall(r'from"\./([^"]+\.js)"', script.read_text(encoding="utf-8"))
+    return [script.name, *(name for name in imports if name not in page)]
+
+
 def in_session() -> bool:
     """Tell whether this thread runs a page for a visitor."""
     return get_script_run_ctx(suppress_warning=True) is not None
@@ -60,7 +75,13 @@ def component(project: str, name: str, folder: Path, script: str) -> ComponentRe
     Streamlit looks for such folders in installed packages only, and this app also runs from a checkout. A
     script given as text would be loaded from a `blob:`, which the Content-Security-Policy refuses.
     """
-    manager = get_bidi_component_manager()
+    return _defined(get_bidi_component_manager(), project, name, folder, script)
+
+
+@functools.lru_cache(maxsize=16)  # to define one anew takes a millisecond; a test has a manager of its own
+def _defined(
+    manager: BidiComponentManager, project: str, name: str, folder: Path, script: str
+) -> ComponentRenderer:
     if manager.get_component_asset_root(f"{project}.{name}") is None:
         manifest = ComponentManifest(project, "", [ComponentConfig(name, folder.name)])
         manager.register_from_manifest(manifest, folder.parent)

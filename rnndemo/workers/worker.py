@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import torch
 
-REPORT = 0.1  # seconds between two reports
+REPORT = 0.25  # seconds between two reports: the server unpacks each, and draws no picture sooner
 NICE = 10  # added to the process's niceness on Unix: a higher number is a lower priority
 
 Make = Callable[[Any], Generator[Any, None, None]]  # make(subject) yields facts

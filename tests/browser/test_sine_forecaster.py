@@ -234,6 +234,25 @@ def test_two_visitors_train_at_once_with_results_of_their_own(visit):
     assert first.get_by_text("seed 2").count() == second.get_by_text("seed 1").count() == 0
 
 
+def test_the_forecast_is_there_before_plotly_is_loaded(visit):
+    held = []
+    page = visit(
+        PAGE, before=lambda page: page.route(re.compile("/PlotlyChart"), lambda route: held.append(route))
+    )
+    place = page.locator(".st-key-sine_forecast_place")
+    first, figure = (
+        place.get_by_role("img", name="After epoch 150 the LSTM forecasts"),
+        place.locator(".main-svg"),
+    )
+    first.wait_for()
+    height = place.bounding_box()["height"]
+    assert figure.count() == 0
+    held[0].continue_()
+    figure.first.wait_for()
+    expect(first).to_be_hidden()
+    assert place.bounding_box()["height"] == height  # the page has not moved
+
+
 def test_two_runs_are_compared_and_exported(visit):
     page = visit(f"{PAGE}?sine_epochs=20")
     train(page)

@@ -111,8 +111,11 @@ class Visitor:
         return said[-1], self.answered - started
 
     def canvas(self) -> str:
-        """Return the key of the sketch pad that is now mounted."""
-        return next(key for key in reversed(self.widgets) if key.startswith("digit_drawing_canvas"))
+        """Return the key of the sketch pad that is now mounted; forget the others, as a browser does."""
+        *gone, mounted = (key for key in self.widgets if key.startswith("digit_drawing_canvas"))
+        for key in gone:
+            self.values.pop(self.widgets.pop(key).id, None)
+        return mounted
 
     def leave(self) -> None:
         """Close the tab without a word, as a browser does."""

@@ -270,3 +270,17 @@ def test_the_app_sends_its_pages_and_bundles_compressed(app):
     assert compressed["content-encoding"] == "gzip"
     assert int(compressed["content-length"]) < 0.4 * len(text.encode())
     assert compressed["content-security-policy"] == whole["content-security-policy"]
+
+
+def test_what_draws_the_first_picture_is_loaded_together_with_the_page(app):
+    page, links = ask(app, "sine_forecaster")[2], ask(app, "sine_forecaster")[1].get_all("link")
+    addresses = [
+        re.match(r'<\./(static/js/.+\.js)>; rel="modulepreload"; crossorigin$', link)[1] for link in links
+    ]
+    assert any("/Html." in address for address in addresses), "streamlit_internals.scripts_of finds no script"
+    for address in addresses:
+        status, headers, script = ask(app, address)
+        assert status == 200
+        assert headers.get_all("link") is None
+        for needed in re.findall(r'from"\./([^"]+)"', script):
+            assert needed in page or f"static/js/{needed}" in addresses

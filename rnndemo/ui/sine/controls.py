@@ -45,10 +45,10 @@ def current() -> SineConfig:
     return SineConfig(**{name: value for name, value in values.items() if value is not None})
 
 
-def current_run() -> run.Run:
-    """Set up the run the controls describe. Raises ValueError with a sentence for the visitor."""
+def current_plan() -> run.Plan:
+    """Plan the run the controls describe. Raises ValueError with a sentence for the visitor."""
     config = current()
-    return run.start(config, _series(config))
+    return run.plan(config, _series(config))
 
 
 def set_to(config: SineConfig) -> None:
@@ -97,14 +97,15 @@ def controls(below) -> None:
 
 def _preview() -> None:
     try:
-        fresh = current_run()
+        planned = current_plan()
     except ValueError as problem:
         st.warning(str(problem), icon=":material/error:")
         return
-    figure = figures.preview(fresh.series, fresh.config.window, fresh.first_target)
-    picture("sine_preview", figure, alts.preview(fresh.series, fresh.config.window))
+    series, window = planned.series, planned.config.window
+    figure = figures.preview(series, window, planned.first_target)
+    picture("sine_preview", figure, alts.preview(series, window))
     log = runs.logged() or [runs.example()]
-    if not log[0].same_settings(fresh):
+    if not log[0].same_settings(planned):
         st.caption(say(":material/info: The result comes from other settings. Press Train for these."))
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from rnndemo.cells import CELL_NAMES
 from rnndemo.language import mark, say
 from rnndemo.sine.forecaster import SineConfig
-from rnndemo.sine.run import Run
+from rnndemo.sine.run import Plan
 from rnndemo.sine.sweep import HIDDEN_SIZES, WINDOWS, Spot, choose, sweep_around
 from rnndemo.ui.announce import note
 from rnndemo.ui.lesson import picture
@@ -47,9 +47,9 @@ def panel():
     )
     asked = st.button(say("Compute the map"), key="sine_map_start", icon=":material/grid_on:")
     stage = st.container()
-    fresh = _current_run()
-    if fresh is not None and _key(fresh) in _finished():
-        st.session_state.sine_map = (fresh, _finished()[_key(fresh)])
+    planned = _current_plan()
+    if planned is not None and _key(planned) in _finished():
+        st.session_state.sine_map = (planned, _finished()[_key(planned)])
     elif asked:
         return stage
     if "sine_map" in st.session_state:
@@ -61,18 +61,18 @@ def panel():
 def compute(stage) -> None:
     """Train all networks of the map in view; a Stop keeps those that are done."""
     try:
-        fresh = controls.current_run()
+        planned = controls.current_plan()
     except ValueError as problem:
         stage.error(str(problem), icon=":material/error:")
         return
     found: Map = {}
-    st.session_state.sine_map = (fresh, found)
+    st.session_state.sine_map = (planned, found)
     with stage:
         bar, place = st.container(), st.empty()
-        job, pictures = POOL.perform(sweep_around, fresh, fresh.become), itertools.count()
+        job, pictures = POOL.perform(sweep_around, planned, lambda same: None), itertools.count()
 
         def draw(_: Spot) -> None:
-            figure = error_map(found, fresh.series.period)
+            figure = error_map(found, planned.series.period)
             with place:
                 picture(f"sine_map_{next(pictures)}", figure, alts.error_map(list(found.values())))
 
@@ -87,7 +87,7 @@ def compute(stage) -> None:
             outcome = watch(noted(), draw, key="sine_map_stop", noun=mark("network"), seconds=SECONDS)
     if outcome.ended == "finished":
         shelf = _finished()
-        shelf[_key(fresh)] = found
+        shelf[_key(planned)] = found
         while len(shelf) > MOST_MAPS:
             shelf.popitem(last=False)
     if outcome.ended in _ENDED:
@@ -152,8 +152,8 @@ def error_map(found: Map, period: float | None) -> go.Figure:
     )
 
 
-def _draw(fresh: Run, found: Map) -> None:
-    c = fresh.config
+def _draw(planned: Plan, found: Map) -> None:
+    c = planned.config
     st.caption(
         say(
             "**{cell}, {wave}**: {epochs} epochs, learning rate {rate:g}",
@@ -163,7 +163,7 @@ def _draw(fresh: Run, found: Map) -> None:
             rate=c.learning_rate,
         )
     )
-    figure = error_map(found, fresh.series.period)
+    figure = error_map(found, planned.series.period)
     picture("sine_map_chart", figure, alts.error_map(list(found.values())), on_click=_take_over)
     best = choose(found.values())
     if best is not None:
@@ -201,16 +201,16 @@ def _take_over() -> None:
         controls.set_map_cell(int(window), int(hidden_size))
 
 
-def _current_run() -> Run | None:
+def _current_plan() -> Plan | None:
     try:
-        return controls.current_run()
+        return controls.current_plan()
     except ValueError:
         return None
 
 
-def _key(fresh: Run) -> tuple[SineConfig, bytes]:
-    config: SineConfig = replace(fresh.config, window=WINDOWS[0], hidden_size=HIDDEN_SIZES[0])
-    return config, fresh.series.values.tobytes()
+def _key(planned: Plan) -> tuple[SineConfig, bytes]:
+    config: SineConfig = replace(planned.config, window=WINDOWS[0], hidden_size=HIDDEN_SIZES[0])
+    return config, planned.series.values.tobytes()
 
 
 def _axis(title: str, values: tuple[int, ...]) -> dict:

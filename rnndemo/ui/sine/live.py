@@ -1,7 +1,8 @@
-"""Pictures of a sine forecaster while it trains."""
+"""Pictures of a sine forecaster that are there at once: while it trains, and until Plotly is loaded."""
 
 import numpy as np
 
+from rnndemo.arrays import Array
 from rnndemo.language import say
 from rnndemo.sine.run import Run
 from rnndemo.sine.training import Learning
@@ -12,17 +13,16 @@ from rnndemo.ui.style import COLORS, reach
 MOST_POINTS = 400  # of one line
 
 
-def forecast(run: Run, horizon: int) -> str:
-    """Draw what the network would forecast right now, fed on its own output."""
+def forecast(run: Run, free: Array, name: str) -> str:
+    """Draw a forecast `free` (steps,) from the end of the training part on, under its name."""
     series, start = run.series, run.series.n_train
-    free = run.free_run(start, horizon)
-    end = max(len(series.values), start + horizon)
+    end = max(len(series.values), start + len(free))
     truth = series.truth[:end]
     low, high = reach(series)
     curves = [
         Curve(say("the wave goes on"), np.arange(len(truth)), truth, COLORS["truth"], "2 3"),
         Curve(say("measured"), np.arange(len(series.values)), series.values, COLORS["truth"]),
-        Curve(say("forecast now"), np.arange(start, start + horizon), free, COLORS[run.config.cell]),
+        Curve(name, np.arange(start, start + len(free)), free, COLORS[run.config.cell]),
         Curve("", np.full(2, start - 0.5), np.array([low, high]), COLORS["truth"]),
     ]
     axes = Axes(0, end, low, high, {}, (say("training"), say("test")))

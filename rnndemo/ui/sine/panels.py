@@ -33,7 +33,7 @@ _ENDED = {
 def train() -> None:
     """Train what the controls describe, in view. A Stop ends the script inside this call."""
     try:
-        fresh = controls.current_run()
+        fresh = controls.current_plan().start()
     except ValueError as problem:
         st.error(str(problem), icon=":material/error:")
         return
@@ -43,18 +43,20 @@ def train() -> None:
     horizon = max(10, min(HORIZON, int(LIVE_WORK / work_per_window(fresh.config))))
 
     def draw(_) -> None:
-        forecast.html(live.forecast(fresh, horizon))
+        free = fresh.free_run(fresh.series.n_train, horizon)
+        forecast.html(live.forecast(fresh, free, say("forecast now")))
         loss.html(live.losses(fresh.losses, fresh.config.cell))
 
     with bar:
         job = POOL.perform(Run.train_and_judge, fresh, fresh.become)
         outcome = watch(job, draw, key="sine_stop", noun=mark("epoch"))
-    fresh.ended = outcome.ended
-    if outcome.ended in _ENDED:
-        note(say(_ENDED[outcome.ended], epoch=fresh.epochs_done, epochs=fresh.config.epochs))
-        st.rerun()
-    else:
-        runs.give_up()  # busy or lost: `watch` has said so
+    if outcome.ended in ("busy", "lost"):  # `watch` has said so
+        runs.give_up()
+        return
+    if outcome.ended == "out of time":
+        fresh.ended = outcome.ended
+    note(say(_ENDED[fresh.ended], epoch=fresh.epochs_done, epochs=fresh.config.epochs))
+    st.rerun()
 
 
 @st.fragment
@@ -83,7 +85,8 @@ def results(details: DeltaGenerator) -> None:
     st.markdown(f"**{words.compared(verdict)}**")
     horizon = st.session_state.get(HORIZON_KEY, HORIZON)
     figure = figures.forecast(shown, verdict, horizon, rival)
-    picture("sine_forecast", figure, alts.forecast(shown, verdict, horizon))
+    first = live.forecast(shown, verdict.free_run[:horizon], say("free run"))
+    picture("sine_forecast", figure, alts.forecast(shown, verdict, horizon), first=first)
     with details:
         st.caption(words.settings(shown))
         _figures(verdict)

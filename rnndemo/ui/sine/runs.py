@@ -29,7 +29,6 @@ def _example(wave: str) -> Run:
     shown = run.start(SineConfig(wave=wave))
     for _ in POOL.perform(Run.train_and_judge, shown, shown.become):
         pass  # a worker uses one thread, so that the first visitors of a busy server do not wait for cores
-    shown.ended = "finished"
     return shown
 
 
