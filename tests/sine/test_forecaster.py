@@ -1,5 +1,6 @@
 """The forecaster trains on what it may see, the same every time, and can be stopped at any moment."""
 
+import contextlib
 import itertools
 import threading
 from dataclasses import replace
@@ -112,6 +113,19 @@ def test_the_kept_weights_are_those_of_the_best_validation_loss():
     held = np.flatnonzero(waves.held_out(cut.n_train))
     loss = np.mean((result.model.forecast(cut.inputs[held]) - cut.targets[held]) ** 2)
     assert loss == pytest.approx(min(looked.values()), rel=1e-3)
+
+
+def test_a_training_says_how_it_ended_and_is_tested_where_it_was_trained(monkeypatch):
+    stopped, finished, too_long = (run.start(SHORT) for _ in range(3))
+    with contextlib.closing(stopped.train_and_judge()) as facts:
+        next(facts)
+    assert (stopped.ended, stopped.judgement) == ("stopped", None)
+    assert len(list(finished.train_and_judge())) == SHORT.epochs
+    assert finished.ended == "finished"
+    monkeypatch.setattr(run, "LONGEST", 0.0)
+    assert len(list(too_long.train_and_judge())) == 1
+    assert too_long.ended == "out of time"
+    assert finished.judgement.test_mse != too_long.judgement.test_mse
 
 
 def test_closed_early_it_keeps_the_best_so_far_and_leaves_no_thread():
