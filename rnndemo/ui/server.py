@@ -71,8 +71,8 @@ def headers_for(sites: list[str]) -> dict[str, str]:
 def early() -> list[tuple[bytes, bytes]]:
     """Return the headers by which a browser loads what draws `st.html` together with the page.
 
-    Else it asks for that only when the script has answered, behind Plotly's 1.4 MB: on the wave page the
-    first picture then comes after 2.9 s instead of 1.5 s.
+    Else it asks for that only when the script has answered, together with Plotly's 1.4 MB, and the first
+    picture of the wave page comes hardly before Plotly's own: see `tests.bench.arrival`.
     """
     links = (f'<./static/js/{name}>; rel="modulepreload"; crossorigin' for name in scripts_of("Html"))
     return [(b"link", link.encode()) for link in links]

@@ -12,6 +12,15 @@ PAGES = ("", "digit_sketchpad", "sine_forecaster", "lstm_memory", "challenges")
 TIMES = 3
 # As fast as a phone on a good mobile network; on one machine bytes would cost nothing.
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 1.2e6, "uploadThroughput": 0.4e6}
+# In each frame: is the first picture of the wave page's forecast to be seen, and has Plotly drawn its own?
+LOOK = """const look = () => {
+  const place = document.querySelector(".st-key-sine_forecast_place");
+  const picture = place?.querySelector("img");
+  if (picture && getComputedStyle(picture).visibility === "visible") window.seen ??= performance.now();
+  if (place?.querySelector(".main-svg")) window.drawn ??= performance.now();
+  requestAnimationFrame(look);
+};
+look();"""
 
 
 def main() -> None:
@@ -28,7 +37,25 @@ def main() -> None:
                 f"{page or 'home'}: {before / 1e6:.2f} MB plain, {after / 1e6:.2f} MB compressed"
                 f" ({after / before:.2f}); {slow:.1f} s and {fast:.1f} s at 1.2 MB/s ({fast / slow:.2f})"
             )
+        seen = [_forecast(browser, f"{server.address}/sine_forecaster") for _ in range(TIMES)]
+        first, whole = (statistics.median(seconds) for seconds in zip(*seen, strict=True))
+        print(
+            f"sine_forecaster, no limit on the network: its forecast is there after {first:.1f} s, "
+            f"and answers the mouse after {whole:.1f} s"
+        )
         browser.close()
+
+
+def _forecast(browser: Browser, address: str) -> tuple[float, float]:
+    """Return the seconds until a new visitor sees the forecast, and until Plotly has drawn it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(LOOK)
+    page.goto(address)
+    page.wait_for_function("() => window.drawn")
+    first, whole = page.evaluate("[window.seen ?? window.drawn, window.drawn]")
+    context.close()
+    return first / 1000, whole / 1000
 
 
 def _visit(browser: Browser, address: str, encoding: str) -> tuple[float, float]:
