@@ -34,6 +34,19 @@ def open_lesson(visit, **options):
     return page
 
 
+# A figure that comes while the mouse is on its way moves the heading from under it.
+STILL = """() => new Promise((done) => {
+    const height = document.documentElement.scrollHeight;
+    setTimeout(() => done(height === document.documentElement.scrollHeight), 300);
+})"""
+
+
+def still(page):
+    """Wait until nothing is being drawn and the page keeps its height."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function(STILL)
+
+
 def heading(page, title):
     return page.locator("summary").filter(has_text=title)
 
@@ -42,6 +55,7 @@ def heading(page, title):
 def test_every_panel_opens_without_an_error(visit, screen):
     page = visit("/lstm_memory", **screen) if screen else open_lesson(visit)
     for title, inside in PANELS.items():
+        still(page)
         heading(page, title).click()
         page.get_by_text(inside, exact=False).first.wait_for()
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
