@@ -181,8 +181,8 @@ def picture(
     """Draw a figure; `alt` tells a screen reader what it shows. Under the mouse it can be saved as SVG.
 
     `on_click` is called after a click on a point, with the point in the session under `key`. `first` is
-    markup that stands in the figure's place until a browser has loaded Plotly: on a first visit that takes
-    two seconds, on a phone more.
+    markup that stands in the figure's place until the browser has loaded Plotly, which takes seconds on a
+    first visit.
     """
     config = {**CONFIG, "toImageButtonOptions": {"format": "svg", "filename": key}}
     with st.container(key=f"{key}_place") if first else contextlib.nullcontext():

@@ -178,6 +178,14 @@ async def _seven(page) -> float:
     await page.wait_for_selector("[data-answer]", state="detached", timeout=60_000)
     await page.wait_for_timeout(500)
     await page.evaluate(WAIT, ANSWER["ours"])
+    await draw_seven(page)
+    taken = await page.evaluate("window.answered")
+    await page.locator(".st-key-digit_drawing_clear button").click()
+    return taken
+
+
+async def draw_seven(page) -> None:
+    """Draw a seven with the mouse on the pad of a Chromium page."""
     box = await page.locator("canvas").first.bounding_box()
     corners = [(70, 60), (200, 62), (150, 150), (120, 230)]
     await page.mouse.move(box["x"] + corners[0][0], box["y"] + corners[0][1])
@@ -185,6 +193,3 @@ async def _seven(page) -> float:
     for x, y in corners[1:]:
         await page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
     await page.mouse.up()
-    taken = await page.evaluate("window.answered")
-    await page.locator(".st-key-digit_drawing_clear button").click()
-    return taken

@@ -25,9 +25,7 @@ from tests.serving import Server, serve
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 THINK = (1.0, 3.0)  # seconds between a wait's end and the next step
 LONGEST = 5.0  # seconds that a wait may take
-STAY = 60.0  # seconds that the others are there before the last walk must have begun
-SEVEN = ((70, 60), (200, 62), (150, 150), (120, 230))  # CSS pixels on the pad
-
+STAY = 60.0  # seconds for which the others are there
 PLOTLY = "(the forecast answers the mouse as well)"  # nobody waits for that: the picture is there
 
 Waits = dict[str, list[float]]
@@ -93,7 +91,7 @@ async def _walk(page: Page, address: str, chance: random.Random, waits: Waits) -
     await wait("home page, nothing cached", page.goto(address), link("Look inside the LSTM"))
     await menu()
     await wait("digit page", link("Digit sketch pad").click(), page.locator(".live"))
-    await wait("a drawn seven to its answer", _seven(page), page.locator("[data-answer='7']"))
+    await wait("a drawn seven to its answer", people.draw_seven(page), page.locator("[data-answer='7']"))
     await menu()
     place = page.locator(".st-key-sine_forecast_place")
     plotly = asyncio.create_task(_seconds_until(place.locator(".main-svg")))
@@ -113,16 +111,6 @@ async def _seconds_until(seen: Locator) -> float:
     started = time.perf_counter()
     await seen.first.wait_for(timeout=60_000)
     return time.perf_counter() - started
-
-
-async def _seven(page: Page) -> None:
-    pad = page.locator("[class*=digit_drawing_canvas] canvas.upper-canvas")
-    await pad.hover(position={"x": SEVEN[0][0], "y": SEVEN[0][1]})
-    box = await pad.bounding_box()
-    await page.mouse.down()
-    for x, y in SEVEN[1:]:
-        await page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
-    await page.mouse.up()
 
 
 if __name__ == "__main__":

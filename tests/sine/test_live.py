@@ -30,7 +30,7 @@ def test_a_loss_that_is_no_number_still_gives_a_picture(loss):
 def test_the_forecast_begins_where_training_ends():
     fresh = run.start(SineConfig(points=60, window=5, hidden_size=4))
     goes_on, measured, forecast, split = lines(
-        live.forecast(fresh, fresh.free_run(fresh.series.n_train, 30), "now")
+        live.forecast(fresh, fresh.free_run(fresh.series.n_train, 30), "now", "")
     )
     assert forecast[0, 0] >= split[0, 0]
     assert len(forecast) == 30

@@ -101,9 +101,8 @@ def _preview() -> None:
     except ValueError as problem:
         st.warning(str(problem), icon=":material/error:")
         return
-    series, window = planned.series, planned.config.window
-    figure = figures.preview(series, window, planned.first_target)
-    picture("sine_preview", figure, alts.preview(series, window))
+    figure = figures.preview(planned)
+    picture("sine_preview", figure, alts.preview(planned.series, planned.config.window))
     log = runs.logged() or [runs.example()]
     if not log[0].same_settings(planned):
         st.caption(say(":material/info: The result comes from other settings. Press Train for these."))

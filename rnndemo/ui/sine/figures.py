@@ -12,7 +12,7 @@ from rnndemo.language import say
 from rnndemo.sine import waves
 from rnndemo.sine.judgement import Judgement
 from rnndemo.sine.orbit import orbit
-from rnndemo.sine.run import Run
+from rnndemo.sine.run import Plan, Run
 from rnndemo.sine.training import Learning
 from rnndemo.sine.waves import Series
 from rnndemo.ui.markup import number
@@ -31,9 +31,10 @@ class Rival(NamedTuple):
     values: Array  # (steps,)
 
 
-def preview(series: Series, window: int, first_target: int) -> go.Figure:
+def preview(planned: Plan) -> go.Figure:
     """Draw the series with its split and the window's length, before anything is learnt."""
-    figure = _series(series, first_target, len(series.values))
+    series, window = planned.series, planned.config.window
+    figure = _series(series, planned.first_target, len(series.values))
     first, last = series.at(series.n_train - window, series.n_train)[[0, -1]]
     figure.add_vrect(first, last, line_width=0, fillcolor=COLORS["highlight"], opacity=0.25)
     text = say("window: {window}", window=window)

@@ -13,7 +13,7 @@ from rnndemo.ui.style import COLORS, reach
 MOST_POINTS = 400  # of one line
 
 
-def forecast(run: Run, free: Array, name: str) -> str:
+def forecast(run: Run, free: Array, name: str, alt: str) -> str:
     """Draw a forecast `free` (steps,) from the end of the training part on, under its name."""
     series, start = run.series, run.series.n_train
     end = max(len(series.values), start + len(free))
@@ -26,7 +26,7 @@ def forecast(run: Run, free: Array, name: str) -> str:
         Curve("", np.full(2, start - 0.5), np.array([low, high]), COLORS["truth"]),
     ]
     axes = Axes(0, end, low, high, {}, (say("training"), say("test")))
-    return plot(curves, axes, alts.forecast_now(run, free))
+    return plot(curves, axes, alt)
 
 
 def losses(history: list[Learning], cell: str) -> str:

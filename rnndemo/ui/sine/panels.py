@@ -44,7 +44,8 @@ def train() -> None:
 
     def draw(_) -> None:
         free = fresh.free_run(fresh.series.n_train, horizon)
-        forecast.html(live.forecast(fresh, free, say("forecast now")))
+        alt = alts.forecast_now(fresh, free)
+        forecast.html(live.forecast(fresh, free, say("forecast now"), alt))
         loss.html(live.losses(fresh.losses, fresh.config.cell))
 
     with bar:
@@ -85,8 +86,9 @@ def results(details: DeltaGenerator) -> None:
     st.markdown(f"**{words.compared(verdict)}**")
     horizon = st.session_state.get(HORIZON_KEY, HORIZON)
     figure = figures.forecast(shown, verdict, horizon, rival)
-    first = live.forecast(shown, verdict.free_run[:horizon], say("free run"))
-    picture("sine_forecast", figure, alts.forecast(shown, verdict, horizon), first=first)
+    alt = alts.forecast(shown, verdict, horizon)
+    first = live.forecast(shown, verdict.free_run[:horizon], say("free run"), alt)
+    picture("sine_forecast", figure, alt, first=first)
     with details:
         st.caption(words.settings(shown))
         _figures(verdict)
